@@ -1,0 +1,3 @@
+"""Fullcircle: the open platform for a connected community of care."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""The words and the wall: actor, purposes, grants, row-level policies, why, events, links."""

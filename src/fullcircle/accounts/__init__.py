@@ -1,0 +1,1 @@
+"""Users, sign-in, membership and roles in organizations; builds the actor."""

@@ -1,0 +1,1 @@
+"""One questionnaire engine (FHIR Questionnaire) for screening and, later, surveys."""

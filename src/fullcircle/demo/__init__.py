@@ -1,0 +1,1 @@
+"""The practice town: an invented community, seeded through actions only."""

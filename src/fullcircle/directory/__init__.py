@@ -1,0 +1,1 @@
+"""Organizations, services, places, hours, capacity, and the search over them (HSDS words)."""
