@@ -1,0 +1,19 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+
+
+class AccessConfig(AppConfig):
+    name = "fullcircle.access"
+    label = "access"
+
+    def ready(self) -> None:
+        connection_created.connect(put_guard_on, dispatch_uid="fullcircle.access.guard")
+
+
+def put_guard_on(connection: Any, **kwargs: Any) -> None:
+    from fullcircle.access import wall  # noqa: PLC0415 - models are not loaded when apps are
+
+    if connection.alias == "default" and wall.guard not in connection.execute_wrappers:
+        connection.execute_wrappers.append(wall.guard)

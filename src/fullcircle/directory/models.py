@@ -1,0 +1,160 @@
+"""Tables of the directory, in HSDS 3 words. Public knowledge: no person's data, so no row-level security."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+
+class Listed(models.Model):
+    """A record with an id of ours and, if imported, the source that it came from."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    source = models.CharField(max_length=60, default="", blank=True)
+    source_id = models.CharField(max_length=80, default="", blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                "source", "source_id", condition=~Q(source=""), name="%(app_label)s_%(class)s_once_a_source"
+            )
+        ]
+
+
+class Organization(Listed):
+    name = models.CharField(max_length=255)
+    alternate_name = models.CharField(max_length=255, default="", blank=True)
+    description = models.TextField(default="", blank=True)
+    email = models.EmailField(default="", blank=True)  # where requests are sent for an answer by link
+    website = models.URLField(max_length=500, default="", blank=True)
+    clinical = models.BooleanField(default=False)
+
+
+class Location(Listed):
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="locations")
+    name = models.CharField(max_length=255, default="", blank=True)
+    description = models.TextField(default="", blank=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
+    address_1 = models.CharField(max_length=255, default="", blank=True)
+    address_2 = models.CharField(max_length=255, default="", blank=True)
+    city = models.CharField(max_length=100, default="", blank=True)
+    state_province = models.CharField(max_length=100, default="", blank=True)
+    postal_code = models.CharField(max_length=20, default="", blank=True)
+    accessibility = models.TextField(default="", blank=True)
+    transportation = models.TextField(default="", blank=True)
+
+
+class Service(Listed):
+    class Status(models.TextChoices):
+        ACTIVE = "active"
+        INACTIVE = "inactive"
+        TEMPORARILY_CLOSED = "temporarily closed"
+        DEFUNCT = "defunct"
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="services")
+    locations = models.ManyToManyField(Location, through="ServiceAtLocation", related_name="services")
+    name = models.CharField(max_length=255)
+    alternate_name = models.CharField(max_length=255, default="", blank=True)
+    description = models.TextField(default="", blank=True)
+    status = models.CharField(max_length=20, choices=Status, default=Status.ACTIVE)
+    domains = ArrayField(models.CharField(max_length=60), default=list)  # Gravity domains of the needs it meets
+    categories = ArrayField(models.CharField(max_length=120), default=list)  # the source's own words
+    eligibility_description = models.TextField(default="", blank=True)
+    application_process = models.TextField(default="", blank=True)
+    fees_description = models.TextField(default="", blank=True)
+    wait_time = models.CharField(max_length=255, default="", blank=True)
+    website = models.URLField(max_length=500, default="", blank=True)
+    email = models.EmailField(default="", blank=True)
+    minimum_age = models.FloatField(null=True)
+    maximum_age = models.FloatField(null=True)
+    unit = models.CharField(max_length=60, default="", blank=True)  # what one delivery is called: "food box"
+    by_phone = models.BooleanField(default=False)
+    protected = models.BooleanField(default=False)  # Part 2 and victim services: nothing is computed for them
+    assured_on = models.DateField(null=True)  # when somebody last checked this listing
+
+    class Meta(Listed.Meta):
+        indexes = [models.Index(fields=["organization"], name="directory_service_org")]
+
+
+class ServiceAtLocation(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    service = models.ForeignKey(Service, on_delete=models.CASCADE)
+    location = models.ForeignKey(Location, on_delete=models.CASCADE)
+
+    class Meta:
+        constraints = [models.UniqueConstraint("service", "location", name="directory_service_at_location_once")]
+
+
+class Phone(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, null=True, related_name="phones")
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, null=True, related_name="phones")
+    location = models.ForeignKey(Location, on_delete=models.CASCADE, null=True, related_name="phones")
+    number = models.CharField(max_length=60)
+    extension = models.CharField(max_length=20, default="", blank=True)
+    type = models.CharField(max_length=20, default="voice")
+    description = models.CharField(max_length=255, default="", blank=True)
+
+
+class Schedule(models.Model):
+    """Weekly opening hours: `byday` as in iCalendar (MO, TU, …), times in the place's own zone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, null=True, related_name="schedules")
+    location = models.ForeignKey(Location, on_delete=models.CASCADE, null=True, related_name="schedules")
+    byday = models.CharField(max_length=40, default="", blank=True)
+    opens_at = models.TimeField(null=True)
+    closes_at = models.TimeField(null=True)
+    description = models.TextField(default="", blank=True)
+
+
+class Language(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="languages")
+    code = models.CharField(max_length=10, default="", blank=True)
+    name = models.CharField(max_length=60)
+    note = models.CharField(max_length=255, default="", blank=True)
+
+
+class ServiceArea(models.Model):
+    """Where a service serves: a ZIP code, or a name as the source wrote it. None means everywhere."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="areas")
+    zip = models.CharField(max_length=5, default="", blank=True)
+    name = models.CharField(max_length=255, default="", blank=True)
+
+
+class RequiredDocument(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="documents")
+    document = models.TextField()
+
+
+class Capacity(models.Model):
+    """What an organization last said about its room for a service."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        LIMITED = "limited"
+        WAIT_LIST = "wait-list"
+        CLOSED = "closed"
+
+    service = models.OneToOneField(Service, primary_key=True, on_delete=models.CASCADE, related_name="capacity")
+    state = models.CharField(max_length=12, choices=State)
+    room_this_week = models.PositiveIntegerField(null=True)
+    wait_days = models.PositiveIntegerField(null=True)
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="directory_capacity_state_is_known",
+                condition=Q(state__in=["open", "limited", "wait-list", "closed"]),
+            )
+        ]

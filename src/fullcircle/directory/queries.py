@@ -1,0 +1,38 @@
+"""Reading the directory."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from fullcircle.access.errors import NotFound
+from fullcircle.directory.models import Organization, Service
+
+
+class NotListed(NotFound):
+    """No such service or organization in the directory."""
+
+
+def service(service_id: UUID) -> Service:
+    """One service with its organization. Raises NotListed."""
+    found = Service.objects.select_related("organization", "capacity").filter(pk=service_id).first()
+    if found is None:
+        raise NotListed(_("This service is not in the directory."))
+    return found
+
+
+def organization(organization_id: UUID) -> Organization:
+    """Raises NotListed."""
+    found = Organization.objects.filter(pk=organization_id).first()
+    if found is None:
+        raise NotListed(_("This organization is not in the directory."))
+    return found
+
+
+def organization_names(ids: set[UUID]) -> dict[UUID, str]:
+    return dict(Organization.objects.filter(id__in=ids).values_list("id", "name"))
+
+
+def service_names(ids: set[UUID]) -> dict[UUID, str]:
+    return dict(Service.objects.filter(id__in=ids).values_list("id", "name"))

@@ -1,0 +1,32 @@
+"""Jobs, in the database's own queue: a job of a rolled-back action never exists. Only ids go in as arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+RETRIES = RetryStrategy(max_attempts=5, exponential_wait=4)
+
+
+class Job:
+    """A function that a worker calls with the keywords it was deferred with. Unknown keywords are ignored,
+    because an older version may have queued them."""
+
+    def __init__(self, function: Callable[..., None]) -> None:
+        self.function = function
+        self.task = app.task(name=f"{function.__module__}.{function.__name__}", retry=RETRIES)(self.run)
+
+    def run(self, **arguments: Any) -> None:
+        known = self.function.__code__.co_varnames[: self.function.__code__.co_kwonlyargcount]
+        self.function(**{name: value for name, value in arguments.items() if name in known})
+
+    def later(self, **ids: str) -> None:
+        """Queue it with the running transaction."""
+        self.task.defer(**ids)
+
+
+def job(function: Callable[..., None]) -> Job:
+    return Job(function)

@@ -1,0 +1,37 @@
+"""Messages that leave the house. Row security: anyone with an actor may add one, only the delivery job reads them."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+
+class Message(models.Model):
+    """One message to one address. `to` and `body` are personal: no policy shows them to a page outside the demo."""
+
+    class Channel(models.TextChoices):
+        EMAIL = "email"
+        SMS = "sms"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    channel = models.CharField(max_length=10, choices=Channel)
+    to = models.CharField(max_length=254)
+    subject = models.CharField(max_length=200, default="")
+    body = models.TextField()
+    language = models.CharField(max_length=10, default="en")
+    written_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    failure = models.TextField(default="")
+    attempts = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="infra_message_channel_is_known", condition=Q(channel__in=["email", "sms"])),
+            models.CheckConstraint(
+                name="infra_message_sent_or_failed", condition=Q(sent_at__isnull=True) | Q(failed_at__isnull=True)
+            ),
+        ]
+        indexes = [models.Index(fields=["-written_at"], name="infra_message_written")]

@@ -1,0 +1,117 @@
+"""Messages out: written with the action that causes them, delivered by a job, through SMTP and one SMS provider."""
+
+from __future__ import annotations
+
+import base64
+import json
+import smtplib
+import urllib.error
+import urllib.parse
+import urllib.request
+from datetime import datetime
+from email.message import EmailMessage
+from typing import Protocol
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from fullcircle.infra.jobs import job
+from fullcircle.infra.models import Message
+
+TWILIO = "https://api.twilio.com/2010-04-01/Accounts/{account}/Messages.json"
+TIMEOUT = 20
+ATTEMPTS = 5
+
+
+class NotDelivered(Exception):
+    """The provider did not take the message; the job tries again."""
+
+
+class Carrier(Protocol):
+    def __call__(self, message: Message) -> None: ...
+
+
+def write(*, channel: str, to: str, body: str, at: datetime, subject: str = "", language: str = "en") -> UUID:
+    """Put a message into the outbox and queue its delivery, both within the running transaction."""
+    message = Message(channel=channel, to=to, subject=subject, body=body, language=language, written_at=at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into infra_message (id, channel, \"to\", subject, body, language, written_at, failure, attempts)"
+            " values (%s, %s, %s, %s, %s, %s, %s, '', 0)",
+            [message.id, channel, to, subject, body, language, at],
+        )
+    deliver.later(message_id=str(message.id))
+    return message.id
+
+
+def by_smtp(message: Message) -> None:
+    """SMTPS or STARTTLS, as the address says: smtps://user:password@host or smtp://…"""
+    address = urllib.parse.urlsplit(settings.SMTP_URL)
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = settings.MAIL_FROM, message.to, message.subject
+    mail.set_content(message.body)
+    host, secure = address.hostname or "localhost", address.scheme == "smtps"
+    kind = smtplib.SMTP_SSL if secure else smtplib.SMTP
+    try:
+        with kind(host, address.port or (465 if secure else 587), timeout=TIMEOUT) as server:
+            if not secure and server.has_extn("starttls"):
+                server.starttls()
+            if address.username:
+                server.login(urllib.parse.unquote(address.username), urllib.parse.unquote(address.password or ""))
+            server.send_message(mail)
+    except (OSError, smtplib.SMTPException) as error:
+        raise NotDelivered(type(error).__name__) from error
+
+
+def by_twilio(message: Message) -> None:
+    """Twilio's Messages resource, with the account's own token."""
+    form = urllib.parse.urlencode({"To": message.to, "From": settings.SMS_FROM, "Body": message.body}).encode()
+    key = base64.b64encode(f"{settings.SMS_ACCOUNT}:{settings.SMS_TOKEN}".encode()).decode()
+    request = urllib.request.Request(  # noqa: S310 - the scheme is the constant above
+        TWILIO.format(account=urllib.parse.quote(settings.SMS_ACCOUNT)), data=form, headers={"Authorization": f"Basic {key}"}
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310 - as above
+            json.load(answer)
+    except (OSError, ValueError) as error:
+        raise NotDelivered(type(error).__name__) from error
+
+
+def keep_in_the_outbox(message: Message) -> None:
+    """Without a provider the message stays where it can be read: the demo's outbox page."""
+
+
+def carrier(channel: str) -> Carrier:
+    if channel == Message.Channel.EMAIL:
+        return by_smtp if settings.SMTP_URL else keep_in_the_outbox
+    return by_twilio if settings.SMS_ACCOUNT else keep_in_the_outbox
+
+
+@job
+def deliver(*, message_id: str) -> None:
+    """Deliver one message once: the row lock that `infra_take_message` holds keeps two workers from sending it twice."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select * from infra_take_message(%s)", [message_id])
+        row = cursor.fetchone()
+        if row is None or row[0] is None:
+            return
+        message = Message(**dict(zip((column.name for column in cursor.description), row, strict=True)))
+        sent, failure = _hand_over(message)
+        given_up = not sent and message.attempts + 1 >= ATTEMPTS
+        cursor.execute("select infra_message_done(%s, %s, %s, %s)", [message_id, sent, given_up, failure])
+    if not sent and not given_up:
+        raise NotDelivered(failure)  # after the commit: the attempt is counted, and the queue tries again later
+
+
+def _hand_over(message: Message) -> tuple[bool, str]:
+    try:
+        carrier(message.channel)(message)
+    except NotDelivered as error:
+        return False, str(error)
+    return True, ""
+
+
+def recent(most: int = 200) -> list[Message]:
+    """What was written last, newest first. Only the demo's `app` role may ask: elsewhere PostgreSQL refuses."""
+    return list(Message.objects.raw("select * from infra_recent_messages(%s)", [most]))

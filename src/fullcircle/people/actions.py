@@ -1,0 +1,191 @@
+"""What changes people: adding, correcting, handing over. Each checks, changes, and records one event."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from fullcircle.access import events, grants
+from fullcircle.access.actor import Actor
+from fullcircle.access.errors import Invalid
+from fullcircle.access.events import Subject
+from fullcircle.access.grants import EVERYTHING, SHARE, Clause, DataClass
+from fullcircle.people import names, policies, queries
+from fullcircle.people.models import Address, Contact, Demographics, Household, Person, Proxy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """How to reach somebody, and what is safe. Nothing is assumed safe."""
+
+    phone: str = ""
+    email: str = ""
+    may_text: bool = False
+    may_voicemail: bool = False
+    may_say_who: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Described:
+    """What may be asked for statistics; every part optional, '' for not asked, 'declined' for prefer not to say."""
+
+    born_on: date | None = None
+    gender: str = ""
+    race: tuple[str, ...] = ()
+    ethnicity: str = ""
+    disability: str = ""
+    veteran: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    name: str
+    pronouns: str = ""
+    language: str = "en"
+    other_languages: str = ""
+    needs_interpreter: bool = False
+    zip: str = ""
+    street: str = ""
+    adults: int = 1
+    children: int = 0
+    reach: Reach = field(default_factory=Reach)
+    described: Described | None = None
+
+
+@transaction.atomic
+def add(*, details: Details, steward_id: UUID, actor: Actor, at: datetime, person_id: UUID | None = None) -> Person:
+    """Add a resident. The steward sees everything of theirs, and so do they. Raises Denied, Invalid."""
+    policies.check_can_add(actor)
+    checked = _checked(details)
+    person_id = actor.person_id or person_id or uuid.uuid4()
+    _open_record(person_id, steward_id, actor, at)
+    person = Person.objects.create(
+        id=person_id, name=checked.name, folded_name=names.folded(checked.name), pronouns=checked.pronouns,
+        language=checked.language, other_languages=checked.other_languages, needs_interpreter=checked.needs_interpreter,
+        zip=checked.zip, steward_id=steward_id, navigator_id=actor.user_id, added_at=at, added_by=actor.user_id,
+    )  # fmt: skip
+    _write_parts(person, checked)
+    events.record(actor=actor, did="person.add", about=Subject(DataClass.IDENTITY, person_id=person.id), at=at)
+    return person
+
+
+def _open_record(person_id: UUID, steward_id: UUID, actor: Actor, at: datetime) -> None:
+    whole = (*EVERYTHING, SHARE)
+    holders = [(steward_id, Clause.STEWARD), (person_id, Clause.SELF)]
+    if actor.person_id:
+        holders.reverse()  # whoever acts comes first: only then may they share the record with the other
+    for grantee_id, clause in holders:
+        grants.give(grantee_id=grantee_id, person_id=person_id, classes=whole, clause=clause, starts_at=at)
+
+
+@transaction.atomic
+def correct(*, person_id: UUID, details: Details, actor: Actor, at: datetime) -> Person:
+    """Change what is written about a resident. The event names the fields, never the values. Raises Denied, Invalid."""
+    person = queries.person(person_id, lock=True)
+    policies.check_can_correct(actor, person)
+    checked = _checked(details)
+    changed = [name for name in ("name", "pronouns", "language", "zip") if getattr(person, name) != getattr(checked, name)]
+    person.name, person.folded_name, person.pronouns = checked.name, names.folded(checked.name), checked.pronouns
+    person.language, person.other_languages = checked.language, checked.other_languages
+    person.needs_interpreter, person.zip = checked.needs_interpreter, checked.zip
+    person.save()
+    _write_parts(person, checked)
+    about = Subject(DataClass.IDENTITY, person_id=person.id, detail={"changed": changed})
+    events.record(actor=actor, did="person.correct", about=about, at=at)
+    return person
+
+
+@transaction.atomic
+def hand_over(*, person_id: UUID, to: UUID, actor: Actor, at: datetime, navigator_id: UUID | None = None) -> None:
+    """Hand the record to another steward; the former one keeps what belongs to referrals it sent. Raises Denied."""
+    person = queries.person(person_id, lock=True)
+    policies.check_can_hand_over(actor, person, to)
+    whole = (*EVERYTHING, SHARE)
+    grants.give(grantee_id=to, person_id=person_id, classes=whole, clause=Clause.STEWARD, starts_at=at)
+    before, person.steward_id, person.navigator_id = person.steward_id, to, navigator_id
+    person.save(update_fields=["steward_id", "navigator_id"])
+    about = Subject(DataClass.IDENTITY, person_id=person_id, detail={"from": str(before), "to": str(to)})
+    events.record(actor=actor, did="person.hand-over", about=about, at=at)
+    grants.end(person_id=person_id, grantee_id=before, referral_id=None, clauses=(Clause.STEWARD,))
+
+
+@transaction.atomic
+def take_on(*, person_id: UUID, actor: Actor, at: datetime) -> None:
+    """Become the navigator of a resident of one's own organization. Raises Denied."""
+    person = queries.person(person_id, lock=True)
+    policies.check_can_correct(actor, person)
+    person.navigator_id = actor.user_id
+    person.save(update_fields=["navigator_id"])
+    events.record(actor=actor, did="person.take-on", about=Subject(DataClass.IDENTITY, person_id=person_id), at=at)
+
+
+@transaction.atomic
+def add_proxy(
+    *, person_id: UUID, name: str, relation: str, phone: str, scope: str, ends_on: date | None, actor: Actor, at: datetime
+) -> Proxy:
+    """Write down who acts for a resident. Raises Denied, Invalid."""
+    person = queries.person(person_id, lock=True)
+    policies.check_can_correct(actor, person)
+    if not name.strip() or relation not in Proxy.Relation.values:
+        raise Invalid(_("Say who acts for this person, and how they are related."), field="name")
+    proxy = Proxy.objects.create(
+        person=person, name=name.strip(), relation=relation, phone=names.phone_number(phone), scope=scope,
+        began_at=at, ends_on=ends_on,
+    )  # fmt: skip
+    about = Subject(DataClass.HOUSEHOLD, person_id=person_id, record_id=proxy.id)
+    events.record(actor=actor, did="person.add-proxy", about=about, at=at)
+    return proxy
+
+
+def _checked(details: Details) -> Details:
+    """The details with numbers folded. Raises Invalid."""
+    name = " ".join(details.name.split())
+    if not name:
+        raise Invalid(_("Type the name this person wants to be called."), field="name")
+    reach = details.reach
+    phone = names.phone_number(reach.phone)
+    if reach.may_text and not phone:
+        raise Invalid(_("Type the number that is safe to text."), field="phone")
+    folded = Reach(
+        phone=phone, email=reach.email.strip(), may_text=reach.may_text, may_voicemail=reach.may_voicemail,
+        may_say_who=reach.may_say_who, note=reach.note.strip(),
+    )  # fmt: skip
+    return Details(
+        name=name, pronouns=details.pronouns.strip(), language=details.language, other_languages=details.other_languages,
+        needs_interpreter=details.needs_interpreter, zip=names.zip_code(details.zip), street=details.street.strip(),
+        adults=details.adults, children=details.children, reach=folded, described=details.described,
+    )  # fmt: skip
+
+
+def _write_parts(person: Person, details: Details) -> None:
+    reach = details.reach
+    Contact.objects.update_or_create(
+        person=person,
+        defaults={
+            "phone": reach.phone, "email": reach.email, "may_text": reach.may_text, "note": reach.note,
+            "may_voicemail": reach.may_voicemail, "may_say_who": reach.may_say_who,
+        },
+    )  # fmt: skip
+    Household.objects.update_or_create(
+        person=person, defaults={"adults": details.adults, "children": details.children}
+    )
+    if details.street:
+        Address.objects.update_or_create(person=person, defaults={"street": details.street})
+    if details.described is not None:
+        _write_demographics(person, details.described)
+
+
+def _write_demographics(person: Person, said: Described) -> None:
+    Demographics.objects.update_or_create(
+        person=person,
+        defaults={
+            "born_on": said.born_on, "gender": said.gender, "race": list(said.race), "ethnicity": said.ethnicity,
+            "disability": said.disability, "veteran": said.veteran,
+        },
+    )  # fmt: skip

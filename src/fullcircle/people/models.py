@@ -1,0 +1,105 @@
+"""Tables of people, split by class of data, so that each part of a record is opened by a grant of its own."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from fullcircle.access.wall import Protected
+
+
+class Person(Protected):
+    """A resident, by the name they choose. There is no field for immigration status, and there will be none."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    name = models.CharField(max_length=120)
+    folded_name = models.CharField(max_length=120)
+    pronouns = models.CharField(max_length=40, default="", blank=True)
+    language = models.CharField(max_length=10, default="en")
+    other_languages = models.CharField(max_length=120, default="", blank=True)
+    needs_interpreter = models.BooleanField(default=False)
+    zip = models.CharField(max_length=5, default="", blank=True)
+    steward_id = models.UUIDField()
+    navigator_id = models.UUIDField(null=True)
+    added_at = models.DateTimeField()
+    added_by = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["steward_id", "folded_name"], name="people_person_steward"),
+            models.Index(fields=["navigator_id"], name="people_person_navigator"),
+            models.Index(fields=["folded_name"], name="people_person_folded"),
+        ]
+
+
+class Contact(Protected):
+    """How to reach somebody, and what is safe."""
+
+    person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE)
+    phone = models.CharField(max_length=20, default="", blank=True)
+    email = models.EmailField(default="", blank=True)
+    may_text = models.BooleanField(default=False)
+    may_voicemail = models.BooleanField(default=False)
+    may_say_who = models.BooleanField(default=False)
+    note = models.CharField(max_length=300, default="", blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["phone"], name="people_contact_phone")]
+
+
+class Address(Protected):
+    """Where somebody lives: a class of its own, since few services need it and some must never have it."""
+
+    person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE)
+    street = models.CharField(max_length=200)
+
+
+class Demographics(Protected):
+    """Asked only for a purpose the person was told; each may be 'prefer not to say' and none is required."""
+
+    person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE)
+    born_on = models.DateField(null=True)
+    gender = models.CharField(max_length=40, default="", blank=True)
+    race = ArrayField(models.CharField(max_length=40), default=list)
+    ethnicity = models.CharField(max_length=40, default="", blank=True)
+    disability = models.CharField(max_length=40, default="", blank=True)
+    veteran = models.CharField(max_length=40, default="", blank=True)
+
+
+class Household(Protected):
+    """Who lives together, as counts: the unit of aid where a service says so."""
+
+    person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE)
+    adults = models.PositiveSmallIntegerField(default=1)
+    children = models.PositiveSmallIntegerField(default=0)
+    note = models.CharField(max_length=200, default="", blank=True)
+
+
+class Proxy(Protected):
+    """Who acts for a resident, for what, and until when."""
+
+    class Relation(models.TextChoices):
+        PARENT = "parent"
+        GUARDIAN = "guardian"
+        CAREGIVER = "caregiver"
+        OTHER = "other"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="proxies")
+    name = models.CharField(max_length=120)
+    relation = models.CharField(max_length=20, choices=Relation)
+    phone = models.CharField(max_length=20, default="", blank=True)
+    scope = models.CharField(max_length=200, default="", blank=True)
+    began_at = models.DateTimeField()
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="people_proxy_relation_is_known",
+                condition=Q(relation__in=["parent", "guardian", "caregiver", "other"]),
+            )
+        ]

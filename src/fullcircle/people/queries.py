@@ -1,0 +1,92 @@
+"""Reading people. Row security decides what is there; a hidden record and an absent one answer alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from fullcircle.access import events
+from fullcircle.access.errors import NotFound
+from fullcircle.access.events import Subject
+from fullcircle.access.grants import DataClass
+from fullcircle.people import names
+from fullcircle.people.models import Address, Contact, Demographics, Household, Person, Proxy
+
+
+class NoSuchPerson(NotFound):
+    """Not there, or not for this actor."""
+
+    def __init__(self, person_id: UUID) -> None:
+        super().__init__(_("There is no such person here."))
+        self.person_id = person_id
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A person and the parts of the record that this actor may see; None where not."""
+
+    person: Person
+    contact: Contact | None
+    address: Address | None
+    household: Household | None
+    demographics: Demographics | None
+    proxies: list[Proxy]
+
+
+def person(person_id: UUID, *, lock: bool = False) -> Person:
+    """One person. Raises NoSuchPerson."""
+    people = Person.objects.select_for_update() if lock else Person.objects
+    found = people.filter(pk=person_id).first()
+    if found is None:
+        raise NoSuchPerson(person_id)
+    return found
+
+
+def record(person_id: UUID) -> Record:
+    """The whole record as far as it is open to the actor; leaves an event that it was read. Raises NoSuchPerson."""
+    read = unlogged_record(person_id)
+    events.recorded_now("person.read", Subject(DataClass.ACCESS, person_id=person_id))
+    return read
+
+
+def unlogged_record(person_id: UUID) -> Record:
+    """For parts of one page or card whose reading is logged as a whole. Raises NoSuchPerson."""
+    return Record(
+        person=person(person_id),
+        contact=Contact.objects.filter(person=person_id).first(),
+        address=Address.objects.filter(person=person_id).first(),
+        household=Household.objects.filter(person=person_id).first(),
+        demographics=Demographics.objects.filter(person=person_id).first(),
+        proxies=list(Proxy.objects.filter(person=person_id).order_by("-began_at")),
+    )
+
+
+def kept_by(organization_id: UUID, *, words: str = "", navigator_id: UUID | None = None) -> QuerySet[Person]:
+    """People whose record an organization keeps, by name; `words` match the beginning of any part of the name."""
+    people = Person.objects.filter(steward_id=organization_id)
+    if navigator_id:
+        people = people.filter(navigator_id=navigator_id)
+    for word in names.folded(words).split():
+        people = people.filter(Q(folded_name__startswith=word) | Q(folded_name__contains=f" {word}"))
+    return people.order_by("folded_name", "id")
+
+
+def likely_duplicates(*, name: str, phone: str, zip_code: str, born_on: date | None) -> list[Person]:
+    """Records that may be the same person, among those that the asker may see anyway: others stay unsaid."""
+    same = Q(folded_name=names.folded(name))
+    if phone:
+        same |= Q(contact__phone=phone)
+    if born_on:
+        same |= Q(demographics__born_on=born_on, folded_name__startswith=names.folded(name)[:3])
+    found = Person.objects.filter(same).select_related("contact").order_by("folded_name")[:5]
+    return [who for who in found if _alike(who, phone, zip_code)]
+
+
+def _alike(who: Person, phone: str, zip_code: str) -> bool:
+    contact = getattr(who, "contact", None)
+    known = contact.phone if contact else ""
+    return not (phone and known and phone != known and zip_code and who.zip and zip_code != who.zip)

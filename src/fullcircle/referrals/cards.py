@@ -1,0 +1,178 @@
+"""The card that travels: the same function draws it for the sender's preview and for the receiver.
+
+What it may hold is decided by the domain of the need and by what the resident agreed to; row security decides, once
+more and by itself, what the receiver's reading finds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import get_language_info, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fullcircle.access.grants import DataClass
+from fullcircle.directory import domains
+from fullcircle.people import names
+from fullcircle.people.models import Contact
+from fullcircle.people.queries import Record
+from fullcircle.referrals.models import Need
+
+
+class Field(NamedTuple):
+    """One line of a card: its label, the class of data it comes from, and why it is left out where it is."""
+
+    label: str | Promise
+    data_class: DataClass
+    left_out: str | Promise
+
+
+FIELDS = {
+    "name": Field(gettext_lazy("Name"), DataClass.IDENTITY, ""),
+    "need": Field(gettext_lazy("Need"), DataClass.NEED, ""),
+    "language": Field(gettext_lazy("Language"), DataClass.IDENTITY, ""),
+    "zip": Field(gettext_lazy("Lives in"), DataClass.IDENTITY, gettext_lazy("not needed for this")),
+    "household": Field(gettext_lazy("Household"), DataClass.HOUSEHOLD, gettext_lazy("not needed for this")),
+    "reach": Field(gettext_lazy("Reach"), DataClass.CONTACT, gettext_lazy("they did not agree")),
+    "address": Field(gettext_lazy("Address"), DataClass.ADDRESS, gettext_lazy("not needed for this")),
+    "birth date": Field(gettext_lazy("Date of birth"), DataClass.DEMOGRAPHICS, gettext_lazy("not needed for this")),
+    "other needs": Field(gettext_lazy("Other needs"), DataClass.NEED, gettext_lazy("they did not agree")),
+}
+ALWAYS = ("name", "need", "language")
+NEVER = ("birth date", "other needs")
+WITH_ADDRESS = frozenset(
+    {"utility-insecurity", "inadequate-housing", "transportation-insecurity", "material-hardship", "housing-instability"}
+)
+WITH_HOUSEHOLD = frozenset(domains.BY_CODE) - {"personal-health-literacy", "stress", "employment-status", "digital-literacy"}
+
+
+def default_fields(domain: str) -> list[str]:
+    """What a service of this domain needs to know, before the resident takes anything away."""
+    fields = [*ALWAYS, "zip"]
+    if domain in WITH_HOUSEHOLD:
+        fields.append("household")
+    fields.append("reach")
+    if domain in WITH_ADDRESS:
+        fields.append("address")
+    return fields
+
+
+def classes(fields: list[str], *, on_acceptance: bool) -> tuple[str, ...]:
+    """Which classes of data a grant must open for these fields: at once, or when the receiver says yes."""
+    later = {DataClass.CONTACT, DataClass.ADDRESS}
+    wanted = {FIELDS[name].data_class for name in fields}
+    return tuple(sorted(str(kind) for kind in wanted if (kind in later) == on_acceptance))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    title: str
+    rows: list[Row]
+    left_out: list[Row]
+
+
+def draw(*, record: Record, need: Need, fields: list[str], reach_by: str, accepted: bool) -> Card:
+    """The card as the receiver has it: before acceptance without the number and the street."""
+    shown = [name for name in FIELDS if name in fields]
+    rows = [Row(str(FIELDS[name].label), _value(name, record, need, reach_by, accepted=accepted)) for name in shown]
+    left_out = [Row(str(field.label), str(field.left_out)) for name, field in FIELDS.items() if name not in fields]
+    return Card(title=_title(record, fields), rows=[row for row in rows if row.value], left_out=left_out)
+
+
+def reach_by(contact: Contact | None) -> str:
+    """How the resident is reached, in one word that tells nobody the number."""
+    if contact is None:
+        return "helper"
+    if contact.phone:
+        return "text" if contact.may_text else "call"
+    return "email" if contact.email else "helper"
+
+
+def _title(record: Record, fields: list[str]) -> str:
+    household = record.household
+    if household and "household" in fields and household.adults + household.children > 1:
+        return _("{name}, family of {n}").format(name=record.person.name, n=household.adults + household.children)
+    return record.person.name
+
+
+def _value(name: str, record: Record, need: Need, by: str, *, accepted: bool) -> str:
+    person, household = record.person, record.household
+    if name == "name":
+        return f"{person.name} ({person.pronouns})" if person.pronouns else person.name
+    if name == "need":
+        return _need(need)
+    if name == "language":
+        return _language(record)
+    if name == "zip":
+        return person.zip
+    if name == "household":
+        return _household(household.adults, household.children) if household else ""
+    if name == "reach":
+        return _reach(record.contact if accepted else None, by)
+    street = record.address.street if record.address else ""
+    return street if accepted else _("After you say yes")
+
+
+def _need(need: Need) -> str:
+    parts = [domains.label(need.domain)]
+    if need.detail:
+        parts.append(need.detail)
+    if need.due_on:
+        parts.append(_("needed by {day}").format(day=date_format(need.due_on, "F j")))
+    return ": ".join(parts[:2]) + (f", {parts[2]}" if len(parts) > 2 else "")
+
+
+def _language(record: Record) -> str:
+    person = record.person
+    spoken = language_name(person.language)
+    extra = _("needs an interpreter") if person.needs_interpreter else ""
+    return ", ".join(part for part in (spoken, person.other_languages, extra) if part)
+
+
+def language_name(code: str) -> str:
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+
+
+def _household(adults: int, children: int) -> str:
+    said = ngettext("{n} adult", "{n} adults", adults).format(n=adults)
+    if children:
+        said += ", " + ngettext("{n} child", "{n} children", children).format(n=children)
+    return said
+
+
+def _reach(contact: Contact | None, by: str) -> str:
+    if contact is None:
+        return {
+            "text": _("By text, number after you say yes"),
+            "call": _("By phone, number after you say yes"),
+            "email": _("By e-mail, address after you say yes"),
+        }.get(by, _("Through their helper"))
+    parts = [safe_ways(contact)]
+    if not contact.may_say_who:
+        parts.append(_("Do not say where you are from."))
+    if contact.note:
+        parts.append(contact.note)
+    return " ".join(part for part in parts if part)
+
+
+def safe_ways(contact: Contact) -> str:
+    """How this person may be reached, in one sentence: 'Text or call 000 555 0142. No voicemail.'"""
+    if not contact.phone:
+        return contact.email
+    number = names.spoken(contact.phone)
+    said = _("Text or call {number}.") if contact.may_text else _("Call {number}. No texts.")
+    said = said.format(number=number)
+    return said if contact.may_voicemail else f"{said} {_('No voicemail.')}"

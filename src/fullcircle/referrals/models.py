@@ -1,0 +1,143 @@
+"""Tables of referrals. The need is the spine: a person has needs, a need has referrals, each one attempt."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from fullcircle.access.wall import Protected
+from fullcircle.referrals.states import Outcome, Status, WaitingOn
+
+
+class Need(Protected):
+    """A problem that a resident wants help with, in one of the Gravity domains."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="needs")
+    domain = models.CharField(max_length=60)
+    detail = models.CharField(max_length=300, default="", blank=True)
+    due_on = models.DateField(null=True)
+    wants_help = models.BooleanField(default=True)
+    urgent = models.BooleanField(default=False)
+    found_by = models.CharField(max_length=20)
+    found_at = models.DateTimeField()
+    outcome = models.CharField(max_length=30, default="", blank=True)
+    outcome_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)  # when the resident was asked "did you get it?"
+    replied_at = models.DateTimeField(null=True)
+    reply = models.CharField(max_length=10, default="", blank=True)
+    could_not_ask = models.BooleanField(default=False)  # no safe way to ask
+    last_heard_at = models.DateTimeField()  # when the resident last heard something
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="referrals_need_outcome_is_known",
+                condition=Q(outcome__in=["", *[outcome.value for outcome in Outcome]]),
+            ),
+            models.CheckConstraint(
+                name="referrals_need_outcome_and_its_time_go_together",
+                condition=Q(outcome="", outcome_at__isnull=True) | (~Q(outcome="") & Q(outcome_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="referrals_need_met_means_the_resident_said_so", condition=~Q(outcome="met") | Q(reply="yes")
+            ),
+            models.CheckConstraint(
+                name="referrals_need_reply_is_known", condition=Q(reply__in=["", "yes", "some", "no"])
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "-found_at"], name="referrals_need_person")]
+
+
+class Referral(Protected):
+    """One need sent to one service: one attempt, with a result."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="referrals")
+    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="referrals")
+    service_id = models.UUIDField()
+    source_id = models.UUIDField()
+    target_id = models.UUIDField()
+    sent_by = models.UUIDField(null=True)
+    status = models.CharField(max_length=20, default=Status.DRAFT)
+    waiting_on = models.CharField(max_length=10, default=WaitingOn.TARGET, blank=True)
+    urgent = models.BooleanField(default=False)
+    note = models.CharField(max_length=500, default="", blank=True)
+    card = ArrayField(models.CharField(max_length=30), default=list)  # the fields the resident agreed to share
+    reach_by = models.CharField(max_length=10, default="", blank=True)  # shown before acceptance instead of the number
+    made_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    answer_by = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=20, default="", blank=True)  # the first deciding answer of the target
+    expected_on = models.DateField(null=True)
+    reason = models.CharField(max_length=60, default="", blank=True)
+    reason_text = models.CharField(max_length=300, default="", blank=True)
+    ended_at = models.DateTimeField(null=True)
+    helped = models.BooleanField(default=False)  # completed with at least one service delivered
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="referrals_referral_status_is_known", condition=Q(status__in=[s.value for s in Status])
+            ),
+            models.CheckConstraint(
+                name="referrals_referral_sent_unless_draft_or_cancelled",
+                condition=Q(sent_at__isnull=False) | Q(status__in=["draft", "cancelled"]),
+            ),
+            models.CheckConstraint(
+                name="referrals_referral_answer_and_its_time_go_together",
+                condition=Q(answer="", answered_at__isnull=True) | (~Q(answer="") & Q(answered_at__isnull=False)),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["need", "made_at"], name="referrals_referral_need"),
+            models.Index(fields=["target_id", "status", "sent_at"], name="referrals_referral_target"),
+            models.Index(fields=["source_id", "status", "sent_at"], name="referrals_referral_source"),
+            models.Index(fields=["service_id", "sent_at"], name="referrals_referral_service"),
+            models.Index(fields=["person"], name="referrals_referral_person"),
+        ]
+
+
+class Consent(Protected):
+    """What the resident agreed to for one referral: which card, how they said so, in which language, with whom."""
+
+    class Manner(models.TextChoices):
+        SPOKEN = "spoken"
+        WRITTEN = "written"
+        SELF = "self"  # by the resident's own hand, at the public door
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    referral = models.OneToOneField(Referral, on_delete=models.PROTECT, related_name="consent")
+    manner = models.CharField(max_length=10, choices=Manner)
+    language = models.CharField(max_length=10)
+    witness = models.CharField(max_length=120, default="", blank=True)
+    given_at = models.DateTimeField()
+    recorded_by = models.UUIDField(null=True)
+
+
+class Word(Protected):
+    """A question or an answer between the organizations of one referral."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="words")
+    said_by = models.UUIDField()  # the organization
+    text = models.CharField(max_length=500)
+    said_at = models.DateTimeField()
+
+
+class Delivered(Protected):
+    """A dated unit of help: a food box, a ride, ninety minutes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="delivered")
+    what = models.CharField(max_length=120)
+    quantity = models.PositiveIntegerField(default=1)
+    delivered_on = models.DateField()
+    recorded_at = models.DateTimeField()

@@ -1,0 +1,99 @@
+"""What changes needs: adding, confirming by the resident, settling without a referral."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from fullcircle.access import events, links
+from fullcircle.access.actor import Actor
+from fullcircle.access.errors import Invalid
+from fullcircle.access.events import Subject
+from fullcircle.access.grants import DataClass
+from fullcircle.access.links import LinkKind
+from fullcircle.directory import domains
+from fullcircle.people import queries as people
+from fullcircle.referrals import policies, queries
+from fullcircle.referrals.models import Need
+from fullcircle.referrals.states import Outcome
+
+REPLIES = {"yes": Outcome.MET, "some": Outcome.PARTLY_MET, "no": Outcome.NOT_MET}
+FOUND_BY = ("resident", "navigator", "screening", "organization")
+SETTLED = (Outcome.RESOLVED_ANOTHER_WAY, Outcome.NO_LONGER_A_NEED, Outcome.LOST_CONTACT, Outcome.MOVED, Outcome.DIED)
+
+
+@transaction.atomic
+def add(
+    *,
+    person_id: UUID,
+    domain: str,
+    actor: Actor,
+    at: datetime,
+    detail: str = "",
+    due_on: date | None = None,
+    urgent: bool = False,
+    wants_help: bool = True,
+    found_by: str = "navigator",
+) -> Need:
+    """Write down a need: what, who found it, when, and whether the resident wants help. Raises Denied, Invalid."""
+    person = people.person(person_id)
+    policies.check_can_add_need(actor, person_id=person_id, steward_id=person.steward_id)
+    if domain not in domains.BY_CODE:
+        raise Invalid(_("Choose what kind of help is needed."), field="domain")
+    if found_by not in FOUND_BY:
+        raise Invalid(_("Say who found this need."), field="found_by")
+    need = Need.objects.create(
+        person=person, domain=domain, detail=detail.strip(), due_on=due_on, urgent=urgent, wants_help=wants_help,
+        found_by=found_by, found_at=at, last_heard_at=at,
+    )  # fmt: skip
+    _record(actor, "need.add", need, at, domain=domain, found_by=found_by, wants_help=wants_help)
+    return need
+
+
+@transaction.atomic
+def confirm(*, need_id: UUID, reply: str, actor: Actor, at: datetime) -> Need:
+    """The resident's word on whether help arrived; the need's outcome follows it. Raises Denied, WrongStatus, Invalid."""
+    need = queries.need(need_id, lock=True)
+    policies.check_can_confirm(actor, need)
+    if reply not in REPLIES:
+        raise Invalid(_("Choose one of the answers."), field="reply")
+    need.reply, need.replied_at, need.last_heard_at = reply, at, at
+    need.outcome, need.outcome_at = REPLIES[reply], at
+    need.save(update_fields=["reply", "replied_at", "last_heard_at", "outcome", "outcome_at"])
+    for referral_id in need.referrals.values_list("id", flat=True):
+        links.end(LinkKind.CONFIRM, why="answered", referral_id=referral_id)
+    _record(actor, "need.confirm", need, at, reply=reply)
+    return need
+
+
+@transaction.atomic
+def settle(*, need_id: UUID, outcome: str, actor: Actor, at: datetime) -> Need:
+    """Write down how a need ended without help through a referral. Raises Denied, Invalid."""
+    need = queries.need(need_id, lock=True)
+    steward_id = people.person(need.person_id).steward_id
+    policies.check_can_settle(actor, need, steward_id=steward_id)
+    if outcome not in SETTLED:
+        raise Invalid(_("Choose how this need ended."), field="outcome")
+    need.outcome, need.outcome_at = outcome, at
+    need.save(update_fields=["outcome", "outcome_at"])
+    _record(actor, "need.settle", need, at, outcome=outcome)
+    return need
+
+
+@transaction.atomic
+def heard(*, need_id: UUID, how: str, actor: Actor, at: datetime) -> Need:
+    """The resident was told by a person (a call, a visit): the silence ends. Raises Denied."""
+    need = queries.need(need_id, lock=True)
+    policies.check_can_add_need(actor, person_id=need.person_id, steward_id=people.person(need.person_id).steward_id)
+    need.last_heard_at = at
+    need.save(update_fields=["last_heard_at"])
+    _record(actor, "need.heard", need, at, how=how)
+    return need
+
+
+def _record(actor: Actor, did: str, need: Need, at: datetime, **detail: object) -> None:
+    about = Subject(DataClass.NEED, person_id=need.person_id, need_id=need.pk, record_id=need.pk, detail=dict(detail))
+    events.record(actor=actor, did=did, about=about, at=at)

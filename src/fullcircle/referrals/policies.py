@@ -1,0 +1,100 @@
+"""Who may do what with a need or a referral. Each check raises; the question for a button is derived from it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from fullcircle.access.actor import Actor, Kind, Role, allows
+from fullcircle.access.errors import Conflict, Denied
+from fullcircle.referrals.models import Need, Referral
+from fullcircle.referrals.states import LABELS, UNANSWERED, WHO, Party, Status
+
+SENDERS = (Role.NAVIGATOR, Role.HUB)
+ANSWERERS = (Role.INTAKE, Role.NAVIGATOR, Role.HUB)
+
+
+class WrongStatus(Conflict):
+    """The referral has moved on, or never was where this step begins."""
+
+
+def parties(actor: Actor, referral: Referral, *, hub_id: UUID | None) -> frozenset[Party]:
+    """Which sides of this referral the actor stands on. An organization may be both source and target."""
+    here = actor.organization_id
+    staff = actor.kind == Kind.USER
+    sides = {
+        Party.RESIDENT: actor.person_id == referral.person_id,
+        Party.SOURCE: staff and here == referral.source_id and actor.has(*SENDERS),
+        Party.TARGET: here == referral.target_id
+        and ((staff and actor.has(*ANSWERERS)) or (actor.kind == Kind.LINK and actor.record_id == referral.id)),
+        Party.HUB: staff and here is not None and here == hub_id and actor.has(Role.HUB),
+        Party.CLOCK: actor.kind == Kind.CLOCK and here == hub_id,
+    }
+    return frozenset(party for party, stands in sides.items() if stands)
+
+
+def check_can_move(actor: Actor, referral: Referral, to: Status, *, hub_id: UUID | None) -> None:
+    """The table of states: who may do this step from here. Raises Denied, WrongStatus."""
+    mine = parties(actor, referral, hub_id=hub_id)
+    if not any(mine & who for (_before, after), who in WHO.items() if after == to):
+        raise Denied(_("This step belongs to somebody else."))
+    if not mine & WHO.get((Status(referral.status), to), frozenset()):
+        raise WrongStatus(
+            _("This request is now: {status}. Open it again to see what happened.").format(
+                status=LABELS[Status(referral.status)]
+            )
+        )
+
+
+def check_can_add_need(actor: Actor, *, person_id: UUID, steward_id: UUID) -> None:
+    """Navigators of the record steward, and residents for themselves."""
+    if actor.person_id == person_id:
+        return
+    if actor.kind == Kind.USER and actor.organization_id == steward_id and actor.has(*SENDERS):
+        return
+    raise Denied(gettext_lazy("Only the person's own navigators can add a need."))
+
+
+def check_can_send(actor: Actor, need: Need, *, steward_id: UUID) -> None:
+    """As for adding; and the resident must want help with it."""
+    check_can_add_need(actor, person_id=need.person_id, steward_id=steward_id)
+    if not need.wants_help:
+        raise Denied(gettext_lazy("The person does not want help with this. Ask them first."))
+
+
+def check_can_ask(actor: Actor, referral: Referral) -> None:
+    """The target asks the source a question before it decides."""
+    if Party.TARGET not in parties(actor, referral, hub_id=None):
+        raise Denied(gettext_lazy("This step belongs to somebody else."))
+    if referral.status not in UNANSWERED:
+        raise WrongStatus(gettext_lazy("This request is already answered."))
+
+
+def check_can_reply(actor: Actor, referral: Referral) -> None:
+    """The source answers a question, while it is asked."""
+    if Party.SOURCE not in parties(actor, referral, hub_id=None):
+        raise Denied(gettext_lazy("This step belongs to somebody else."))
+    if referral.status not in UNANSWERED:
+        raise WrongStatus(gettext_lazy("This request is already answered."))
+
+
+def check_can_confirm(actor: Actor, need: Need) -> None:
+    """Only the resident says whether help arrived, and only after they were asked."""
+    if actor.person_id != need.person_id:
+        raise Denied(gettext_lazy("Only the person can say whether help arrived."))
+    if need.asked_at is None or need.replied_at is not None:
+        raise WrongStatus(gettext_lazy("This question is answered already. Thank you."))
+
+
+def check_can_settle(actor: Actor, need: Need, *, steward_id: UUID) -> None:
+    """The steward's navigators, or the resident, write down how a need ended without a referral."""
+    check_can_add_need(actor, person_id=need.person_id, steward_id=steward_id)
+
+
+can_move = allows(check_can_move)
+can_send = allows(check_can_send)
+can_ask = allows(check_can_ask)
+can_reply = allows(check_can_reply)
+can_confirm = allows(check_can_confirm)

@@ -1,0 +1,110 @@
+"""Reading needs and referrals, one at a time or as the ladder and the timeline of a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from fullcircle.access.errors import NotFound
+from fullcircle.access.models import Event
+from fullcircle.accounts import queries as accounts
+from fullcircle.directory import queries as directory
+from fullcircle.people import queries as people
+from fullcircle.referrals import cards
+from fullcircle.referrals.models import Delivered, Need, Referral, Word
+from fullcircle.referrals.states import Status
+
+
+class NoSuchNeed(NotFound):
+    """Not there, or not for this actor."""
+
+
+class NoSuchReferral(NotFound):
+    """Not there, or not for this actor."""
+
+
+def need(need_id: UUID, *, lock: bool = False) -> Need:
+    """Raises NoSuchNeed."""
+    needs = Need.objects.select_for_update() if lock else Need.objects
+    found = needs.filter(pk=need_id).first()
+    if found is None:
+        raise NoSuchNeed(_("There is no such need here."))
+    return found
+
+
+def referral(referral_id: UUID, *, lock: bool = False) -> Referral:
+    """Raises NoSuchReferral."""
+    referrals = Referral.objects.select_for_update() if lock else Referral.objects
+    found = referrals.filter(pk=referral_id).first()
+    if found is None:
+        raise NoSuchReferral(_("There is no such request here."))
+    return found
+
+
+def needs_of(person_id: UUID) -> QuerySet[Need]:
+    """A person's needs, newest first, each with its ladder of attempts, oldest first."""
+    attempts = Referral.objects.order_by("made_at").prefetch_related("delivered", "words")
+    return (
+        Need.objects.filter(person_id=person_id).order_by("-found_at", "id").prefetch_related(Prefetch("referrals", attempts))
+    )
+
+
+def card_of(sent: Referral) -> cards.Card:
+    """The card as the running actor may read it: what is not open to them is simply not there."""
+    accepted = sent.status not in {Status.SENT, Status.IN_REVIEW, Status.WAIT_LISTED}
+    return cards.draw(
+        record=people.unlogged_record(sent.person_id), need=need(sent.need_id), fields=sent.card, reach_by=sent.reach_by,
+        accepted=accepted,
+    )  # fmt: skip
+
+
+def words_of(referral_id: UUID) -> QuerySet[Word]:
+    return Word.objects.filter(referral_id=referral_id).order_by("said_at")
+
+
+def delivered_by(referral_id: UUID) -> QuerySet[Delivered]:
+    return Delivered.objects.filter(referral_id=referral_id).order_by("delivered_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One line of a timeline, with the names that this actor may know."""
+
+    did: str
+    at: datetime
+    who: str
+    voice: bool  # the resident's own word
+    mine: bool
+    organization: str
+    detail: dict[str, Any]
+    need_id: UUID | None
+
+
+def timeline(person_id: UUID, *, user_id: UUID | None = None, need_id: UUID | None = None, most: int = 50) -> list[Happened]:
+    """What happened, newest first, from the events that are open to the actor."""
+    rows = Event.objects.filter(person_id=person_id).exclude(did__startswith="person.read")
+    if need_id:
+        rows = rows.filter(need_id=need_id)
+    found = list(rows.order_by("-occurred_at", "-seq")[:most])
+    users = accounts.names({row.user_id for row in found if row.user_id})
+    targets = _targets({row.referral_id for row in found if row.referral_id})
+    return [
+        Happened(
+            did=row.did, at=row.occurred_at, who=users.get(row.user_id, "") if row.user_id else "",
+            voice=row.actor_kind == "resident", mine=bool(user_id) and row.user_id == user_id,
+            organization=targets.get(row.referral_id, "") if row.referral_id else "", detail=row.detail, need_id=row.need_id,
+        )
+        for row in found
+    ]  # fmt: skip
+
+
+def _targets(referral_ids: set[UUID]) -> dict[UUID, str]:
+    rows = Referral.objects.filter(id__in=referral_ids).values_list("id", "target_id")
+    held = {referral_id: target_id for referral_id, target_id in rows}
+    names = directory.organization_names(set(held.values()))
+    return {referral_id: names.get(target_id, "") for referral_id, target_id in held.items()}

@@ -1,0 +1,99 @@
+"""Telling people: the resident by their safe way, the target by e-mail with an answer link.
+
+The resident is told as the resident: reading their contact and writing what they heard uses their own grants, so that
+no organization needs a right to either. Nothing sensitive stands in a text, and our name only where that is safe.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from fullcircle.access import actor as actors
+from fullcircle.access import links
+from fullcircle.access.links import LinkKind
+from fullcircle.access.session import acting_as
+from fullcircle.accounts import queries as accounts
+from fullcircle.directory import queries as directory
+from fullcircle.infra import outbox
+from fullcircle.people import queries as people
+from fullcircle.referrals.models import Need, Referral
+
+
+class Way(NamedTuple):
+    channel: str
+    to: str
+    say_who: bool
+    language: str
+
+
+def resident_hears(*, person_id: UUID, need_id: UUID, at: datetime) -> bool:
+    """Send 'there is news' with a link to their page. False where there is no safe way: somebody must call."""
+    with acting_as(actors.resident(person_id), at=at):
+        way = _safe_way(person_id)
+        if way is None:
+            return False
+        token = links.make(LinkKind.RESIDENT, at=at, person_id=person_id)
+        with translation.override(way.language):
+            _write(way, _("There is news about your request."), f"/r/{token}", at)
+        Need.objects.filter(pk=need_id).update(last_heard_at=at)
+    return True
+
+
+def ask_the_resident(referral: Referral, *, at: datetime) -> None:
+    """Ask 'did you get it?' by a link; where no way is safe, that is written down and counted."""
+    with acting_as(actors.resident(referral.person_id), at=at):
+        way = _safe_way(referral.person_id)
+        asked: dict[str, Any] = {"asked_at": at, "replied_at": None, "reply": "", "could_not_ask": way is None}
+        if way is not None:
+            token = links.make(LinkKind.CONFIRM, at=at, person_id=referral.person_id, referral_id=referral.pk)
+            with translation.override(way.language):
+                _write(way, _("Did you get the help you asked for? Please tell us here:"), f"/c/{token}", at)
+            asked["last_heard_at"] = at
+        Need.objects.filter(pk=referral.need_id).update(**asked)
+
+
+def target_is_asked(referral: Referral, *, name: str, at: datetime) -> bool:
+    """E-mail the target a link that shows the card and takes an answer. False where no address is known."""
+    service = directory.service(referral.service_id)
+    address = service.email or service.organization.email
+    if not address:
+        return False
+    token = links.make(
+        LinkKind.ANSWER, at=at, person_id=referral.person_id, referral_id=referral.pk, organization_id=referral.target_id
+    )
+    due = date_format(localtime(referral.answer_by or at), "l, F j, P")
+    body = _(
+        "{community} asks {organization}: can you help {name} with {service}?\n\n"
+        "See the request and answer, without an account:\n{link}\n\nPlease answer by {due}.\n"
+    ).format(
+        community=accounts.community().name, organization=service.organization.name, name=name, service=service.name,
+        link=f"{settings.SITE_URL}/a/{token}", due=due,
+    )  # fmt: skip
+    subject = _("A request for {service}").format(service=service.name)
+    outbox.write(channel="email", to=address, subject=subject, body=body, at=at)
+    return True
+
+
+def _safe_way(person_id: UUID) -> Way | None:
+    record = people.unlogged_record(person_id)
+    contact, language = record.contact, record.person.language
+    if contact is None:
+        return None
+    if contact.may_text and contact.phone:
+        return Way("sms", contact.phone, contact.may_say_who, language)
+    return Way("email", contact.email, contact.may_say_who, language) if contact.email else None
+
+
+def _write(way: Way, text: str, path: str, at: datetime) -> None:
+    opening = f"{accounts.community().name}: {text}" if way.say_who else text
+    body = f"{opening} {settings.SITE_URL}{path}"
+    subject = _("News for you") if way.channel == "email" else ""
+    outbox.write(channel=way.channel, to=way.to, subject=subject, body=body, at=at, language=way.language)
