@@ -15,6 +15,7 @@ const copies = {
   "fonts/PublicSans-Bold.woff2": join(uswds, "dist/fonts/public-sans/PublicSans-Bold.woff2"),
   "img/usa-icons/unfold_more.svg": join(uswds, "dist/img/usa-icons/unfold_more.svg"),
   "htmx.js": join(modules, "htmx.org/dist/htmx.min.js"),
+  "brand.svg": join(here, "images/brand.svg"),
   "exit.js": join(here, "scripts/exit.js"),
   "licenses/uswds.md": join(uswds, "LICENSE.md"),
   "licenses/htmx.txt": join(modules, "htmx.org/LICENSE"),

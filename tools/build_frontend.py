@@ -41,7 +41,7 @@ def main() -> None:
 
 def sources() -> Iterator[Path]:
     yield from (FRONTEND / name for name in ("package.json", "package-lock.json", "build.mjs"))
-    for folder in ("styles", "scripts"):
+    for folder in ("styles", "scripts", "images"):
         yield from sorted((FRONTEND / folder).iterdir())
 
 
