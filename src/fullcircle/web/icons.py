@@ -1,6 +1,7 @@
 """The pages' own icons, drawn into the page where they stand.
 
-Inline, not one sheet a page: a part that htmx fetches brings its own icons, and the first view asks for nothing more.
+Inline, not one sheet a page: a part that htmx fetches brings its own icons, and the first view
+asks for nothing more.
 """
 
 import re
@@ -12,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 SHEET = Path(__file__).with_name("icons.svg")
 SYMBOL = re.compile(r'<symbol id="i-(?P<name>[a-z0-9]+)"[^>]*>(?P<drawing>.*?)</symbol>', re.DOTALL)
 
-# What points along the line of reading turns round in right-to-left pages; check, clock, phone and food do not.
+# What points along the line of reading turns round in right-to-left pages; check and clock do not.
 DIRECTED = frozenset(
     {"back", "exit", "go", "next", "ring1", "ring2", "ring3", "send", "talk", "text", "undo"}
 )

@@ -21,7 +21,7 @@ HEADERS = {
 
 
 def content_security_policy(form_targets: Iterable[str] = ()) -> str:
-    """No inline script or style, nothing from elsewhere. A sign-in at another site names it in `form_targets`."""
+    """No inline script or style, nothing from elsewhere. A sign-in elsewhere is named in `form_targets`."""
     return "; ".join(
         [
             "default-src 'none'",

@@ -64,8 +64,8 @@ def capacity(kind: str, words: str, age: str = "", pips: int | None = None) -> S
     )
     aged = format_html(" <small>{}</small>", age) if age else ""
     return format_html(
-        '<span class="fc-cap fc-cap--{}"><svg viewBox="0 0 68 12" aria-hidden="true" focusable="false">{}</svg>'
-        " <span>{}{}</span></span>",
+        '<span class="fc-cap fc-cap--{}"><svg viewBox="0 0 68 12" aria-hidden="true" focusable="false">'
+        "{}</svg> <span>{}{}</span></span>",
         kind,
         drawn,
         words,
