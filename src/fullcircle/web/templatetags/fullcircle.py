@@ -133,7 +133,7 @@ def summary(form: Any) -> list[dict[str, str]]:
     whole = [{"text": text, "url": ""} for text in form.non_field_errors()]
     return whole + [
         {
-            "text": f"{field.label}: {text}",
+            "text": f"{field.label}{'' if str(field.label).endswith('?') else ':'} {text}",
             "url": f"#{field.auto_id if field.use_fieldset else field.id_for_label}",
         }
         for field in form
