@@ -40,3 +40,13 @@ def silence(days: int) -> str:
     if days >= LATE:
         return "late"
     return "soon" if days >= SOON else ""
+
+
+def working_days_back(at: datetime, days: int, *, zone: str) -> datetime:
+    """The end of the day since which this many working days have passed: whoever heard nothing after it is overdue."""
+    day = at.astimezone(ZoneInfo(zone))
+    left = days
+    while left:
+        left -= day.weekday() < SATURDAY
+        day -= timedelta(days=1)
+    return datetime.combine(day.date(), time.max, ZoneInfo(zone))

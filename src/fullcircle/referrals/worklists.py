@@ -1,0 +1,207 @@
+"""The lists that people work from: today, the inbox, requests sent, and what needs the hub. Plain SQL: hot paths."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+
+from fullcircle.referrals import clocks
+from fullcircle.referrals.states import FINAL, LIVE, UNANSWERED, Status, WaitingOn
+
+PAGE = 50
+OPEN_OUTCOMES = ("", "partly-met", "not-met")
+TABS = {
+    "new": UNANSWERED,
+    "working": (Status.ACCEPTED, Status.IN_PROGRESS, Status.PAUSED),
+    "waiting": (Status.WAIT_LISTED,),
+    "done": tuple(sorted(FINAL)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One need of one person, with its latest attempt."""
+
+    need_id: UUID
+    person_id: UUID
+    person: str
+    domain: str
+    detail: str
+    urgent: bool
+    outcome: str
+    reply: str
+    last_heard_at: datetime
+    referral_id: UUID | None
+    status: str
+    waiting_on: str
+    reason: str
+    target: str
+    service: str
+    sent_at: datetime | None
+    answer_by: datetime | None
+    expected_on: date | None
+    quiet_days: int = 0
+
+    @property
+    def silence(self) -> str:
+        return clocks.silence(self.quiet_days)
+
+
+TODAY = """
+select n.id, n.person_id, p.name, n.domain, n.detail, n.urgent, n.outcome, n.reply, n.last_heard_at,
+  r.id, coalesce(r.status, ''), coalesce(r.waiting_on, ''), coalesce(r.reason, ''), coalesce(o.name, ''), coalesce(s.name, ''),
+  r.sent_at, r.answer_by, r.expected_on
+from people_person p
+join referrals_need n on n.person_id = p.id
+left join lateral (select * from referrals_referral r where r.need_id = n.id order by r.made_at desc limit 1) r on true
+left join directory_organization o on o.id = r.target_id
+left join directory_service s on s.id = r.service_id
+where {whose} and n.wants_help and n.outcome = any (%s)
+order by n.last_heard_at, n.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    overdue: list[Line]
+    mine: list[Line]
+    waiting: list[Line]
+    people: int
+
+
+def today(*, organization_id: UUID, at: datetime, user_id: UUID | None = None) -> Today:
+    """Open needs in three lanes: too long silent, waiting for the navigator, waiting for others.
+
+    Of one navigator's people, or of the whole organization where no user is named."""
+    whose, whom = ("p.navigator_id = %s", user_id) if user_id else ("p.steward_id = %s", organization_id)
+    lines = [_line(row, at) for row in _rows(TODAY.format(whose=whose), [whom, list(OPEN_OUTCOMES)])]
+    overdue = [line for line in lines if line.quiet_days >= clocks.LATE]
+    rest = [line for line in lines if line.quiet_days < clocks.LATE]
+    people = len({line.person_id for line in lines})
+    return Today(overdue, [line for line in rest if needs_answer(line)], [line for line in rest if not needs_answer(line)], people)
+
+
+def needs_answer(line: Line) -> bool:
+    """Nobody else will act on it: no attempt yet, the last one failed, a question stands, or the resident said not yet."""
+    if line.status not in LIVE:
+        return line.status != Status.COMPLETED or line.reply in {"some", "no"}
+    return line.waiting_on == WaitingOn.SOURCE
+
+
+def _line(row: tuple[Any, ...], at: datetime) -> Line:
+    quiet = clocks.working_days_between(row[8], at, zone=settings.TIME_ZONE)
+    return Line(*row, quiet_days=quiet)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One referral as its receiver or its sender lists it."""
+
+    referral_id: UUID
+    need_id: UUID
+    person: str
+    domain: str
+    detail: str
+    status: str
+    urgent: bool
+    waiting_on: str
+    sent_at: datetime
+    answer_by: datetime | None
+    expected_on: date | None
+    reason: str
+    service: str
+    source: str
+    target: str
+    adults: int
+    children: int
+    language: str
+
+
+REQUESTS = """
+select r.id, r.need_id, coalesce(p.name, ''), coalesce(n.domain, ''), coalesce(n.detail, ''), r.status, r.urgent, r.waiting_on,
+  r.sent_at, r.answer_by, r.expected_on, r.reason, coalesce(s.name, ''), coalesce(so.name, ''), coalesce(t.name, ''),
+  coalesce(h.adults, 0), coalesce(h.children, 0), coalesce(p.language, '')
+from referrals_referral r
+left join people_person p on p.id = r.person_id
+left join referrals_need n on n.id = r.need_id
+left join people_household h on h.person_id = r.person_id
+left join directory_service s on s.id = r.service_id
+left join directory_organization so on so.id = r.source_id
+left join directory_organization t on t.id = r.target_id
+where {where} and r.sent_at is not null
+order by {order} limit %s offset %s
+"""
+
+
+def inbox(*, organization_id: UUID, tab: str, page: int = 1) -> list[Request]:
+    """What an organization received, by tab; what waits for an answer comes first due, first shown."""
+    order = "r.sent_at desc, r.id" if tab == "done" else "r.answer_by nulls last, r.id"
+    return _requests("r.target_id = %s and r.status = any (%s)", order, [organization_id, _texts(TABS[tab])], page)
+
+
+def sent(*, organization_id: UUID, statuses: tuple[Status, ...], page: int = 1) -> list[Request]:
+    """What an organization sent, newest first."""
+    return _requests("r.source_id = %s and r.status = any (%s)", "r.sent_at desc, r.id", [organization_id, _texts(statuses)], page)
+
+
+def unanswered(*, before: datetime, page: int = 1) -> list[Request]:
+    """Requests in the network that nobody has answered by their time, the oldest first."""
+    return _requests("r.status = any (%s) and r.answer_by < %s", "r.answer_by, r.id", [_texts(UNANSWERED), before], page)
+
+
+def in_network(*, since: datetime, until: datetime, which: str, page: int = 1) -> list[Request]:
+    """The list behind a figure of the pulse."""
+    where = {
+        "sent": "true",
+        "answered": "r.answer <> ''",
+        "helped": "r.status = 'completed' and r.helped",
+        "void": "r.status = 'expired'",
+        "open": "r.status = any ('{sent,in-review,accepted,wait-listed,in-progress,paused}')",
+    }[which]
+    period = "r.sent_at >= %s and r.sent_at < %s and r.status <> 'entered-in-error' and "
+    return _requests(period + where, "r.sent_at desc, r.id", [since, until], page)
+
+
+def _requests(where: str, order: str, values: list[Any], page: int) -> list[Request]:
+    rows = _rows(REQUESTS.format(where=where, order=order), [*values, PAGE, (page - 1) * PAGE])
+    return [Request(*row) for row in rows]
+
+
+def inbox_counts(organization_id: UUID) -> dict[str, int]:
+    rows = _rows(
+        "select r.status, count(*) from referrals_referral r where r.target_id = %s and r.sent_at is not null group by r.status",
+        [organization_id],
+    )
+    counted = dict(rows)
+    return {tab: sum(counted.get(status, 0) for status in statuses) for tab, statuses in TABS.items()}
+
+
+SILENT = """
+select n.id, n.person_id, p.name, n.domain, n.detail, n.urgent, n.outcome, n.reply, n.last_heard_at,
+  null::uuid, '', '', '', '', '', null::timestamptz, null::timestamptz, null::date
+from referrals_need n join people_person p on p.id = n.person_id
+where n.wants_help and n.outcome = any (%s) and n.last_heard_at < %s
+order by n.last_heard_at, n.id limit %s offset %s
+"""
+
+
+def silent_residents(*, at: datetime, page: int = 1) -> list[Line]:
+    """Open needs in the network whose resident has heard nothing for the silence clock's days, the longest first."""
+    cutoff = clocks.working_days_back(at, clocks.SILENT, zone=settings.TIME_ZONE)
+    rows = _rows(SILENT, [list(OPEN_OUTCOMES), cutoff, PAGE, (page - 1) * PAGE])
+    return [_line(row, at) for row in rows]
+
+
+def _texts(statuses: tuple[Status, ...]) -> list[str]:
+    return [str(status) for status in statuses]
+
+
+def _rows(sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
