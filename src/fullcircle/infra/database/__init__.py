@@ -1,6 +1,7 @@
-"""The database: finding PostgreSQL, running it, its five roles, their addresses, its backups. Knows no Django.
+"""The database: finding PostgreSQL, running it, its roles, their addresses, its backups. Knows no Django.
 
-A *cluster* is one PostgreSQL server with its files, a *home* the folder they lie in, an *address* one role's URL.
+A *cluster* is one PostgreSQL server with its files, a *home* the folder they lie in, an *address* one
+role's URL.
 """
 
 from __future__ import annotations

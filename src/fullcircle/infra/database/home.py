@@ -1,6 +1,7 @@
 """Where a cluster's files lie and who owns them.
 
-Never as root, and no parent directory is ever opened: what the server's account cannot reach goes to /var/lib/fullcircle.
+Never root, and no parent directory is ever opened: what the server's account cannot reach goes to
+/var/lib/fullcircle.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ STATE = Path("/var/lib/fullcircle")
 
 @dataclass(frozen=True)
 class Home:
-    """`data` and `logs` belong to the server's account; `port` and the settings beside them to whoever starts it."""
+    """`data` and `logs` belong to the server's account; the port and the settings to whoever starts it."""
 
     folder: Path
 
@@ -58,7 +59,7 @@ class Home:
 
 
 def of(data_dir: Path) -> Home:
-    """The home of a data directory, made or not: `postgres` in it is the folder, or a link to where it had to go."""
+    """The home of a data directory, made or not: `postgres` in it is the folder, or a link to it."""
     return Home((data_dir / "postgres").resolve())
 
 
@@ -140,7 +141,9 @@ def _new_account(name: str) -> Account:
         command = ["adduser", "-S", "-D", "-H", name]
     ended = programs.run(command)
     if ended.returncode != 0:
-        raise Refused(f"PostgreSQL must not run as root, and no account could be made: {programs.reason(ended)}")
+        raise Refused(
+            f"PostgreSQL must not run as root, and no account could be made: {programs.reason(ended)}"
+        )
     return Account.named(name)
 
 

@@ -1,4 +1,4 @@
-"""Running PostgreSQL's programs: a clean environment, the right account, no password where others can read it."""
+"""Running PostgreSQL's programs: a clean environment, the right account, no password for others to read."""
 
 from __future__ import annotations
 
@@ -60,7 +60,9 @@ def address_arguments(address: str) -> tuple[str, dict[str, str]]:
 def reason(ended: Ended) -> str:
     """The first line that says what went wrong."""
     lines = [line.strip() for line in (ended.stderr or ended.stdout).splitlines() if line.strip()]
-    return next((line for line in lines if "error:" in line or "FATAL:" in line), lines[-1] if lines else "no message")
+    return next(
+        (line for line in lines if "error:" in line or "FATAL:" in line), lines[-1] if lines else "no message"
+    )
 
 
 def can_enter(account: Account, folder: Path) -> bool:

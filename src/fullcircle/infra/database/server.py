@@ -16,7 +16,12 @@ from fullcircle.infra.database.home import Home, reachable
 
 # Below the range that systems hand out for outgoing connections, so that a kept port stays free.
 FIRST_PORT, LAST_PORT = 20000, 32000
-PASSING = ("lock file", "pre-existing shared memory block", "could not bind", "could not create any TCP/IP sockets")
+PASSING = (
+    "lock file",
+    "pre-existing shared memory block",
+    "could not bind",
+    "could not create any TCP/IP sockets",
+)
 RETRY_FOR = 60.0
 
 
@@ -36,7 +41,7 @@ class Server:
             time.sleep(0.2)
 
     def stop(self, *, timeout: float = 60) -> bool:
-        """Fast and clean: open transactions are rolled back. False when it was not running. Raises Refused."""
+        """Fast and clean: open transactions roll back. False when it was not running. Raises Refused."""
         if postmaster(self.home.data) is None:
             return False
         ended = self._pg_ctl("stop", "--mode=fast", f"--timeout={timeout:.0f}")
@@ -74,7 +79,7 @@ def of(home: Home) -> Server:
     made_by = int((home.data / "PG_VERSION").read_text())
     if made_by != found.version:
         raise Refused(
-            f"The database in {home.folder} was made by PostgreSQL {made_by} and {found.folder} is {found.version}; "
+            f"The database in {home.folder} was made by PostgreSQL {made_by} and this is {found.version}; "
             f"name the older one in {binaries.NAMED}, back up, and restore into a new data directory."
         )
     return Server(home, reachable(found, home.account))
