@@ -1,7 +1,7 @@
 """Where the database is, for each role: from the environment, else from the embedded cluster.
 
-`DATABASE_URL` is the app's; `FULLCIRCLE_{MIGRATOR,REPORT,BACKUP,ADMIN}_URL` are the others'. Each may be given
-as a file's name instead (`…_FILE`).
+`DATABASE_URL` is the app's; `FULLCIRCLE_{MIGRATOR,REPORT,BACKUP,ADMIN}_URL` are the others'. Each may be
+given as a file's name instead (`…_FILE`).
 """
 
 from __future__ import annotations
@@ -88,7 +88,9 @@ def url(address: str) -> str:
     if not place:
         words["port"] = port
     who = f"{user}:{password}@" if password else f"{user}@" if user else ""
-    return f"postgresql://{who}{place}/{database}" + (f"?{urlencode(words)}" if words else "")
+    return f"postgresql://{who}{place}/{database}" + (
+        f"?{urlencode(words, quote_via=quote)}" if words else ""
+    )
 
 
 def _given(database: str) -> Addresses:

@@ -7,7 +7,8 @@ backup role must be able to see everything, which is checked before, and the row
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import psycopg
@@ -80,7 +81,7 @@ def restore(addresses: Addresses, file: Path) -> Counts:
     with _connect(address) as connection:
         _check_is_empty(connection)
         major = connection.info.server_version // 10000
-    _load(address, file, major)
+    _load(address, file, major, with_extensions=addresses.admin is not None)
     with _connect(addresses.backup or address) as connection:
         connection.execute("SET row_security = on")
         _compare(expected, _count(connection))
@@ -123,20 +124,35 @@ def _dump(address: str, snapshot: str, file: Path, *, major: int) -> None:
         f"--snapshot={snapshot}",
         f"--file={file.absolute()}",
     ]
-    _run_client("pg_dump", address, major, options, failure="The backup failed")
-
-
-def _load(address: str, file: Path, major: int) -> None:
-    options = ["--single-transaction", "--exit-on-error", str(file.absolute())]
-    _run_client("pg_restore", address, major, options, failure="Nothing was restored")
-
-
-def _run_client(name: str, address: str, major: int, options: Sequence[str], *, failure: str) -> None:
     where, environment = programs.address_arguments(address)
-    program = binaries.for_server(major).program(name)
-    ended = programs.run([program, where, "--no-password", *options], environment=environment)
+    command = [binaries.for_server(major).program("pg_dump"), where, "--no-password", *options]
+    _succeed("The backup failed", command, environment)
+
+
+def _load(address: str, file: Path, major: int, *, with_extensions: bool) -> None:
+    """The extensions were there before; only a superuser may touch them again."""
+    where, environment = programs.address_arguments(address)
+    restore = [binaries.for_server(major).program("pg_restore")]
+    failure = "Nothing was restored"
+    contents = _succeed(failure, [*restore, "--list", str(file.absolute())], {}).splitlines(keepends=True)
+    kept = [line for line in contents if with_extensions or " EXTENSION " not in line]
+    with tempfile.NamedTemporaryFile("w", suffix=".list") as chosen:
+        chosen.writelines(kept)
+        chosen.flush()
+        options = [
+            "--single-transaction",
+            "--exit-on-error",
+            f"--use-list={chosen.name}",
+            str(file.absolute()),
+        ]
+        _succeed(failure, [*restore, where, "--no-password", *options], environment)
+
+
+def _succeed(failure: str, command: Sequence[str], environment: Mapping[str, str]) -> str:
+    ended = programs.run(command, environment=environment)
     if ended.returncode != 0:
         raise Refused(f"{failure}: {programs.reason(ended)}")
+    return ended.stdout
 
 
 def _write_counts(file: Path, counts: Counts) -> None:

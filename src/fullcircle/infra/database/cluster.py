@@ -53,12 +53,12 @@ class Cluster:
                 self._start(timeout)
         return self.status()
 
-    def stop(self) -> bool:
+    def stop(self, *, mode: str = "fast") -> bool:
         """False when it was not running. Raises Refused."""
-        if not self.home.exists:
+        if server.postmaster(self.home.data) is None:
             return False
         with self._alone(START_TIMEOUT):
-            return server.of(self.home).stop()
+            return server.of(self.home).stop(mode=mode)
 
     def status(self) -> Status:
         """Asked by a query and checked to come from our own files; a process id proves nothing."""
@@ -75,7 +75,7 @@ class Cluster:
 
     def remove(self) -> None:
         """Stop it and delete its files: all data is gone."""
-        self.stop()
+        self.stop(mode="immediate")
         shutil.rmtree(self.home.folder, ignore_errors=True)
         link = self.data_dir / "postgres"
         if link.is_symlink():

@@ -1,4 +1,4 @@
-"""Settings that differ from PostgreSQL's own, fitted to the machine's memory. Durability stays as it comes."""
+"""Settings that differ from PostgreSQL's own, fitted to the memory there is. Durability stays as it comes."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ def server_account() -> Account:
 
 def reachable(found: Binaries, account: Account) -> Binaries:
     """The same programs at a place the account can run them from, copied if it has to be. Raises Refused."""
-    if account == Account.ours() or _can_run(found, account):
+    if account == Account.ours() or programs.can_run(account, found.program("postgres")):
         return found
     install = found.folder.parent
     stamp = (found.folder / "postgres").stat()
@@ -99,7 +99,7 @@ def reachable(found: Binaries, account: Account) -> Binaries:
     if not copy.exists():
         _copy_install(install, copy)
     moved = Binaries(copy / install.parent.name / install.name / "bin", found.version)
-    if not _can_run(moved, account):
+    if not programs.can_run(account, moved.program("postgres")):
         raise Refused(f"The account that runs the server cannot run {moved.program('postgres')}.")
     return moved
 
@@ -145,10 +145,6 @@ def _new_account(name: str) -> Account:
             f"PostgreSQL must not run as root, and no account could be made: {programs.reason(ended)}"
         )
     return Account.named(name)
-
-
-def _can_run(found: Binaries, account: Account) -> bool:
-    return programs.run([found.program("postgres"), "--version"], account=account).returncode == 0
 
 
 def _copy_install(install: Path, copy: Path) -> None:

@@ -67,7 +67,12 @@ def reason(ended: Ended) -> str:
 
 def can_enter(account: Account, folder: Path) -> bool:
     """Asked as that account, so that every kind of permission counts."""
-    return run(["/bin/sh", "-c", 'test -x "$1"', "sh", str(folder)], account=account).returncode == 0
+    return run(["/bin/sh", "-c", 'test -x "$0"', str(folder)], account=account).returncode == 0
+
+
+def can_run(account: Account, program: str) -> bool:
+    """Through a shell of that account: what cannot be reached cannot even be started directly."""
+    return run(["/bin/sh", "-c", '"$0" --version', program], account=account).returncode == 0
 
 
 def _environment() -> dict[str, str]:

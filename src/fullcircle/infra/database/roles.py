@@ -44,7 +44,7 @@ Connection = psycopg.Connection[tuple[object, ...]]
 
 
 def provision(admin: str, database: str, password: Callable[[str], str]) -> None:
-    """Roles, database, extensions and rights as they should be, however often it is called. Raises Refused."""
+    """Roles, database, extensions and rights as they should be, however often called. Raises Refused."""
     with _one_at_a_time(admin) as connection:
         for role, options in OPTIONS.items():
             _keep_role(connection, role, options)
@@ -62,7 +62,7 @@ def provision(admin: str, database: str, password: Callable[[str], str]) -> None
 
 def at(address: str, **changes: str) -> str:
     """The same server, other words."""
-    return make_conninfo(**{**conninfo_to_dict(address), **changes})
+    return make_conninfo(address, **changes)
 
 
 @contextmanager
@@ -77,7 +77,8 @@ def _keep_role(connection: Connection, role: str, options: str) -> None:
     """Takes away what a role must not have, whoever gave it."""
     found = connection.execute(
         "SELECT rolcanlogin, rolinherit,"
-        " rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication FROM pg_roles WHERE rolname = %s",
+        " rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication"
+        " FROM pg_roles WHERE rolname = %s",
         [role],
     ).fetchone()
     statement = sql.SQL("CREATE ROLE {} ") if found is None else sql.SQL("ALTER ROLE {} ")

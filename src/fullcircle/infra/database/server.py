@@ -30,7 +30,7 @@ class Server:
     """The programs that run one home."""
 
     home: Home
-    programs: Binaries
+    postgres: Binaries
 
     def start(self, *, timeout: float) -> None:
         """Start and wait until it takes connections; crash recovery may need long. Raises Refused."""
@@ -40,11 +40,11 @@ class Server:
                 raise Refused(f"PostgreSQL did not start: {problem} (see {self.home.logs})")
             time.sleep(0.2)
 
-    def stop(self, *, timeout: float = 60) -> bool:
+    def stop(self, *, mode: str = "fast", timeout: float = 60) -> bool:
         """Fast and clean: open transactions roll back. False when it was not running. Raises Refused."""
         if postmaster(self.home.data) is None:
             return False
-        ended = self._pg_ctl("stop", "--mode=fast", f"--timeout={timeout:.0f}")
+        ended = self._pg_ctl("stop", f"--mode={mode}", f"--timeout={timeout:.0f}")
         if postmaster(self.home.data) is not None:
             raise Refused(f"PostgreSQL did not stop: {programs.reason(ended)}")
         return True
@@ -69,7 +69,7 @@ class Server:
         self.home.settings.chmod(0o644)
 
     def _pg_ctl(self, verb: str, *options: str) -> programs.Ended:
-        command = [self.programs.program("pg_ctl"), verb, f"--pgdata={self.home.data}", "--wait", *options]
+        command = [self.postgres.program("pg_ctl"), verb, f"--pgdata={self.home.data}", "--wait", *options]
         return programs.run(command, account=self.home.account)
 
 
