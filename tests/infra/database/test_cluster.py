@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import stat
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -115,24 +115,46 @@ def test_it_outlives_whoever_started_it(own):
     assert os.getsid(server.postmaster(own.home.data)) != os.getsid(0)
 
 
-def test_a_taken_port_is_given_up(own):
-    kept = own.start().port
-    own.stop()
-
-    with socket.socket() as stranger:
-        stranger.bind(("127.0.0.1", kept))
-        started = own.start()
-
-    assert started.running
-    assert started.port != kept
-
-
-def test_another_server_on_our_port_is_not_ours(own, shared):
+def test_a_port_taken_by_another_server_is_given_up(own, shared):
     own.start()
     own.stop()
-    own.home.keep_port(shared.status().port)
+    taken = shared.status().port
+    own.home.keep_port(taken)
 
     assert not own.status().running
+    assert own.start().port != taken
+    assert shared.status().running
+
+
+def test_a_first_start_cut_short_is_begun_anew(own):
+    own.start()
+    own.stop()
+    own.home.data.rename(own.home.folder / "data.new")
+
+    assert own.start().running
+
+
+def test_files_that_vanished_are_not_replaced_by_empty_ones(own, tmp_path):
+    own.data_dir.mkdir()
+    (own.data_dir / "postgres").symlink_to(tmp_path / "gone")
+
+    with pytest.raises(Refused, match="gone is missing"):
+        own.start()
+
+
+def test_a_starter_that_hangs_does_not_hang_the_next(own):
+    own.data_dir.mkdir()
+
+    with own._alone(1), pytest.raises(Refused, match="Another process"):
+        own.start(timeout=0.1)
+
+
+def test_a_number_of_no_process_is_dead():
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+
+    assert server._exists(os.getpid())
+    assert not server._exists(ended.pid)
 
 
 def test_it_never_runs_as_root(shared):
@@ -231,7 +253,7 @@ def test_root_copies_programs_that_the_account_cannot_reach(tmp_path, own, monke
     libraries = install.parent.with_name(f"{install.parent.name}.libs")
     if libraries.exists():
         shutil.copytree(libraries, tmp_path / libraries.name)
-    monkeypatch.setattr(home, "STATE", tmp_path.parent.parent.parent / f"fullcircle-{os.getpid()}")
+    monkeypatch.setattr(home, "STATE", Path(tempfile.mkdtemp(prefix="fullcircle-")))
     monkeypatch.setenv(binaries.NAMED, str(hidden / "bin"))
 
     try:
@@ -239,6 +261,12 @@ def test_root_copies_programs_that_the_account_cannot_reach(tmp_path, own, monke
         own.remove()
     finally:
         shutil.rmtree(home.STATE)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root makes accounts")
+def test_an_account_that_cannot_be_made_is_said_plainly():
+    with pytest.raises(Refused, match="no account could be made"):
+        home._new_account("not/a name")
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs another account than ours")

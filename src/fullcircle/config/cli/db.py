@@ -35,7 +35,7 @@ def speaks_plainly(command: Callable[P, R]) -> Callable[P, R]:
         except Refused as error:
             raise click.ClickException(str(error)) from error
         except PermissionError as error:
-            raise Denied(f"This account may not use {error.filename}.") from error
+            raise Denied(f"This account may not use {error.filename or error}.") from error
         except (psycopg.Error, OSError) as error:
             raise click.ClickException(str(error).strip().splitlines()[-1]) from error
 

@@ -114,14 +114,19 @@ def strays(data_dir: Path) -> list[Home]:
 def _place(data_dir: Path, account: Account) -> Home:
     """In the data directory if the account can get there, else under /var/lib, with a link."""
     near = data_dir / "postgres"
-    if near.is_symlink() or near.exists():
+    if near.is_symlink() and not near.exists():
+        raise Refused(
+            f"{near.readlink()} is missing, where the database was; remove {near} to begin with none."
+        )
+    if near.exists():
         return _folder(near.resolve(), account)
     if account == Account.ours() or programs.can_enter(account, data_dir):
         return _folder(near, account)
     far = STATE / f"{_hash(str(data_dir.resolve()))}-{secrets.token_hex(4)}"
     _make_state()
+    home = _folder(far, account)
     near.symlink_to(far)
-    return _folder(far, account)
+    return home
 
 
 def _folder(folder: Path, account: Account) -> Home:
