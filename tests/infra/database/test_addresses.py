@@ -120,7 +120,7 @@ def test_a_lost_password_is_set_anew(own, does):
 
 
 def test_passwords_are_not_printed(shared):
-    found = places.resolve(shared.data_dir)
+    found = places.ensure(shared.data_dir)
 
     assert str(conninfo_to_dict(found.app)["password"]) not in repr(found)
 
