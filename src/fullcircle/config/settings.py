@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from fullcircle.infra import environment
-from fullcircle.infra.database import addresses
+from fullcircle.infra.database import Refused, addresses
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DATA_DIR = environment.data_dir()
@@ -25,7 +25,7 @@ ALLOWED_HOSTS = environment.words("FULLCIRCLE_HOSTS", "127.0.0.1,localhost,[::1]
 SITE_URL = environment.text("FULLCIRCLE_SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECURE = SITE_URL.startswith("https://")
-EXIT_URL = environment.text("FULLCIRCLE_EXIT_URL", "https://www.weather.gov/")
+QUICK_EXIT_URL = environment.text("FULLCIRCLE_QUICK_EXIT_URL", "https://www.weather.gov/")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -50,7 +50,7 @@ INSTALLED_APPS = [
     "fullcircle.demo",
 ]
 MIDDLEWARE = [
-    "fullcircle.web.middleware.OneRetry",
+    "fullcircle.web.middleware.SafeHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -61,7 +61,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "fullcircle.web.middleware.ActorOfTheRequest",
+    "fullcircle.web.acting.ActorOfTheRequest",
 ]
 ROOT_URLCONF = "fullcircle.config.urls"
 WSGI_APPLICATION = "fullcircle.config.wsgi.application"
@@ -72,9 +72,9 @@ TEMPLATES: list[dict[str, Any]] = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "fullcircle.web.context.page",
+                "fullcircle.web.context.languages",
+                "fullcircle.web.frame.frame",
             ],
         },
     }
@@ -98,13 +98,21 @@ def database(url: str, **options: Any) -> dict[str, Any]:
     }
 
 
-_addresses = addresses.resolve(DATA_DIR)
+def _known_addresses() -> addresses.Addresses:
+    """Before there is a database, commands that need none still start; those that do fail with a sentence."""
+    try:
+        return addresses.resolve(DATA_DIR, environment.text("FULLCIRCLE_DATABASE", addresses.DATABASE))
+    except Refused:
+        return addresses.Addresses(app="postgresql://fullcircle_app@127.0.0.1:1/fullcircle")
+
+
+_addresses = _known_addresses()
 DATABASES = {
     # Django prepares statements only when both options are set.
     "default": database(
         _addresses.app, CONN_MAX_AGE=600, OPTIONS={"server_side_binding": True, "prepare_threshold": 5}
     ),
-    "migrator": database(_addresses.migrator),
+    "migrator": database(_addresses.migrator or _addresses.app),
 }
 DATABASE_ROUTERS = ["fullcircle.infra.routers.OnlyTheMigratorMigrates"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -150,12 +158,15 @@ SECURE_PROXY_SSL_HEADER = (
 )
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "fullcircle.web.errors.csrf_failure"
+FORM_RENDERER = "fullcircle.web.forms.Renderer"
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = environment.text("FULLCIRCLE_TIME_ZONE", "America/Detroit")
 USE_TZ = True
 LANGUAGES = [("en", "English"), ("es", "Español")]
+if environment.flag("FULLCIRCLE_PSEUDO_LANGUAGE", default=False):
+    LANGUAGES.append(("ar-xb", "Pseudo"))
 LOCALE_PATHS = [PACKAGE / "web" / "locale"]
 
 STATIC_URL = "static/"

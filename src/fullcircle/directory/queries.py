@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access.errors import NotFound
@@ -36,3 +37,15 @@ def organization_names(ids: set[UUID]) -> dict[UUID, str]:
 
 def service_names(ids: set[UUID]) -> dict[UUID, str]:
     return dict(Service.objects.filter(id__in=ids).values_list("id", "name"))
+
+
+def named(typed: str) -> list[Service]:
+    """Active services whose own or whose organization's name has these words, for 'I know where'."""
+    active = Service.objects.filter(status=Service.Status.ACTIVE).select_related("organization", "capacity")
+    for word in typed.split()[:6]:
+        active = active.filter(Q(name__icontains=word) | Q(organization__name__icontains=word))
+    return list(active.order_by("organization__name", "name")[:20])
+
+
+def services_of(organization_id: UUID) -> list[Service]:
+    return list(Service.objects.filter(organization_id=organization_id).select_related("capacity").order_by("name"))

@@ -69,24 +69,32 @@ def classes(fields: list[str], *, on_acceptance: bool) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Fact:
     label: str
     value: str
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A line that does not travel, by name and reason: never its value."""
+
+    label: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     title: str
-    rows: list[Row]
-    left_out: list[Row]
+    facts: list[Fact]
+    left_out: list[LeftOut]
 
 
 def draw(*, record: Record, need: Need, fields: list[str], reach_by: str, accepted: bool) -> Card:
     """The card as the receiver has it: before acceptance without the number and the street."""
     shown = [name for name in FIELDS if name in fields]
-    rows = [Row(str(FIELDS[name].label), _value(name, record, need, reach_by, accepted=accepted)) for name in shown]
-    left_out = [Row(str(field.label), str(field.left_out)) for name, field in FIELDS.items() if name not in fields]
-    return Card(title=_title(record, fields), rows=[row for row in rows if row.value], left_out=left_out)
+    facts = [Fact(str(FIELDS[name].label), _value(name, record, need, reach_by, accepted=accepted)) for name in shown]
+    left_out = [LeftOut(str(field.label), str(field.left_out)) for name, field in FIELDS.items() if name not in fields]
+    return Card(title=_title(record, fields), facts=[fact for fact in facts if fact.value], left_out=left_out)
 
 
 def reach_by(contact: Contact | None) -> str:

@@ -93,6 +93,7 @@ def check_can_settle(actor: Actor, need: Need, *, steward_id: UUID) -> None:
     check_can_add_need(actor, person_id=need.person_id, steward_id=steward_id)
 
 
+can_add_need = allows(check_can_add_need)
 can_move = allows(check_can_move)
 can_send = allows(check_can_send)
 can_ask = allows(check_can_ask)

@@ -4,7 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
+from django.utils.translation import gettext_lazy as _
 
+NOT_YOUR_PAGE = _("This page is for another role. Change your hat, or ask your administrator.")
 HALF_A_MINUTE = "30"
 FRAMES = {"resident": "base_resident.html", "staff": "base_staff.html"}
 

@@ -1,0 +1,137 @@
+"""The door between HTTP and the actor: who asks, in which transaction, and what a refusal looks like."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.db import InterfaceError, OperationalError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from fullcircle.access import actor as actors
+from fullcircle.access import errors as refusals
+from fullcircle.access import events
+from fullcircle.access.actor import Actor
+from fullcircle.access.events import Subject
+from fullcircle.access.grants import DataClass
+from fullcircle.access.session import acting_as
+from fullcircle.accounts import queries as accounts
+from fullcircle.accounts.models import User
+from fullcircle.people.queries import NoSuchPerson
+from fullcircle.web import errors, permissions
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+RESIDENT_KEY, RESIDENT_UNTIL_KEY, HAT_KEY = "resident", "resident_until", "organization"
+log = logging.getLogger("fullcircle.web")
+
+
+class Request(HttpRequest):
+    """A request with its actor and its time. `actor` is None only on public pages."""
+
+    actor: Actor
+    at: datetime
+    user: User | AnonymousUser  # type: ignore[assignment]
+    frame: str
+
+
+class ActorOfTheRequest:
+    """Runs each view in one transaction as the request's actor; a refusal rolls it back and becomes a page."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: Any, view: Callable[..., HttpResponseBase], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        permission = permissions.of(view)
+        if permission is None:
+            return None  # allauth and static files: they touch no protected table
+        try:
+            return self._answer(request, permission, view, args, kwargs)
+        except (OperationalError, InterfaceError):
+            connection.close()
+            if request.method not in SAFE:
+                return errors.unavailable(request)
+        try:  # once more, on a new connection: the backend may have been restarted
+            return self._answer(request, permission, view, args, kwargs)
+        except (OperationalError, InterfaceError):
+            connection.close()
+            return errors.unavailable(request)
+
+    def _answer(
+        self, request: Any, permission: permissions.Permission, view: Callable[..., HttpResponseBase],
+        args: tuple[Any, ...], kwargs: dict[str, Any],
+    ) -> HttpResponseBase:  # fmt: skip
+        request.at = timezone.now()
+        request.actor = actor_of(request, permission)
+        request.frame = "staff" if permission.roles else "resident"
+        if stop := _stopped(request, permission):
+            return stop
+        try:
+            if request.actor is None:
+                return view(request, *args, **kwargs)
+            with acting_as(request.actor, at=request.at):
+                return view(request, *args, **kwargs)
+        except refusals.Refused as refusal:
+            return _refused(request, refusal)
+
+
+def actor_of(request: Any, permission: permissions.Permission) -> Actor | None:
+    """The signed-in user for the organization whose hat they wear, or the resident who opened their own link."""
+    if permission.roles and request.user.is_authenticated:
+        return accounts.actor_of(request.user, _uuid(request.session.get(HAT_KEY)))
+    resident = _uuid(request.session.get(RESIDENT_KEY))
+    until = request.session.get(RESIDENT_UNTIL_KEY, 0)
+    if permission == permissions.RESIDENT and resident and request.at.timestamp() < until:
+        return actors.resident(resident)
+    return None
+
+
+def _stopped(request: Any, permission: permissions.Permission) -> HttpResponseBase | None:
+    if permission.admits(request.actor):
+        needs_factor = permission.roles and settings.REQUIRE_SECOND_FACTOR and not is_mfa_enabled(request.user)
+        return redirect("mfa_index") if needs_factor else None
+    if permission == permissions.RESIDENT:
+        return errors.page(request, 403, "resident/no_session.html")
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+    return errors.permission_denied(request, refusals.Denied(errors.NOT_YOUR_PAGE))
+
+
+def _refused(request: Any, refusal: refusals.Refused) -> HttpResponse:
+    if isinstance(refusal, NoSuchPerson):
+        _write_down_the_refused_read(request, refusal.person_id)
+    if isinstance(refusal, refusals.NotFound):
+        return errors.page(request, 404, "404.html", reason=str(refusal))
+    if isinstance(refusal, refusals.Conflict):
+        return errors.page(request, 409, "409.html", reason=str(refusal))
+    if isinstance(refusal, refusals.Invalid):
+        return errors.page(request, 400, "400.html", reason=str(refusal))
+    return errors.permission_denied(request, refusal)
+
+
+def _write_down_the_refused_read(request: Any, person_id: UUID) -> None:
+    """In a transaction of its own: the one that was refused is rolled back."""
+    with acting_as(request.actor, at=request.at):
+        about = Subject(DataClass.ACCESS, person_id=person_id)
+        events.record(actor=request.actor, did="person.read-refused", about=about, at=request.at)
+
+
+def _uuid(text: Any) -> UUID | None:
+    try:
+        return UUID(str(text)) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""The doors of the practice town. Only in the demo."""

@@ -1,0 +1,65 @@
+"""What the frame around every page shows: the community, where one can go, who one is and for whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import DatabaseError
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from fullcircle.access.actor import Actor, Role
+from fullcircle.accounts import queries as accounts
+from fullcircle.directory import queries as directory
+
+# (address, words, who sees it): at most six for anybody.
+PLACES: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
+    ("pulse:pulse", _("Pulse"), frozenset({Role.HUB})),
+    ("desk:desk", _("Desk"), frozenset({Role.HUB})),
+    ("today:today", _("Today"), frozenset({Role.NAVIGATOR})),
+    ("people:list", _("People"), frozenset({Role.NAVIGATOR, Role.HUB})),
+    ("inbox:inbox", _("Inbox"), frozenset({Role.INTAKE})),
+    ("inbox:sent", _("Requests"), frozenset({Role.NAVIGATOR})),
+    ("services:ours", _("Our services"), frozenset({Role.INTAKE, Role.NAVIGATOR})),
+    ("team:team", _("Team"), frozenset({Role.ADMINISTRATOR})),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    label: str | Promise
+    url: str
+    current: bool
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    actor: Actor | None = getattr(request, "actor", None)
+    known: dict[str, Any] = {"community": community()}
+    if actor is not None and actor.user_id is not None and actor.organization_id is not None:
+        known |= {"nav": places(request.path, actor), "find_url": reverse("people:list"), "me": me(actor)}
+    return known
+
+
+def community() -> Any:
+    """Error pages are drawn with or without a database."""
+    try:
+        return accounts.community()
+    except (accounts.NoCommunity, DatabaseError):
+        return {}
+
+
+def places(path: str, actor: Actor) -> list[Place]:
+    found = [(reverse(name), label) for name, label, roles in PLACES if not roles.isdisjoint(actor.roles)]
+    return [Place(label=label, url=url, current=path.startswith(url)) for url, label in found]
+
+
+def me(actor: Actor) -> dict[str, str]:
+    names = directory.organization_names({actor.organization_id}) if actor.organization_id else {}
+    return {
+        "name": actor.name,
+        "organization": next(iter(names.values()), ""),
+        "switch_url": reverse("accounts:hats"),
+    }

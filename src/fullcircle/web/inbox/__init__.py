@@ -1,0 +1,1 @@
+"""Requests as their receiver and their sender see them, and our own services."""

@@ -1,0 +1,1 @@
+"""The answer page: one request, by link, without an account."""

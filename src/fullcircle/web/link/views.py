@@ -1,0 +1,108 @@
+"""GET shows, POST acts: mail scanners open links. The link lives until the request is final or it expires."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from fullcircle.access import links
+from fullcircle.access.errors import Conflict, Invalid
+from fullcircle.access.links import LinkKind
+from fullcircle.access.session import acting_as
+from fullcircle.accounts import queries as accounts
+from fullcircle.directory import queries as directory
+from fullcircle.referrals import queries
+from fullcircle.referrals.models import Referral
+from fullcircle.referrals.states import REASONS, UNANSWERED, DeclineReason, Status
+from fullcircle.web import permissions, steps, words
+from fullcircle.web.acting import Request
+
+ANSWERS = frozenset({"accept", "wait-list", "decline", "ask", "start", "complete", "not-reached"})
+QUICK_REASONS = (
+    DeclineReason.NO_CAPACITY, DeclineReason.NO_FUNDS, DeclineReason.OUTSIDE_AREA, DeclineReason.NOT_ELIGIBLE,
+    DeclineReason.ALREADY_SERVED, DeclineReason.WRONG_CONTACT,
+)  # fmt: skip
+
+
+@permissions.for_(permissions.PUBLIC)
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: Request, token: str) -> HttpResponse:
+    opened = links.opened(token, at=request.at, kind=LinkKind.ANSWER)
+    with acting_as(opened.actor, at=request.at):
+        referral = queries.referral(opened.referral_id)
+        if request.method != "POST":
+            return _page(request, referral)
+    return _act(request, token, opened, referral)
+
+
+def _act(request: Request, token: str, opened: links.Opened, referral: Referral) -> HttpResponse:
+    name = request.POST.get("answer", "")
+    try:
+        with acting_as(opened.actor, at=request.at):
+            if name not in ANSWERS:
+                raise Invalid(_("Choose one of the answers."), field="answer")
+            moved = steps.take(name, request.POST, referral_id=referral.pk, actor=opened.actor, at=request.at)
+            if moved.status in {Status.DECLINED, Status.COMPLETED, Status.NOT_REACHED}:
+                return _thanks(request, moved)
+    except (Invalid, Conflict) as refusal:
+        with acting_as(opened.actor, at=request.at):
+            return _page(request, queries.referral(referral.pk), refusal=refusal)
+    return redirect("link:answer", token=token)
+
+
+def _page(request: Request, referral: Referral, refusal: Invalid | Conflict | None = None) -> HttpResponse:
+    service = directory.service(referral.service_id)
+    card = queries.card_of(referral)
+    context: dict[str, Any] = {
+        "referral": referral,
+        "organization": service.organization.name,
+        "service": service,
+        "slip": {"icon": "people", "title": card.title, "facts": card.facts},
+        "waiting": referral.status in UNANSWERED,
+        "due": words.due(referral.answer_by, request.at) if referral.answer_by and referral.status in UNANSWERED else None,
+        "status": words.status(referral),
+        "answers": _answers(referral),
+        "reasons": [(code.value, REASONS[code][0]) for code in QUICK_REASONS],
+        "more_reasons": [(code.value, REASONS[code][0]) for code in DeclineReason if code not in QUICK_REASONS],
+        "conversation": _conversation(referral),
+        "sender": directory.organization_names({referral.source_id}).get(referral.source_id, ""),
+        "helper": accounts.names({referral.sent_by}).get(referral.sent_by, "") if referral.sent_by else "",
+        "refusal": refusal,
+        "said": request.POST,
+        "today": request.at.date().isoformat(),
+    }
+    return render(request, "link/answer.html", context, status=_status(refusal))
+
+
+def _status(refusal: Invalid | Conflict | None) -> int:
+    if refusal is None:
+        return 200
+    return 400 if isinstance(refusal, Invalid) else 409
+
+
+def _answers(referral: Referral) -> list[dict[str, object]]:
+    if referral.status in UNANSWERED:
+        return [
+            {"value": "accept", "icon": "checkc", "label": _("Yes, we can help"), "main": True},
+            {"value": "wait-list", "icon": "wait", "label": _("Put on our wait list")},
+        ]
+    if referral.status == Status.WAIT_LISTED:
+        return [{"value": "accept", "icon": "checkc", "label": _("Yes, there is room now"), "main": True}]
+    return []
+
+
+def _conversation(referral: Referral) -> list[dict[str, object]]:
+    said = list(queries.words_of(referral.pk))
+    names = directory.organization_names({word.said_by for word in said})
+    return [{"who": names.get(word.said_by, ""), "text": word.text, "when": words.moment(word.said_at)} for word in said]
+
+
+def _thanks(request: Request, referral: Referral) -> HttpResponse:
+    """Drawn once, at the end: after it the link opens nothing."""
+    service = directory.service(referral.service_id)
+    context = {"referral": referral, "organization": service.organization.name, "status": words.status(referral)}
+    return render(request, "link/thanks.html", context)

@@ -1,0 +1,1 @@
+"""A person: the record, needs with their ladder, matching and sending."""

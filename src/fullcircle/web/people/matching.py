@@ -1,0 +1,145 @@
+"""From a need to sent in three clicks: choose a place, see what it will see, send."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from fullcircle.access.errors import Invalid, NotFound
+from fullcircle.directory import domains
+from fullcircle.directory import queries as directory
+from fullcircle.directory.models import Service
+from fullcircle.people import queries as people
+from fullcircle.people.queries import Record
+from fullcircle.referrals import actions, cards, matching, policies, queries
+from fullcircle.referrals.models import Need
+from fullcircle.referrals.states import FINAL
+from fullcircle.web import permissions, words
+from fullcircle.web.acting import Request
+
+SHOWN = 8
+OPTIONAL = ("zip", "household", "reach", "address")
+
+
+@permissions.for_(permissions.NAVIGATORS)
+@require_safe
+def match(request: Request, need_id: UUID) -> HttpResponse:
+    need = queries.need(need_id)
+    record = people.unlogged_record(need.person_id)
+    policies.check_can_send(request.actor, need, steward_id=record.person.steward_id)
+    return render(request, "people/match.html", _context(request, need, record))
+
+
+def _context(request: Request, need: Need, record: Record, refusal: Invalid | None = None) -> dict[str, Any]:
+    said = request.POST or request.GET
+    found = matching.matches(need, record.person, at=request.at)
+    fitting = [one for one in found if one.fits][:SHOWN]
+    known = _known_by_name(said.get("know", ""))
+    chosen = _chosen(said.get("to", ""), known, fitting)
+    fields = said.getlist("field") if "chosen" in said else cards.default_fields(need.domain)
+    return {
+        "need": need,
+        "title": domains.label(need.domain),
+        "person": record.person,
+        "matches": [_line(one, chosen, request) for one in fitting],
+        "others": [one for one in found if not one.fits],
+        "known": [service for service in known if service.pk not in {one.service.pk for one in fitting}],
+        "know": said.get("know", ""),
+        "chosen": chosen,
+        "slip": _slip(chosen, record, need, fields) if chosen else None,
+        "fields": [(name, cards.FIELDS[name].label, name in fields) for name in OPTIONAL],
+        "last": _last_answer(need),
+        "refusal": refusal,
+        "said": said,
+        "crumbs": [
+            {"label": _("People"), "url": reverse("people:list")},
+            {"label": record.person.name, "url": reverse("people:person", args=[record.person.pk])},
+        ],
+    }
+
+
+def _chosen(wanted: str, known: list[Service], fitting: list[matching.Match]) -> Service | None:
+    """The place that was ticked, else the one found by name, else the best."""
+    if wanted:
+        try:
+            return directory.service(UUID(wanted))
+        except (ValueError, NotFound):
+            raise NotFound(_("This service is not in the directory.")) from None
+    if known:
+        return known[0]
+    return fitting[0].service if fitting else None
+
+
+def _known_by_name(typed: str) -> list[Service]:
+    """'I know where': services and organizations by the beginning of their name."""
+    return directory.named(typed.strip().replace("\x00", ""))[:5] if typed.strip() else []
+
+
+def _line(one: matching.Match, chosen: Service | None, request: Request) -> dict[str, Any]:
+    distance = _("{n} miles").format(n=f"{one.miles:.1f}") if one.miles is not None else ""
+    parts = [part for part in (distance, _("by phone") if one.service.by_phone else "") if part]
+    return {
+        "service": one.service,
+        "where": " · ".join(parts),
+        "room": words.room(one.capacity, request.at),
+        "reasons": one.reasons,
+        "checked": chosen is not None and chosen.pk == one.service.pk,
+    }
+
+
+def _slip(service: Service, record: Record, need: Need, fields: list[str]) -> dict[str, Any]:
+    wanted = [name for name in cards.FIELDS if name in {*fields, *cards.ALWAYS} and name not in cards.NEVER]
+    by = cards.reach_by(record.contact) if "reach" in wanted else "helper"
+    card = cards.draw(record=record, need=need, fields=wanted, reach_by=by, accepted=False)
+    title = _("What {organization} will see").format(organization=service.organization.name)
+    return {"icon": "people", "title": title, "facts": card.facts, "left_out": card.left_out}
+
+
+def _last_answer(need: Need) -> str:
+    last = need.referrals.order_by("-made_at").first()
+    if last is None or last.status not in FINAL:
+        return ""
+    name = directory.organization_names({last.target_id}).get(last.target_id, "")
+    why = words.reason(last.reason, last.reason_text)
+    said = f"{name}: {words.status(last)}"
+    return f"{said} ({why})" if why else said
+
+
+@permissions.for_(permissions.NAVIGATORS)
+@require_POST
+def send(request: Request, need_id: UUID) -> HttpResponse:
+    need = queries.need(need_id)
+    record = people.unlogged_record(need.person_id)
+    policies.check_can_send(request.actor, need, steward_id=record.person.steward_id)
+    try:
+        service = _service_said(request.POST.get("to", ""))
+    except Invalid as refusal:
+        return render(request, "people/match.html", _context(request, need, record, refusal), status=400)
+    drafted = actions.draft(
+        need_id=need_id, service_id=service.pk, actor=request.actor, at=request.at, note=request.POST.get("note", "")[:500],
+        fields=[name for name in request.POST.getlist("field") if name in OPTIONAL], urgent=bool(request.POST.get("urgent")),
+    )  # fmt: skip
+    manner = request.POST.get("manner", "")
+    if manner == "not-yet":
+        messages.success(request, _("Kept as a draft until {name} agrees.").format(name=record.person.name))
+        return redirect("people:person", need.person_id)
+    agreed = actions.Agreed(
+        manner=manner, language=record.person.language, witness=request.POST.get("witness", "")[:120]
+    )
+    actions.send(referral_id=drafted.pk, agreed=agreed, actor=request.actor, at=request.at)
+    messages.success(request, _("Sent to {place}.").format(place=service.organization.name))
+    return redirect("people:person", need.person_id)
+
+
+def _service_said(typed: str) -> Service:
+    try:
+        return directory.service(UUID(typed))
+    except ValueError:
+        raise Invalid(_("Choose one place first."), field="to") from None

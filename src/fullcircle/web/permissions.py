@@ -1,0 +1,53 @@
+"""Which pages are for whom. Every view of ours carries one of these; a test asks every address for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.http import HttpResponseBase
+
+from fullcircle.access.actor import Actor, Kind, Role
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Who may open a page at all. What stands on it is decided by policies and by the database."""
+
+    name: str
+    roles: frozenset[Role] = field(default_factory=frozenset)
+
+    def admits(self, actor: Actor | None) -> bool:
+        if self.name == "public":
+            return True
+        if actor is None:
+            return False
+        if self.name == "resident":
+            return actor.kind == Kind.RESIDENT
+        return actor.kind == Kind.USER and actor.has(*self.roles)
+
+
+PUBLIC = Permission("public")
+RESIDENT = Permission("resident")
+STAFF = Permission("staff", frozenset(Role))
+NAVIGATORS = Permission("navigators", frozenset({Role.NAVIGATOR, Role.HUB}))
+ANSWERERS = Permission("answerers", frozenset({Role.INTAKE, Role.NAVIGATOR, Role.HUB}))
+HUB = Permission("hub", frozenset({Role.HUB}))
+ADMINISTRATORS = Permission("administrators", frozenset({Role.ADMINISTRATOR}))
+
+
+def for_(permission: Permission) -> Callable[[View], View]:
+    """`@for_(NAVIGATORS)` above a view."""
+
+    def mark(view: View) -> View:
+        view.permission = permission  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def of(view: Any) -> Permission | None:
+    return getattr(view, "permission", None)

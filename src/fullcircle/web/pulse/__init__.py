@@ -1,0 +1,1 @@
+"""The hub: the rates with the lists behind them, and its desk."""

@@ -1,0 +1,1 @@
+"""A navigator's day."""

@@ -1,0 +1,104 @@
+"""Sentences about dates, clocks, capacity and status, shared by several pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from fullcircle.directory.models import Capacity
+from fullcircle.referrals.models import Referral
+from fullcircle.referrals.states import LABELS, REASONS, DeclineReason, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    kind: str
+    icon: str
+    text: str
+
+
+def day(at: datetime) -> str:
+    return date_format(localtime(at), "F j")
+
+
+def moment(at: datetime) -> str:
+    return date_format(localtime(at), "F j, P")
+
+
+def due(answer_by: datetime, at: datetime) -> Chip:
+    """'Answer today, 5 pm', '2 days late': what and when, never only a colour."""
+    local, now = localtime(answer_by), localtime(at)
+    days = (local.date() - now.date()).days
+    if answer_by < at:
+        late = max(-days, 0)
+        text = ngettext("{n} day late", "{n} days late", late).format(n=late) if late else _("Late since {time}").format(
+            time=date_format(local, "P")
+        )  # fmt: skip
+        return Chip("late", "alert", text)
+    if days == 0:
+        return Chip("soon", "clock", _("Answer today, {time}").format(time=date_format(local, "P")))
+    return Chip("ok", "clock", _("Answer by {day}").format(day=date_format(local, "l")))
+
+
+def quiet(days: int, silence: str) -> Chip | None:
+    """How long the resident has heard nothing."""
+    if not silence:
+        return None
+    text = ngettext("{n} day quiet", "{n} days quiet", days).format(n=days)
+    return Chip(silence, "quiet" if silence == "silent" else "alert", text)
+
+
+def room(capacity: Capacity | None, at: datetime) -> dict[str, str] | None:
+    """Capacity as pips, words and age; nothing where nothing was said."""
+    if capacity is None:
+        return None
+    words = {
+        Capacity.State.OPEN: _("Open now"),
+        Capacity.State.LIMITED: _("Some room"),
+        Capacity.State.WAIT_LIST: _("Wait list"),
+        Capacity.State.CLOSED: _("Closed for now"),
+    }[Capacity.State(capacity.state)]
+    if capacity.state in {"open", "limited"} and capacity.room_this_week is not None:
+        words = _("Room for {n} this week").format(n=capacity.room_this_week)
+    if capacity.state == "wait-list" and capacity.wait_days:
+        words = _("Wait is about {n} days").format(n=capacity.wait_days)
+    kind = {"open": "open", "limited": "few", "wait-list": "list", "closed": "full"}[capacity.state]
+    return {"kind": kind, "words": words, "age": said(capacity.said_at, at)}
+
+
+def said(said_at: datetime, at: datetime) -> str:
+    days = (localtime(at).date() - localtime(said_at).date()).days
+    if days <= 0:
+        return _("they said so today")
+    return ngettext("they said so {n} day ago", "they said so {n} days ago", days).format(n=days)
+
+
+def status(referral: Referral) -> str:
+    return str(LABELS[Status(referral.status)])
+
+
+def reason(code: str, text: str = "") -> str:
+    if not code:
+        return text
+    known = str(REASONS[DeclineReason(code)][0])
+    return f"{known}: {text}" if text else known
+
+
+def attempt(referral: Referral, target: str) -> dict[str, Any]:
+    """One rung of a need's ladder, as staff read it."""
+    parts = [status(referral)]
+    if why := reason(referral.reason, referral.reason_text):
+        parts.append(why)
+    if referral.expected_on and referral.status in {Status.ACCEPTED, Status.WAIT_LISTED}:
+        parts.append(_("expected {day}").format(day=date_format(referral.expected_on, "F j")))
+    given = ", ".join(f"{unit.quantity} × {unit.what}" for unit in referral.delivered.all())
+    if given:
+        parts.append(_("gave {what}").format(what=given))
+    when = _("Sent {day}").format(day=day(referral.sent_at)) if referral.sent_at else _("Not sent yet")
+    return {"name": target, "detail": ". ".join(parts), "when": when}
