@@ -45,15 +45,17 @@ def compiled(translations, tmp_path_factory) -> Path:
 
 @pytest.fixture(autouse=True)
 def site(settings, compiled):
-    settings.ROOT_URLCONF = "fullcircle.web.urls"
+    settings.ROOT_URLCONF = "frame_pages"
     settings.MIDDLEWARE = [
         "fullcircle.web.middleware.SafeHeaders",
         "django.contrib.sessions.middleware.SessionMiddleware",
         "django.middleware.locale.LocaleMiddleware",
         "django.middleware.common.CommonMiddleware",
         "django.middleware.csrf.CsrfViewMiddleware",
+        "django.contrib.messages.middleware.MessageMiddleware",
     ]
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
+    settings.MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
     settings.TEMPLATES = [
         {
             "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -61,6 +63,7 @@ def site(settings, compiled):
             "OPTIONS": {
                 "context_processors": [
                     "django.template.context_processors.request",
+                    "django.contrib.messages.context_processors.messages",
                     "fullcircle.web.context.languages",
                     f"{__name__}.community",
                 ]

@@ -18,6 +18,7 @@ pytestmark = [
 ]
 
 NEUTRAL = "/static/dist/brand.svg"
+OTHER_PAGES = ["/kit/", "/frames/link", "/frames/staff", "/frames/public"]
 RESIDENT_PAGES = ["/", "/privacy", "/accessibility", "/no-such-page"]
 
 
@@ -77,7 +78,7 @@ def visit(chromium, address):
 
 @pytest.mark.parametrize("language", ["en", "es", "ar-xb"])
 @pytest.mark.parametrize("width", [375, 1280])
-@pytest.mark.parametrize("path", [*RESIDENT_PAGES, "/kit/"])
+@pytest.mark.parametrize("path", [*RESIDENT_PAGES, *OTHER_PAGES])
 def test_a_page_breaks_no_rule_of_accessibility_and_does_not_scroll_sideways(visit, path, width, language):
     from axe_playwright_python.sync_playwright import Axe
 
