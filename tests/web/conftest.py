@@ -9,16 +9,6 @@ from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpResponse
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMUNITY = {
-    "name": "Tamarind Together",
-    "help_phone": "555-0142",
-    "help_hours": "8 am to 8 pm",
-    "practice": True,
-}
-
-
-def community(request):
-    return {"community": COMMUNITY}
 
 
 def load_tool(name: str) -> ModuleType:
@@ -65,7 +55,7 @@ def site(settings, compiled):
                     "django.template.context_processors.request",
                     "django.contrib.messages.context_processors.messages",
                     "fullcircle.web.context.languages",
-                    f"{__name__}.community",
+                    "frame_pages.community",
                 ]
             },
         }

@@ -17,6 +17,18 @@ STAFF = {
 }
 
 
+COMMUNITY = {
+    "name": "Tamarind Together",
+    "help_phone": "555-0142",
+    "help_hours": "8 am to 8 pm",
+    "practice": True,
+}
+
+
+def community(request):
+    return {"community": COMMUNITY}
+
+
 def framed(request, name):
     messages.success(request, "Sent. Malik got a text.")
     source = (
