@@ -52,6 +52,12 @@ def plain_static_files() -> None:
 plain_static_files()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Workers load their settings after this file has named their database, not before."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker, tmp_path_factory) -> None:
     """Tables by `migrator`; everything after runs as `app`."""
