@@ -67,6 +67,7 @@ def django_db_setup(django_db_blocker, tmp_path_factory) -> None:
     from fullcircle.access import keys
 
     settings.SEAL_DIR = tmp_path_factory.mktemp("seals")
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     with django_db_blocker.unblock():
         call_command("migrate", database="migrator", verbosity=0, interactive=False)
         keys.install()
@@ -95,6 +96,18 @@ def empty_every_table() -> None:
             [list(kept)],
         )
         cursor.execute(f"truncate {cursor.fetchone()[0]} cascade")
+
+
+@pytest.fixture
+def pages_at(monkeypatch):
+    """The pages' clock stands at this time."""
+    import make
+
+    def stand(at=make.AT):
+        monkeypatch.setattr("fullcircle.web.acting.now", lambda: at)
+
+    stand()
+    return stand
 
 
 @pytest.fixture

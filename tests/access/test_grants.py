@@ -15,7 +15,13 @@ from fullcircle.referrals import queries as referrals
 from fullcircle.referrals.models import Need, Referral
 from fullcircle.referrals.states import Status
 
-PARTS = {"person": Person, "contact": Contact, "address": Address, "household": Household, "demographics": Demographics}
+PARTS = {
+    "person": Person,
+    "contact": Contact,
+    "address": Address,
+    "household": Household,
+    "demographics": Demographics,
+}
 
 
 def seen_by(actor, at=make.AT):

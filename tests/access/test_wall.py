@@ -93,7 +93,9 @@ def test_a_stranger_sees_no_row_and_would_without_the_policy(committed, table):
         cursor.execute(f"alter table {table} disable row level security")
     try:
         with acting_as(world.other_navigator, at=make.AT):
-            assert rows(table) > 0, f"make a row of {table} in full_world(), so that this test can miss its policy"
+            assert rows(table) > 0, (
+                f"make a row of {table} in full_world(), so that this test can miss its policy"
+            )
     finally:
         with connections["migrator"].cursor() as cursor:
             cursor.execute(f"alter table {table} enable row level security")

@@ -114,6 +114,11 @@ def draw(*, record: Record, need: Need, fields: list[str], reach_by: str, accept
     return Card(title=_title(record, fields), facts=[fact for fact in facts if fact.value], left_out=left_out)
 
 
+def closed() -> Card:
+    """What is left of a card when its grants have ended: that there was one."""
+    return Card(title=_("This card is closed"), facts=[], left_out=[])
+
+
 def reach_by(contact: Contact | None) -> str:
     """How the resident is reached, in one word that tells nobody the number."""
     if contact is None:

@@ -59,6 +59,8 @@ def needs_of(person_id: UUID) -> QuerySet[Need]:
 
 def card_of(sent: Referral) -> cards.Card:
     """The card as the running actor may read it: what is not open to them is simply not there."""
+    if not people.may_be_seen(sent.person_id):
+        return cards.closed()
     accepted = sent.status not in {Status.SENT, Status.IN_REVIEW, Status.WAIT_LISTED}
     return cards.draw(
         record=people.unlogged_record(sent.person_id), need=need(sent.need_id), fields=sent.card, reach_by=sent.reach_by,

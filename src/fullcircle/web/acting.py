@@ -82,7 +82,7 @@ class ActorOfTheRequest:
         self, request: Any, permission: permissions.Permission, view: Callable[..., HttpResponseBase],
         args: tuple[Any, ...], kwargs: dict[str, Any],
     ) -> HttpResponseBase:  # fmt: skip
-        request.at = timezone.now()
+        request.at = now()
         request.actor = actor_of(request, permission)
         request.frame = "staff" if permission.roles else "resident"
         if stop := _stopped(request, permission):
@@ -94,6 +94,11 @@ class ActorOfTheRequest:
                 return view(request, *args, **kwargs)
         except refusals.Refused as refusal:
             return _refused(request, refusal)
+
+
+def now() -> datetime:
+    """The one place where pages read the clock."""
+    return timezone.now()
 
 
 def actor_of(request: Any, permission: permissions.Permission) -> Actor | None:
@@ -121,7 +126,7 @@ def _stopped(request: Any, permission: permissions.Permission) -> HttpResponseBa
 
 
 def _refused(request: Any, refusal: refusals.Refused) -> HttpResponse:
-    if isinstance(refusal, NoSuchPerson):
+    if isinstance(refusal, NoSuchPerson) and request.actor is not None:
         _write_down_the_refused_read(request, refusal.person_id)
     if isinstance(refusal, refusals.NotFound):
         return errors.page(request, 404, "404.html", reason=str(refusal))

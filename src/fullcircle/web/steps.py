@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fullcircle.referrals.models import Referral
 
 
-Step = Callable[..., Referral]
+Step = Callable[..., Any]
 
 
 def take(name: str, said: QueryDict, *, referral_id: UUID, actor: Actor, at: datetime) -> Referral:
