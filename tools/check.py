@@ -1,6 +1,6 @@
 """Format, lint, types, arrows, templates, translations, generated pages. Goes on after a failure, and counts.
 
-    python tools/check.py
+python tools/check.py
 """
 
 from __future__ import annotations
