@@ -15,7 +15,8 @@ class Message(models.Model):
         EMAIL = "email"
         SMS = "sms"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    number = models.BigAutoField(primary_key=True)  # the order of writing, where times are equal
+    id = models.UUIDField(unique=True, default=uuid.uuid4)
     channel = models.CharField(max_length=10, choices=Channel)
     to = models.CharField(max_length=254)
     subject = models.CharField(max_length=200, default="")
@@ -37,4 +38,4 @@ class Message(models.Model):
                 condition=Q(sent_at__isnull=True) | Q(failed_at__isnull=True),
             ),
         ]
-        indexes = [models.Index(fields=["-written_at"], name="infra_message_written")]
+        indexes = [models.Index(fields=["-written_at", "-number"], name="infra_message_written")]

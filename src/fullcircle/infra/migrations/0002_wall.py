@@ -5,6 +5,7 @@ from django.db import migrations
 WALL = """
 alter table infra_message enable row level security, force row level security;
 grant insert on infra_message to fullcircle_app;
+grant usage on sequence infra_message_number_seq to fullcircle_app;
 create policy added on infra_message for insert to fullcircle_app with check (sent_at is null and failed_at is null);
 grant select, update on infra_message to fullcircle_definer;
 create policy definer on infra_message to fullcircle_definer using (true) with check (true);
@@ -25,7 +26,7 @@ $$;
 -- The demo's outbox page; nobody may call it until `fullcircle demo` says so.
 create function infra_recent_messages(p_most integer) returns setof infra_message
 language sql stable security definer set search_path = pg_catalog, public as $$
-  select m.* from public.infra_message m order by m.written_at desc limit p_most
+  select m.* from public.infra_message m order by m.written_at desc, m.number desc limit p_most
 $$;
 """
 

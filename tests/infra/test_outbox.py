@@ -1,0 +1,155 @@
+"""Messages out: written with the action, delivered once, by SMTP and by one SMS provider, checked against real servers here."""
+
+import json
+import socketserver
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import make
+import pytest
+from django.db import connection, transaction
+
+from fullcircle.infra import outbox
+
+SAID = {"channel": "email", "to": "a@example.org", "body": "Hello", "at": make.AT, "subject": "News"}
+
+
+def kept(message_id):
+    return next(message for message in outbox.recent() if message.id == message_id)
+
+
+def jobs() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from procrastinate_jobs where task_name = 'fullcircle.infra.outbox.deliver'")
+        return cursor.fetchone()[0]
+
+
+def test_a_message_and_its_job_are_written_together(db):
+    before = jobs()
+
+    message_id = outbox.write(**SAID)
+
+    assert kept(message_id).body == "Hello"
+    assert jobs() == before + 1
+
+
+def test_a_rolled_back_message_never_existed(db):
+    before = jobs()
+
+    with pytest.raises(RuntimeError), transaction.atomic():
+        outbox.write(**SAID)
+        raise RuntimeError
+
+    assert jobs() == before
+
+
+def test_delivery_happens_once(db, monkeypatch):
+    delivered = []
+    monkeypatch.setattr(outbox, "keep_in_the_outbox", lambda message: delivered.append(message.to))
+    message_id = outbox.write(**SAID)
+
+    outbox.deliver.run(message_id=str(message_id))
+    outbox.deliver.run(message_id=str(message_id), unknown="tolerated")
+
+    assert delivered == ["a@example.org"]
+    assert kept(message_id).sent_at is not None
+
+
+def test_a_message_that_cannot_be_delivered_is_tried_again_and_then_given_up(db, settings):
+    settings.SMTP_URL = "smtp://127.0.0.1:1"
+    message_id = outbox.write(**SAID)
+
+    for _attempt in range(outbox.ATTEMPTS - 1):
+        with pytest.raises(outbox.NotDelivered):
+            outbox.deliver.run(message_id=str(message_id))
+        assert kept(message_id).failed_at is None
+    outbox.deliver.run(message_id=str(message_id))
+
+    assert kept(message_id).failed_at is not None
+    assert kept(message_id).attempts == outbox.ATTEMPTS
+    assert kept(message_id).failure
+
+
+def test_a_job_for_a_message_that_is_gone_does_nothing(db):
+    outbox.deliver.run(message_id="00000000-0000-0000-0000-000000000000")
+
+
+class Letterbox(socketserver.StreamRequestHandler):
+    """As much of SMTP (RFC 5321) as a client needs."""
+
+    def handle(self):
+        self.wfile.write(b"220 ready\r\n")
+        reading = False
+        for line in self.rfile:
+            text = line.decode().rstrip("\r\n")
+            if reading:
+                reading = text != "."
+                self.server.lines.append(text)
+                answer = None if reading else "250 taken"
+            else:
+                reading = text.upper() == "DATA"
+                answer = {"EHLO": "250 here", "DATA": "354 go on", "QUIT": "221 bye"}.get(text[:4].upper(), "250 ok")
+            if answer:
+                self.wfile.write(f"{answer}\r\n".encode())
+
+
+@contextmanager
+def serving(server):
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def test_mail_goes_out_by_smtp(db, settings):
+    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Letterbox)
+    server.daemon_threads, server.lines = True, []
+    with serving(server):
+        settings.SMTP_URL = f"smtp://127.0.0.1:{server.server_address[1]}"
+        message_id = outbox.write(**{**SAID, "body": "Café\n.\nend"})
+        outbox.deliver.run(message_id=str(message_id))
+
+    assert kept(message_id).sent_at is not None
+    assert "Subject: News" in server.lines
+    assert "To: a@example.org" in server.lines
+
+
+class Provider(BaseHTTPRequestHandler):
+    def do_POST(self):
+        length = int(self.headers["Content-Length"])
+        self.server.said.append((self.path, self.headers["Authorization"], self.rfile.read(length).decode()))
+        self.send_response(self.server.code)
+        self.end_headers()
+        self.wfile.write(json.dumps({"sid": "SM1"}).encode())
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.mark.parametrize(("code", "sent"), [(201, True), (500, False), (401, False)])
+def test_texts_go_out_by_the_provider(db, settings, monkeypatch, code, sent):
+    server = HTTPServer(("127.0.0.1", 0), Provider)
+    server.said, server.code = [], code
+    monkeypatch.setattr(outbox, "TWILIO", f"http://127.0.0.1:{server.server_address[1]}/{{account}}/Messages.json")
+    settings.SMS_ACCOUNT, settings.SMS_TOKEN, settings.SMS_FROM = "AC1", "secret", "+10005550100"
+    with serving(server):
+        message_id = outbox.write(channel="sms", to="+10005550117", body="News: x & y", at=make.AT)
+        try:
+            outbox.deliver.run(message_id=str(message_id))
+        except outbox.NotDelivered:
+            assert not sent
+
+    assert (kept(message_id).sent_at is not None) is sent
+    path, authorization, body = server.said[0]
+    assert path == "/AC1/Messages.json"
+    assert authorization.startswith("Basic ")
+    assert "Body=News%3A+x+%26+y" in body
+
+
+def test_the_serving_role_may_read_messages_only_through_the_demo(db):
+    with pytest.raises(Exception, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select * from infra_message")
