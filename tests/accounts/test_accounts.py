@@ -79,7 +79,12 @@ def test_only_administrators_of_the_place_invite(world, who):
 
     with acting_as(actor, at=make.AT), pytest.raises(Denied):
         actions.invite(
-            email="x@example.org", name="X", role="navigator", organization_id=world.eastgate.id, actor=actor, at=make.AT
+            email="x@example.org",
+            name="X",
+            role="navigator",
+            organization_id=world.eastgate.id,
+            actor=actor,
+            at=make.AT,
         )
 
 
@@ -113,7 +118,12 @@ def test_the_community_is_set_up_once(world):
 def test_an_unknown_role_is_refused(world, administrator):
     with acting_as(administrator, at=make.AT), pytest.raises(Invalid):
         actions.invite(
-            email="x@example.org", name="X", role="emperor", organization_id=world.eastgate.id, actor=administrator, at=make.AT
+            email="x@example.org",
+            name="X",
+            role="emperor",
+            organization_id=world.eastgate.id,
+            actor=administrator,
+            at=make.AT,
         )
 
 
@@ -132,8 +142,16 @@ def test_the_team_page_invites_and_takes_off(world, pages_at):
     client = Client()
     signing.enter(client, world, "administrator")
 
-    assert client.post("/team/", {"name": "Ayana", "email": "not an address", "role": "navigator"}).status_code == 400
-    assert client.post("/team/", {"name": "Ayana", "email": "ayana@example.org", "role": "navigator"}).status_code == 302
+    assert (
+        client.post("/team/", {"name": "Ayana", "email": "not an address", "role": "navigator"}).status_code
+        == 400
+    )
+    assert (
+        client.post(
+            "/team/", {"name": "Ayana", "email": "ayana@example.org", "role": "navigator"}
+        ).status_code
+        == 302
+    )
     client.get("/team/")  # says so once
     assert b"ayana" not in client.get("/team/").content  # and lists her only when she has joined
     assert outbox.recent(1)[0].to == "ayana@example.org"
@@ -165,7 +183,9 @@ def test_signing_in_with_a_password(world, administrator, pages_at):
     actions.accept_invitation(token=invited(world, administrator), password=PASSWORD, at=make.AT)
     client = Client()
 
-    assert client.post("/accounts/login/", {"login": "new@example.org", "password": "wrong"}).status_code == 200
+    assert (
+        client.post("/accounts/login/", {"login": "new@example.org", "password": "wrong"}).status_code == 200
+    )
     answer = client.post("/accounts/login/", {"login": "new@example.org", "password": PASSWORD})
 
     assert answer.status_code == 302

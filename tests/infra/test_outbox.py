@@ -21,7 +21,9 @@ def kept(message_id):
 
 def jobs() -> int:
     with connection.cursor() as cursor:
-        cursor.execute("select count(*) from procrastinate_jobs where task_name = 'fullcircle.infra.outbox.deliver'")
+        cursor.execute(
+            "select count(*) from procrastinate_jobs where task_name = 'fullcircle.infra.outbox.deliver'"
+        )
         return cursor.fetchone()[0]
 
 
@@ -89,7 +91,9 @@ class Letterbox(socketserver.StreamRequestHandler):
                 answer = None if reading else "250 taken"
             else:
                 reading = text.upper() == "DATA"
-                answer = {"EHLO": "250 here", "DATA": "354 go on", "QUIT": "221 bye"}.get(text[:4].upper(), "250 ok")
+                answer = {"EHLO": "250 here", "DATA": "354 go on", "QUIT": "221 bye"}.get(
+                    text[:4].upper(), "250 ok"
+                )
             if answer:
                 self.wfile.write(f"{answer}\r\n".encode())
 
@@ -134,7 +138,9 @@ class Provider(BaseHTTPRequestHandler):
 def test_texts_go_out_by_the_provider(db, settings, monkeypatch, code, sent):
     server = HTTPServer(("127.0.0.1", 0), Provider)
     server.said, server.code = [], code
-    monkeypatch.setattr(outbox, "TWILIO", f"http://127.0.0.1:{server.server_address[1]}/{{account}}/Messages.json")
+    monkeypatch.setattr(
+        outbox, "TWILIO", f"http://127.0.0.1:{server.server_address[1]}/{{account}}/Messages.json"
+    )
     settings.SMS_ACCOUNT, settings.SMS_TOKEN, settings.SMS_FROM = "AC1", "secret", "+10005550100"
     with serving(server):
         message_id = outbox.write(channel="sms", to="+10005550117", body="News: x & y", at=make.AT)
@@ -151,5 +157,9 @@ def test_texts_go_out_by_the_provider(db, settings, monkeypatch, code, sent):
 
 
 def test_the_serving_role_may_read_messages_only_through_the_demo(db):
-    with pytest.raises(Exception, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(Exception, match="permission denied"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute("select * from infra_message")

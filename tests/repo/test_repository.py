@@ -28,7 +28,9 @@ def test_every_setting_is_documented_and_every_documented_one_exists():
     read = set()
     for path in python_files():
         read |= set(re.findall(r'"(FULLCIRCLE_[A-Z_]+|DATABASE_URL)"', path.read_text()))
-    documented = set(re.findall(r"`(FULLCIRCLE_[A-Z_]+|DATABASE_URL)`", (ROOT / "docs/reference/settings.md").read_text()))
+    documented = set(
+        re.findall(r"`(FULLCIRCLE_[A-Z_]+|DATABASE_URL)`", (ROOT / "docs/reference/settings.md").read_text())
+    )
 
     assert read - {"FULLCIRCLE_SHARED"} == documented - {"FULLCIRCLE_SHARED"}
 
@@ -42,9 +44,22 @@ def test_generated_pages_say_what_the_code_says():
 
 
 def test_no_file_names_a_registry_or_a_path_of_some_machine():
-    hosts = re.compile("|".join(["files.python" + "hosted", "registry." + "npmjs", "pypi" + ".org/simple", r"(?<![\w.])/(?:root|home/\w+)/"]))
+    hosts = re.compile(
+        "|".join(
+            [
+                "files.python" + "hosted",
+                "registry." + "npmjs",
+                "pypi" + ".org/simple",
+                r"(?<![\w.])/(?:root|home/\w+)/",
+            ]
+        )
+    )
     text = {".py", ".md", ".txt", ".toml", ".json", ".mjs", ".sh", ".html", ".scss", ""}
-    found = [path.name for path in tracked() if path.suffix in text and hosts.search(path.read_text(errors="replace"))]
+    found = [
+        path.name
+        for path in tracked()
+        if path.suffix in text and hosts.search(path.read_text(errors="replace"))
+    ]
 
     assert found == []
 
@@ -87,7 +102,11 @@ def test_no_link_in_the_docs_is_dead():
 
 
 def test_every_template_page_has_a_title():
-    pages = [p for p in tracked("src/*.html") if '{% extends "base' in p.read_text() and not p.name.startswith("base")]
+    pages = [
+        p
+        for p in tracked("src/*.html")
+        if '{% extends "base' in p.read_text() and not p.name.startswith("base")
+    ]
 
     assert [page.name for page in pages if "block title" not in page.read_text()] == []
 
