@@ -11,6 +11,7 @@ import click
 
 COMMANDS = {
     "db": "fullcircle.config.cli.db:db",
+    "forms": "fullcircle.config.cli.forms:forms",
 }
 
 
