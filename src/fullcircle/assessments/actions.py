@@ -69,13 +69,19 @@ def answer(*, response_id: UUID, link_id: str, given: Given, actor: Actor, at: d
 
 
 @transaction.atomic
-def go_back(*, response_id: UUID, actor: Actor, at: datetime) -> Response:
-    """Return to the question before; its answer stays until another is given. Raises Denied, WrongStatus."""
+def go_back(*, response_id: UUID, link_id: str, actor: Actor, at: datetime) -> Response:
+    """From this question (or walking.END) to the one before, whose answer stays until another is given.
+
+    Raises Denied, WrongStatus, Invalid.
+    """
     response = _going_on(response_id, actor)
     questionnaire, answers = queries.questionnaire(response.form), queries.answers(response)
-    here = response.at_question
-    before = walking.before(questionnaire, answers, here)
-    response.at_question, response.changed_at = before if before is not None else here, at
+    if link_id not in {walking.END, *questionnaire.places}:
+        raise Invalid(_("This question is not in this form."), field=link_id)
+    before = walking.before(questionnaire, answers, link_id)
+    if before is not None:
+        response.at_question = before
+    response.changed_at = at
     response.save(update_fields=["at_question", "changed_at"])
     _record(actor, "assessment.go-back", response, at, question=response.at_question)
     return response

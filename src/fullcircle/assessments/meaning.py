@@ -1,8 +1,8 @@
 """Which answers mean which need: a table for each instrument, from answers to Gravity's domains.
 
-A row names a question by its code (or its linkId), since one instrument has several published encodings whose
-linkIds differ. The codes are LOINC's. What an answer means follows the guidance of the instrument's owner and of
-the SDOH Clinical Care guide; where they name no domain, the need is unspecified and says what it is about.
+A row names a question by its code (or its linkId), since one instrument has several published encodings with
+linkIds of their own. The codes are LOINC's. What an answer means follows the guidance of the instrument's owner
+and the SDOH Clinical Care guide; where they name no domain, the need is unspecified and says what it is about.
 """
 
 from __future__ import annotations
@@ -166,7 +166,7 @@ class Finding:
     """A possible need, and the questions whose answers say so. What is a need, the resident decides."""
 
     domain: str
-    detail: str
+    detail: str | Promise
     because: tuple[str, ...]
 
     @property
@@ -178,16 +178,12 @@ class Finding:
 def findings(questionnaire: Questionnaire, answers: Answers) -> list[Finding]:
     """Possible needs in the order of the table, each once. A form without a table finds none."""
     shown = Shown(questionnaire, answers)
-    found: dict[tuple[str, str], list[str]] = {}
+    found: dict[tuple[str, str], tuple[Rule, list[str]]] = {}
     for rule in TABLE.get(questionnaire.url, ()):
         because = list(_because(rule, questionnaire, shown))
         if because:
-            found.setdefault((rule.domain, _detail(rule)), []).extend(because)
-    return [Finding(domain, detail, tuple(dict.fromkeys(why))) for (domain, detail), why in found.items()]
-
-
-def _detail(rule: Rule) -> str:
-    return str(rule.detail)
+            found.setdefault((rule.domain, str(rule.detail)), (rule, []))[1].extend(because)
+    return [Finding(rule.domain, rule.detail, tuple(dict.fromkeys(why))) for rule, why in found.values()]
 
 
 def _because(rule: Rule, questionnaire: Questionnaire, shown: Shown) -> Iterator[str]:

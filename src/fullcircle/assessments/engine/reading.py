@@ -235,15 +235,17 @@ def _flag(said: Mapping[str, Any], url: str) -> bool:
 
 
 def _check_extensions(said: Mapping[str, Any], where: object) -> None:
-    """FHIR lets a reader pass over all extensions but modifiers; some others change the questions too."""
+    """FHIR lets a reader pass over extensions that are no modifiers; some matter all the same."""
     used = [extension.get("url", "") for extension in said.get("extension", [])]
     refused = [url for url in used if url in NOT_UNDERSTOOD]
     refused += [extension.get("url", "") for extension in said.get("modifierExtension", [])]
     if refused:
         name = refused[0].rpartition("/")[2]
-        raise NotUsable(_("{item}: the extension {name} changes what is asked, and is not understood.").format(
-            item=where, name=name
-        ))  # fmt: skip
+        raise NotUsable(
+            _("{item}: the extension {name} changes the questions, and is not understood here.").format(
+                item=where, name=name
+            )
+        )
 
 
 def _check(form: Questionnaire) -> None:
