@@ -1,8 +1,9 @@
 """Which answers mean which need: a table for each instrument, from answers to Gravity's domains.
 
 A row names a question by its code (or its linkId), since one instrument has several published encodings with
-linkIds of their own. The codes are LOINC's. What an answer means follows the guidance of the instrument's owner
-and the SDOH Clinical Care guide; where they name no domain, the need is unspecified and says what it is about.
+linkIds of their own. The codes are LOINC's. What an answer means follows the guidance of the instrument's
+owner and the SDOH Clinical Care guide; where they name no domain, the need is unspecified and says in words
+what it is about.
 """
 
 from __future__ import annotations

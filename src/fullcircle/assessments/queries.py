@@ -43,7 +43,10 @@ class Earlier:
 
 
 def forms_in_use() -> list[Form]:
-    return list(Form.objects.filter(retired_at__isnull=True).order_by("title", "-imported_at"))
+    """Those whose answers lead to needs first, in the order of their table; then the others by title."""
+    order = {url: number for number, url in enumerate(meaning.TABLE)}
+    rows = Form.objects.filter(retired_at__isnull=True).order_by("title", "-imported_at")
+    return sorted(rows, key=lambda form: order.get(form.url, len(order)))
 
 
 def all_forms() -> list[Form]:
