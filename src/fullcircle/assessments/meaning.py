@@ -93,7 +93,7 @@ AHC_SUPPLEMENTAL = (
     Means("95530-2", USED, UNSPECIFIED, SUBSTANCES),
     Means("68524-8", USED, UNSPECIFIED, SUBSTANCES),
     AtLeast(("44250-9", "44255-8"), 3, UNSPECIFIED, _("Feeling down")),
-    Means("93038-8", ("LA13902-4", "LA13914-9"), "stress"),
+    Means("93038-8", ("LA13863-8", "LA13909-9", "LA13902-4", "LA13914-9"), "stress"),
     Means("69858-9", (YES,), UNSPECIFIED, _("Living with a disability")),
     Means("69861-3", (YES,), UNSPECIFIED, _("Living with a disability")),
 )
