@@ -15,7 +15,7 @@ Point = tuple[float, float]
 def centroid(zip_code: str) -> Point | None:
     """Latitude and longitude of a ZIP code's centre, from bundled data; None where it is unknown."""
     try:
-        found = zipcodes.matching(zip_code)
+        found = zipcodes.matching(zip_code)  # type: ignore[no-untyped-call]
     except ValueError:
         return None
     return (float(found[0]["lat"]), float(found[0]["long"])) if found else None

@@ -48,4 +48,6 @@ def named(typed: str) -> list[Service]:
 
 
 def services_of(organization_id: UUID) -> list[Service]:
-    return list(Service.objects.filter(organization_id=organization_id).select_related("capacity").order_by("name"))
+    return list(
+        Service.objects.filter(organization_id=organization_id).select_related("capacity").order_by("name")
+    )
