@@ -1,18 +1,19 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 
-import screening_town
-
 
 @pytest.fixture
-def town(db) -> screening_town.Town:
+def town(db):
+    import screening_town
+
     return screening_town.build()
 
 
 @pytest.fixture
-def everyday() -> dict[str, Any]:
+def everyday():
+    import screening_town
+
     return json.loads(screening_town.EVERYDAY.read_text(encoding="utf-8"))

@@ -133,8 +133,8 @@ def test_without_an_actor_the_query_raises(town):
 def test_row_security_is_forced_on_responses_and_not_on_forms():
     with connection.cursor() as cursor:
         cursor.execute(
-            "select relname, relforcerowsecurity from pg_class where relname in "
-            "('assessments_response', 'assessments_form') order by 1"
+            "select relname, relforcerowsecurity from pg_class where relkind = 'r' and relname like 'assessments!_%%' escape '!'"
+            " order by 1"
         )
         assert cursor.fetchall() == [("assessments_form", False), ("assessments_response", True)]
 
@@ -304,7 +304,6 @@ def test_the_score_is_kept_with_the_finished_response(town):
             form_id=form.pk, person_id=town.person_id, typed={"a": "y", "b": "x"}, actor=town.navigator, at=T0
         )
 
-    assert Response.score.field.name == "score"
     assert response.score == Decimal("6.5")
 
 
