@@ -52,6 +52,16 @@ def plain_static_files() -> None:
 plain_static_files()
 
 
+def quick_passwords() -> None:
+    """Worlds are built hundreds of times; how passwords are kept is Django's own test."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+quick_passwords()
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes() -> None:
     """Workers load their settings after this file has named their database, not before."""
@@ -65,12 +75,14 @@ def django_db_setup(django_db_blocker, tmp_path_factory) -> None:
     from django.core.management import call_command
 
     from fullcircle.access import keys
+    from fullcircle.demo import town
 
     settings.SEAL_DIR = tmp_path_factory.mktemp("seals")
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     with django_db_blocker.unblock():
         call_command("migrate", database="migrator", verbosity=0, interactive=False)
         keys.install()
+        town.allow_the_outbox_page()
 
 
 @pytest.fixture
