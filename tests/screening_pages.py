@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 import make
-import screening_town
+import screened
 from fullcircle.access.actor import SYSTEM
 from fullcircle.access.session import acting_as
 from fullcircle.assessments import queries
@@ -20,7 +20,7 @@ from fullcircle.referrals import queries as referrals
 class Screening:
     def __init__(self, world, client, actor) -> None:
         self.world, self.client, self.actor = world, client, actor
-        self.town = screening_town.build(actor, name="Rosa <b>Vidal</b>")
+        self.town = screened.build(actor, name="Rosa <b>Vidal</b>")
         self.choose_url = reverse("screening:choose", args=[self.town.person_id])
 
     def bring_in(self, resource):

@@ -7,13 +7,13 @@ import pytest
 
 @pytest.fixture
 def town(db):
-    import screening_town
+    import screened
 
-    return screening_town.build()
+    return screened.build()
 
 
 @pytest.fixture
 def everyday():
-    import screening_town
+    import screened
 
-    return json.loads(screening_town.EVERYDAY.read_text(encoding="utf-8"))
+    return json.loads(screened.EVERYDAY.read_text(encoding="utf-8"))

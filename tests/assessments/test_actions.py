@@ -20,7 +20,7 @@ from fullcircle.assessments.forms import actions as shelf
 from fullcircle.assessments.models import Response
 from fullcircle.assessments.policies import WrongStatus
 from fullcircle.assessments.states import MAY_BECOME, Status
-from screening_town import HOUR, T0
+from screened import HOUR, T0
 
 CODES = "urn:fullcircle:codes:everyday-needs"
 pytestmark = pytest.mark.django_db

@@ -17,7 +17,7 @@ from fullcircle.assessments.engine.reading import NotUsable
 from fullcircle.assessments.forms import actions as shelf
 from fullcircle.assessments.models import Form
 from fullcircle.config.cli.forms import forms as command
-from screening_town import T0, staff
+from screened import T0, staff
 
 pytestmark = pytest.mark.django_db
 

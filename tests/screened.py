@@ -5,15 +5,18 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from fullcircle.access import actor as actors
 from fullcircle.access.actor import SYSTEM, Actor, Kind, Role
 from fullcircle.access.session import acting_as
+from fullcircle.assessments import actions
 from fullcircle.assessments.forms import actions as shelf
+from fullcircle.assessments.models import Response
 from fullcircle.people import actions as people
 from fullcircle.people.actions import Details
 
-T0 = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
+T0 = datetime(2026, 3, 10, 14, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 EVERYDAY = shelf.SHIPPED / "everyday-needs.json"
 
@@ -48,3 +51,14 @@ def build(navigator: Actor | None = None, *, name: str = "Rosa Vidal") -> Town:
         person_id=person.pk,
         form_id=form.pk,
     )
+
+
+def one_response(world: Any, person: Any) -> Response:
+    """What a resident of the world said to the shipped form, asked by their navigator."""
+    with acting_as(SYSTEM, at=T0):
+        (form,) = shelf.bring_in_shipped(actor=SYSTEM, at=T0)
+    typed = {"food": "not-enough", "money": None, "children": ("care", "things")}
+    with acting_as(world.navigator, at=T0):
+        return actions.ask_all(
+            form_id=form.pk, person_id=person.pk, typed=typed, actor=world.navigator, at=T0
+        )
