@@ -1,7 +1,6 @@
 """Answer links for tests."""
 
 import make
-
 from fullcircle.access import links
 from fullcircle.access.links import LinkKind
 from fullcircle.access.session import acting_as

@@ -13,7 +13,9 @@ ROOT = Path(__file__).resolve().parent.parent
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 DATABASE = f"fullcircle_test_{WORKER}"
 
-os.environ["FULLCIRCLE_DATA_DIR"] = str(ROOT / ".fullcircle" / "test")
+# A data directory for each PostgreSQL that the suite runs on: major versions do not share one.
+SERVER = os.environ.get("FULLCIRCLE_POSTGRES_BIN", "embedded").strip("/").replace("/", "-")
+os.environ["FULLCIRCLE_DATA_DIR"] = str(ROOT / ".fullcircle" / f"test-{SERVER}")
 os.environ |= {
     "FULLCIRCLE_DATABASE": DATABASE,
     "FULLCIRCLE_GUARD": "yes",

@@ -3,11 +3,11 @@
 import json
 import uuid
 
-import make
 import pytest
 from django.conf import settings
 from django.db import connection, connections
 
+import make
 from fullcircle.access import events, seals
 from fullcircle.access.actor import Actor, Kind
 from fullcircle.access.events import Subject

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-import make
 import pytest
-from answering import answer_link
 from django.test import Client
 
+import make
+from answering import answer_link
 from fullcircle.access import links
 from fullcircle.access.links import LinkKind
 from fullcircle.access.session import acting_as

@@ -2,19 +2,28 @@
 
 import uuid
 
-import make
 import pytest
-import signing
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
+import make
+import signing
 from fullcircle.access import links
 from fullcircle.access.links import LinkKind
 from fullcircle.access.session import acting_as
 from fullcircle.referrals.states import Status
 from fullcircle.web import permissions
 
-ROLES = ("nobody", "resident", "navigator", "intake", "hub_manager", "administrator", "other_navigator", "other_intake")
+ROLES = (
+    "nobody",
+    "resident",
+    "navigator",
+    "intake",
+    "hub_manager",
+    "administrator",
+    "other_navigator",
+    "other_intake",
+)
 SECRETS = (b"Xylander", b"0005550117", b"000 555 0117", b"27 Juniper Walk", b"a private detail")
 # What these may see of the person in the test, and why.
 SEES = {
@@ -33,7 +42,12 @@ def ours(patterns, space=""):
             yield from ours(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space)
         elif permissions.of(pattern.callback) is not None:
             arguments = sorted(pattern.pattern.converters)
-            yield pytest.param(f"{space}{pattern.name}", arguments, permissions.of(pattern.callback), id=f"{space}{pattern.name}")
+            yield pytest.param(
+                f"{space}{pattern.name}",
+                arguments,
+                permissions.of(pattern.callback),
+                id=f"{space}{pattern.name}",
+            )
 
 
 ADDRESSES = list(ours(get_resolver().url_patterns))
@@ -101,7 +115,9 @@ def fits(answer, permission, world, who) -> bool:
     """Admitted where the permission says so; else sent to sign in, or told that the page is for others."""
     actor = getattr(world, who, None)
     admitted = permission.name == "public" or (
-        who == "resident" if permission.name == "resident" else actor is not None and actor.has(*permission.roles)
+        who == "resident"
+        if permission.name == "resident"
+        else actor is not None and actor.has(*permission.roles)
     )
     if admitted:
         return not answer.headers.get("Location", "").startswith("/accounts/login/")

@@ -1,10 +1,10 @@
 """Hostile input is answered properly: HTML, SQL, formulas, odd encodings and oversize in every field."""
 
-import make
 import pytest
-import signing
 from django.test import Client
 
+import make
+import signing
 from fullcircle.access.session import acting_as
 from fullcircle.people.models import Person
 from fullcircle.referrals.states import Status
@@ -15,14 +15,27 @@ HOSTILE = [
     "'; drop table people_person; --",
     "{{ 7 * 7 }}{% debug %}",
     "\u202eevil\u202c",
-    "=HYPERLINK(\"http://evil.example\")",
+    '=HYPERLINK("http://evil.example")',
     "\x00null",
     "a" * 20_000,
     "😀😀😀",
     "../../etc/passwd",
     "%s%s%s %(name)s",
 ]
-FIELDS = ("name", "pronouns", "other_languages", "zip", "phone", "email", "contact_note", "street", "adults", "born_on", "gender", "race")
+FIELDS = (
+    "name",
+    "pronouns",
+    "other_languages",
+    "zip",
+    "phone",
+    "email",
+    "contact_note",
+    "street",
+    "adults",
+    "born_on",
+    "gender",
+    "race",
+)
 PLAIN = {"name": "Ines", "language": "en", "adults": "1", "children": "0"}
 
 
@@ -55,7 +68,9 @@ def test_what_was_accepted_is_shown_as_text(world, navigator, text):
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-@pytest.mark.parametrize("path", ["/people/?q=", "/people/?page=", "/inbox/?tab=", "/sent/?page=", "/today/?whose="])
+@pytest.mark.parametrize(
+    "path", ["/people/?q=", "/people/?page=", "/inbox/?tab=", "/sent/?page=", "/today/?whose="]
+)
 def test_lists_survive_anything_in_the_address(world, navigator, path, text):
     from urllib.parse import quote
 
@@ -63,14 +78,23 @@ def test_lists_survive_anything_in_the_address(world, navigator, path, text):
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-@pytest.mark.parametrize("field", ["answer", "reason", "reason_text", "question", "what", "quantity", "delivered_on", "expected_on"])
+@pytest.mark.parametrize(
+    "field",
+    ["answer", "reason", "reason_text", "question", "what", "quantity", "delivered_on", "expected_on"],
+)
 def test_the_answer_page_survives_anything(world, pages_at, field, text):
     from answering import answer_link
 
-    token = answer_link(world, world.referral(status=Status.ACCEPTED if field in {"what", "quantity"} else Status.SENT))
-    answer = {"what": "complete", "quantity": "complete", "delivered_on": "complete", "question": "ask"}.get(field, "decline")
+    token = answer_link(
+        world, world.referral(status=Status.ACCEPTED if field in {"what", "quantity"} else Status.SENT)
+    )
+    answer = {"what": "complete", "quantity": "complete", "delivered_on": "complete", "question": "ask"}.get(
+        field, "decline"
+    )
 
-    said = Client().post(f"/a/{token}", {"answer": answer, "reason": "other", "reason_text": "x", "what": "box", field: text})
+    said = Client().post(
+        f"/a/{token}", {"answer": answer, "reason": "other", "reason_text": "x", "what": "box", field: text}
+    )
 
     assert said.status_code < 500
     assert b"<script>alert" not in said.content
@@ -79,8 +103,8 @@ def test_the_answer_page_survives_anything(world, pages_at, field, text):
 @pytest.mark.parametrize("number", range(1, 4))
 @pytest.mark.parametrize("text", HOSTILE)
 def test_asking_for_help_survives_anything(world, pages_at, number, text):
-    said = {"step": str(number), "name": text, "phone": "0005550199", "detail": text, "zip": "00412", "adults": "1", "children": "0",
-            "confirmed": "1"}  # fmt: skip
+    said = {"step": str(number), "name": text, "phone": "0005550199", "detail": text, "zip": "00412", "adults": "1",
+            "children": "0", "confirmed": "1"}  # fmt: skip
 
     answer = Client().post(f"/ask/{world.food_box.pk}/", said)
 
@@ -90,7 +114,10 @@ def test_asking_for_help_survives_anything(world, pages_at, number, text):
 
 def test_invalid_utf8_is_answered_with_a_sentence(world, navigator):
     answer = navigator.generic(
-        "POST", "/people/add/", b"name=%ff%fe&language=en&adults=1&children=0", content_type="application/x-www-form-urlencoded"
+        "POST",
+        "/people/add/",
+        b"name=%ff%fe&language=en&adults=1&children=0",
+        content_type="application/x-www-form-urlencoded",
     )
 
     assert answer.status_code in {302, 400}
@@ -102,7 +129,18 @@ def test_a_form_that_is_too_large_is_refused(world, navigator):
     assert answer.status_code in {400, 413}
 
 
-@pytest.mark.parametrize(("text", "safe"), [("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@x", "'@x"), ("\tx", "'\tx"), ("x=1", "x=1"), ("", "")])
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+1", "'+1"),
+        ("-1", "'-1"),
+        ("@x", "'@x"),
+        ("\tx", "'\tx"),
+        ("x=1", "x=1"),
+        ("", ""),
+    ],
+)
 def test_no_cell_begins_a_formula(text, safe):
     assert cell(text) == safe
 

@@ -2,10 +2,10 @@
 
 import threading
 
-import make
 import pytest
 from django.db import connection, connections
 
+import make
 from fullcircle.access import actor as actors
 from fullcircle.access.models import Event
 from fullcircle.access.session import acting_as
@@ -73,7 +73,7 @@ def test_one_wins_and_the_other_is_told(committed, status, first, second):
 def assert_one_won(world, referral, results):
     won = [result for result in results if isinstance(result, Referral)]
     told = [result for result in results if isinstance(result, WrongStatus)]
-    assert (len(won), len(told)) in {(1, 1)}, results
+    assert (len(won), len(told)) == (1, 1), results
     assert "now" in str(told[0])
     with acting_as(world.navigator, at=make.AT):
         kept = queries.referral(referral.pk)
