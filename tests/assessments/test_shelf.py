@@ -157,4 +157,4 @@ def test_list_says_what_is_there(everyday):
     listed = run("list")
     assert listed.exit_code == 0
     assert "Everyday needs" in listed.stdout
-    assert "12 questions, en, es, retired 2026-03-02" in listed.stdout
+    assert "12 questions, en, es, retired 2026-03-10" in listed.stdout
