@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fullcircle.web.link.urls")),
     path("", include("fullcircle.web.today.urls")),
     path("", include("fullcircle.web.people.urls")),
+    path("", include("fullcircle.web.screening.urls")),
     path("", include("fullcircle.web.inbox.urls")),
     path("", include("fullcircle.web.pulse.urls")),
     path("", include("fullcircle.web.pulse.desk_urls")),

@@ -14,6 +14,7 @@ COMMANDS = {
     "db": "fullcircle.config.cli.db:db",
     "demo": "fullcircle.config.cli.serving:demo",
     "events": "fullcircle.config.cli.events:events",
+    "forms": "fullcircle.config.cli.forms:forms",
     "migrate": "fullcircle.config.cli.serving:migrate",
     "serve": "fullcircle.config.cli.serving:serve",
     "worker": "fullcircle.config.cli.serving:worker",
