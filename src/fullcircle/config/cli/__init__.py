@@ -11,6 +11,7 @@ import click
 
 COMMANDS = {
     "db": "fullcircle.config.cli.db:db",
+    "directory": "fullcircle.config.cli.directory:directory",
 }
 
 
