@@ -34,6 +34,8 @@ class Weights:
     text: float = 0.3
     meaning: float = 0.8  # a word of ours beside the one typed
     later_meaning: float = 0.8  # each further one counts this much of the one before
+    apart: float = 0.6  # the words of a phrase, not side by side
+    together: float = 0.5  # how much counts that all that was typed is there
     domain: float = 0.2  # a share of the best there could be, for a service of the domain that was meant
     length: float = 0.3  # how much long texts count less
     least: float = 0.15  # of the best found: weaker ones are left out
@@ -100,15 +102,15 @@ def services(hits: list[Hit]) -> list[Service]:
 
 
 TERMS = """
-select a.unit, q.query::text, a.weight * coalesce((
+select a.unit, q.query::text, a.weight * q.share * coalesce((
   select max(ln(1 + (n.services - coalesce(t.services, 0) + 0.5) / (coalesce(t.services, 0) + 0.5)))
   from unnest(to_tsvector('directory_words', a.text)) l left join directory_term t on t.lexeme = l.lexeme), 0)
 from unnest(%s::int[], %s::text[], %s::float8[]) as a(unit, text, weight)
 cross join lateral (select phraseto_tsquery('directory_words', a.text) as phrase,
                            plainto_tsquery('directory_words', a.text) as plain) p
-cross join lateral (values (p.phrase, 1.0), (p.plain, 0.6)) as q(query, share)
+cross join lateral (values (p.phrase, 1.0), (p.plain, %s::float8)) as q(query, share)
 cross join (select greatest(count(*), 1) as services from directory_searchtext) n
-where numnode(q.query) > 0 and (q.share = 1.0 or numnode(q.query) > 1)
+where numnode(q.query) > 0 and (q.share = 1 or numnode(q.query) > 1)
 """
 
 
@@ -118,7 +120,7 @@ def _terms(units: list[vocabulary.Unit], weights: Weights) -> list[Term]:
     if not asked:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(TERMS, [list(column) for column in zip(*asked, strict=True)])
+        cursor.execute(TERMS, [*(list(column) for column in zip(*asked, strict=True)), weights.apart])
         return [Term(*row) for row in cursor.fetchall()]
 
 
@@ -141,7 +143,7 @@ def _hits(
         "weights": [term.weight for term in terms], "meant": meant, "domain": wanted.domain, "zip": wanted.zip,
         "latitude": latitude, "longitude": longitude, "most": MOST, "least": weights.least,
         "shares": [weights.text, weights.organization, weights.category, weights.name],
-        "bonus": weights.domain, "length": weights.length,
+        "together": weights.together, "bonus": weights.domain, "length": weights.length,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(SQL, given)

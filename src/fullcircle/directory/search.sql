@@ -22,7 +22,7 @@ candidate as (
 weighed as (
   select c.id,
     case when exists (select 1 from term) then
-      (coalesce(sum(m.score), 0) * (0.5 + 0.5 * count(m.score) / b.units)
+      (coalesce(sum(m.score), 0) * (1 - %(together)s::float8 + %(together)s::float8 * count(m.score) / b.units)
        / (1 - %(length)s::float8 + %(length)s::float8 * c.words / a.words)
        + b.score * %(bonus)s::float8 * (c.domains && %(meant)s::varchar[])::int)
       else 1.0 / coalesce(array_position(c.domains, %(domain)s::varchar), 1) end as score
