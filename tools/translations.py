@@ -2,7 +2,7 @@
 
     python tools/translations.py collect   brings every .po file up to date with the code
     python tools/translations.py compile   writes the .mo files that the program reads
-    python tools/translations.py check     fails when a .po file is behind the code, or a translation is missing
+    python tools/translations.py check     fails when a .po file is behind the code or not complete
 
 Babel does the work, so no gettext programs are needed.
 """

@@ -205,3 +205,44 @@ def _rows(sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return cursor.fetchall()
+
+
+def count_silent(*, at: datetime) -> int:
+    cutoff = clocks.working_days_back(at, clocks.SILENT, zone=settings.TIME_ZONE)
+    sql = "select count(*) from referrals_need n where n.wants_help and n.outcome = any (%s) and n.last_heard_at < %s"
+    return int(_rows(sql, [list(OPEN_OUTCOMES), cutoff])[0][0])
+
+
+def count_unanswered(*, before: datetime) -> int:
+    sql = "select count(*) from referrals_referral r where r.status = any (%s) and r.answer_by < %s"
+    return int(_rows(sql, [_texts(UNANSWERED), before])[0][0])
+
+
+BEHIND = SILENT.replace("n.outcome = any (%s) and n.last_heard_at < %s", "n.found_at >= %s and n.found_at < %s and {where}")
+NEEDS_WHERE = {
+    "wanted": "true",
+    "met": "n.outcome in ('met', 'met-unconfirmed')",
+    "confirmed": "n.outcome = 'met' and n.reply = 'yes'",
+    "asked": "n.asked_at is not null and not n.could_not_ask",
+    "replied": "n.replied_at is not null",
+    "could-not-ask": "n.could_not_ask",
+}
+
+
+def needs_behind(*, since: datetime, until: datetime, which: str, at: datetime, page: int = 1) -> list[Line]:
+    """The needs behind a figure of the pulse."""
+    sql = BEHIND.format(where=NEEDS_WHERE[which])
+    return [_line(row, at) for row in _rows(sql, [since, until, PAGE, (page - 1) * PAGE])]
+
+
+UNMET = """
+select n.domain, r.reason, count(distinct n.person_id)
+from referrals_need n join referrals_referral r on r.need_id = n.id
+where n.wants_help and n.outcome = any (%s) and r.status = 'declined' and r.sent_at >= %s and r.sent_at < %s
+group by n.domain, r.reason order by count(distinct n.person_id) desc, n.domain limit 8
+"""
+
+
+def unmet(*, since: datetime, until: datetime) -> list[tuple[str, str, int]]:
+    """(domain, decline reason, people) of needs that are still open after a decline."""
+    return [(row[0], row[1], row[2]) for row in _rows(UNMET, [list(OPEN_OUTCOMES), since, until])]

@@ -1,0 +1,211 @@
+"""Requests: the receiver's inbox, what was sent, and one request with every step that this actor may take."""
+
+from __future__ import annotations
+
+import csv
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from fullcircle.access.actor import Actor
+from fullcircle.access.errors import Conflict, Invalid
+from fullcircle.accounts import queries as accounts
+from fullcircle.directory import domains
+from fullcircle.directory import queries as directory
+from fullcircle.referrals import actions, policies, queries, worklists
+from fullcircle.referrals.models import Referral
+from fullcircle.referrals.states import FINAL, LABELS, LIVE, REASONS, DeclineReason, Status
+from fullcircle.referrals.worklists import TABS, Request as Line
+from fullcircle.web import permissions, steps, words
+from fullcircle.web.acting import Request
+
+TAB_LABELS = {
+    "new": gettext_lazy("New"),
+    "working": gettext_lazy("Working"),
+    "waiting": gettext_lazy("Waiting list"),
+    "done": gettext_lazy("Done"),
+}
+SENT_TABS = {
+    "open": (gettext_lazy("Open"), LIVE),
+    "ended": (gettext_lazy("Ended"), tuple(sorted(FINAL))),
+}
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@permissions.for_(permissions.ANSWERERS)
+@require_safe
+def inbox(request: Request) -> HttpResponse:
+    tab = request.GET.get("tab", "new")
+    tab = tab if tab in TABS else "new"
+    here = request.actor.organization_id
+    lines = worklists.inbox(organization_id=here, tab=tab, page=_page(request))  # type: ignore[arg-type]
+    counts = worklists.inbox_counts(here)  # type: ignore[arg-type]
+    if request.GET.get("format") == "csv":
+        return table(lines, f"inbox-{tab}")
+    tabs = [
+        {"label": label, "url": f"?tab={name}", "count": counts[name], "current": name == tab}
+        for name, label in TAB_LABELS.items()
+    ]
+    context = {"tabs": tabs, "tab": tab, "lines": [shown(line, request) for line in lines], "new": counts["new"]}
+    return render(request, "inbox/inbox.html", context | _pager(request, lines))
+
+
+@permissions.for_(permissions.NAVIGATORS)
+@require_safe
+def sent(request: Request) -> HttpResponse:
+    tab = request.GET.get("tab", "open")
+    tab = tab if tab in SENT_TABS else "open"
+    lines = worklists.sent(
+        organization_id=request.actor.organization_id,  # type: ignore[arg-type]
+        statuses=SENT_TABS[tab][1],
+        page=_page(request),
+    )
+    if request.GET.get("format") == "csv":
+        return table(lines, f"sent-{tab}")
+    tabs = [
+        {"label": label, "url": f"?tab={name}", "count": None, "current": name == tab}
+        for name, (label, _statuses) in SENT_TABS.items()
+    ]
+    context = {"tabs": tabs, "tab": tab, "lines": [shown(line, request) for line in lines]}
+    return render(request, "inbox/sent.html", context | _pager(request, lines))
+
+
+def shown(line: Line, request: Request) -> dict[str, Any]:
+    waiting = line.status in {Status.SENT, Status.IN_REVIEW}
+    people = line.adults + line.children
+    return {
+        "line": line,
+        "title": _("{name}, family of {n}").format(name=line.person, n=people) if people > 1 and line.person else line.person,
+        "icon": domains.icon(line.domain),
+        "need": f"{domains.label(line.domain)}. {line.detail}" if line.detail else domains.label(line.domain),
+        "status": LABELS[Status(line.status)],
+        "reason": words.reason(line.reason) if line.reason else "",
+        "chip": words.due(line.answer_by, request.at) if waiting and line.answer_by else None,
+        "waiting": waiting,
+        "asked": waiting and line.waiting_on == "source",
+    }
+
+
+def _page(request: Request) -> int:
+    said = request.GET.get("page", "1")
+    return min(int(said), 10_000) if said.isdecimal() and int(said) > 0 else 1
+
+
+def _pager(request: Request, lines: list[Line]) -> dict[str, str]:
+    number = _page(request)
+    tab = request.GET.get("tab", "")
+    newer = f"?tab={tab}&page={number - 1}" if number > 1 else ""
+    older = f"?tab={tab}&page={number + 1}" if len(lines) == worklists.PAGE else ""
+    return {"newer": newer, "older": older}
+
+
+def cell(text: Any) -> str:
+    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
+    plain = str(text)
+    return f"'{plain}" if plain.startswith(DANGEROUS) else plain
+
+
+def table(lines: list[Line], name: str) -> HttpResponse:
+    """One page of a list as CSV."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    writer = csv.writer(response)
+    writer.writerow(["request", "person", "need", "detail", "status", "sent", "answer by", "service", "from", "to", "reason"])
+    for line in lines:
+        values = (
+            line.referral_id, line.person, line.domain, line.detail, line.status, line.sent_at.isoformat(),
+            line.answer_by.isoformat() if line.answer_by else "", line.service, line.source, line.target, line.reason,
+        )  # fmt: skip
+        writer.writerow([cell(value) for value in values])
+    return response
+
+
+@permissions.for_(permissions.ANSWERERS)
+@require_safe
+def request_page(request: Request, referral_id: UUID) -> HttpResponse:
+    return _page_of(request, queries.referral(referral_id))
+
+
+def _page_of(request: Request, referral: Referral, refusal: Invalid | Conflict | None = None) -> HttpResponse:
+    card = queries.card_of(referral)
+    names = directory.organization_names({referral.source_id, referral.target_id})
+    context = {
+        "referral": referral,
+        "service": directory.service(referral.service_id),
+        "slip": {"icon": "people", "title": card.title, "facts": card.facts, "left_out": card.left_out},
+        "status": words.status(referral),
+        "reason": words.reason(referral.reason, referral.reason_text),
+        "source": names.get(referral.source_id, ""),
+        "target": names.get(referral.target_id, ""),
+        "sender": accounts.names({referral.sent_by}).get(referral.sent_by, "") if referral.sent_by else "",
+        "due": words.due(referral.answer_by, request.at)
+        if referral.answer_by and referral.status in {Status.SENT, Status.IN_REVIEW}
+        else None,
+        "may": may(request.actor, referral),
+        "reasons": [(code.value, REASONS[code][0]) for code in DeclineReason],
+        "delivered": queries.delivered_by(referral.pk),
+        "conversation": [
+            {"who": names.get(word.said_by, ""), "text": word.text, "when": words.moment(word.said_at)}
+            for word in queries.words_of(referral.pk)
+        ],
+        "refusal": refusal,
+        "said": request.POST,
+        "today": request.at.date().isoformat(),
+    }
+    status = 200 if refusal is None else 400 if isinstance(refusal, Invalid) else 409
+    return render(request, "inbox/request.html", context, status=status)
+
+
+def may(actor: Actor, referral: Referral) -> dict[str, bool]:
+    """Which buttons to show: exactly the steps that the actions would take."""
+    hub_id = accounts.community().hub_id
+    allowed = {
+        name: policies.can_move(actor, referral, to, hub_id=hub_id)
+        for name, to in (
+            ("send", Status.SENT), ("accept", Status.ACCEPTED), ("wait_list", Status.WAIT_LISTED),
+            ("decline", Status.DECLINED), ("start", Status.IN_PROGRESS), ("pause", Status.PAUSED),
+            ("complete", Status.COMPLETED), ("not_reached", Status.NOT_REACHED), ("redirect", Status.REDIRECTED),
+            ("recall", Status.RECALLED), ("cancel", Status.CANCELLED), ("error", Status.ENTERED_IN_ERROR),
+        )
+    }  # fmt: skip
+    return {
+        **allowed,
+        "ask": policies.can_ask(actor, referral),
+        "reply": policies.can_reply(actor, referral) and referral.waiting_on == "source",
+    }
+
+
+@permissions.for_(permissions.ANSWERERS)
+@require_POST
+def step(request: Request, referral_id: UUID) -> HttpResponse:
+    name = request.POST.get("step", "")
+    try:
+        moved = steps.take(name, request.POST, referral_id=referral_id, actor=request.actor, at=request.at)
+    except (Invalid, Conflict) as refusal:
+        return _page_of(request, queries.referral(referral_id), refusal)
+    messages.success(request, _("Done. This request is now: {status}").format(status=words.status(moved)))
+    return redirect(request.POST.get("back") == "inbox" and "inbox:inbox" or moved_url(moved))
+
+
+def moved_url(moved: Referral) -> str:
+    return f"/requests/{moved.pk}/"
+
+
+@permissions.for_(permissions.NAVIGATORS)
+@require_POST
+def send_draft(request: Request, referral_id: UUID) -> HttpResponse:
+    """A draft leaves once the person has agreed."""
+    drafted = queries.referral(referral_id)
+    agreed = actions.Agreed(
+        manner=request.POST.get("manner", ""), language=request.POST.get("language", "en")[:10],
+        witness=request.POST.get("witness", "")[:120],
+    )  # fmt: skip
+    actions.send(referral_id=referral_id, agreed=agreed, actor=request.actor, at=request.at)
+    messages.success(request, _("Sent."))
+    return redirect("people:person", drafted.person_id)

@@ -1,0 +1,24 @@
+"""The hub's desk: people who asked by themselves and have no navigator, unanswered requests, silent residents."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from fullcircle.referrals import worklists
+from fullcircle.web import permissions
+from fullcircle.web.acting import Request
+from fullcircle.web.inbox.views import shown
+from fullcircle.web.today.views import row
+
+
+@permissions.for_(permissions.HUB)
+@require_safe
+def desk(request: Request) -> HttpResponse:
+    own = worklists.today(organization_id=request.actor.organization_id, at=request.at)  # type: ignore[arg-type]
+    context = {
+        "waiting": [row(line, "mine", request) for line in [*own.overdue, *own.mine]],
+        "unanswered": [shown(line, request) for line in worklists.unanswered(before=request.at)],
+    }
+    return render(request, "pulse/desk.html", context)

@@ -1,0 +1,99 @@
+"""Today: who has waited too long to hear, what needs an answer, what waits on others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from fullcircle.access.actor import Role
+from fullcircle.directory import domains
+from fullcircle.referrals import worklists
+from fullcircle.referrals.states import LABELS, LIVE, Status
+from fullcircle.referrals.worklists import Line
+from fullcircle.web import permissions, words
+from fullcircle.web.acting import Request
+
+SHOWN = 25
+
+
+@permissions.for_(permissions.STAFF)
+@require_safe
+def today(request: Request) -> HttpResponse:
+    if not request.actor.has(Role.NAVIGATOR):
+        return redirect(_home(request))
+    team = request.GET.get("whose") == "team"
+    lists = worklists.today(
+        organization_id=request.actor.grantee_id,  # type: ignore[arg-type]
+        at=request.at,
+        user_id=None if team else request.actor.user_id,
+    )
+    limit = None if request.GET.get("all") else SHOWN
+    lanes = [
+        ("overdue", _("Overdue with the resident"), lists.overdue),
+        ("mine", _("Needs my answer"), lists.mine),
+        ("waiting", _("Waiting on others"), lists.waiting),
+    ]
+    context = {
+        "lanes": [(key, title, len(lines), [row(line, key, request) for line in lines[:limit]]) for key, title, lines in lanes],
+        "overdue": len(lists.overdue),
+        "people": lists.people,
+        "team": team,
+        "shown": limit,
+    }
+    return render(request, "today/today.html", context)
+
+
+def _home(request: Request) -> str:
+    """Where each role's day begins."""
+    if request.actor.has(Role.HUB):
+        return reverse("pulse:pulse")
+    return reverse("inbox:inbox") if request.actor.has(Role.INTAKE) else reverse("team:team")
+
+
+def row(line: Line, lane: str, request: Request) -> dict[str, Any]:
+    return {
+        "value": line.need_id,
+        "who": line.person,
+        "who_url": reverse("people:person", args=[line.person_id]),
+        "icon": domains.icon(line.domain),
+        "title": line.detail or domains.label(line.domain),
+        "fact": fact(line),
+        "chip": _chip(line, lane, request),
+        "action": {**action(line), "lane": lane},
+    }
+
+
+def fact(line: Line) -> str:
+    """The last fact in a few words."""
+    if line.reply in {"some", "no"} and line.status == Status.COMPLETED:
+        return _("They said: some of it") if line.reply == "some" else _("They said: not yet")
+    if not line.status:
+        return _("Nobody is asked yet")
+    if line.waiting_on == "source" and line.status in LIVE:
+        return _("{place} asks you something").format(place=line.target)
+    said = f"{line.target}: {LABELS[Status(line.status)]}"
+    return f"{said}. {words.reason(line.reason)}" if line.reason else said
+
+
+def _chip(line: Line, lane: str, request: Request) -> words.Chip | None:
+    if lane == "overdue":
+        return words.quiet(line.quiet_days, line.silence)
+    if line.status in {Status.SENT, Status.IN_REVIEW} and line.waiting_on != "source" and line.answer_by:
+        return words.due(line.answer_by, request.at)
+    if lane == "mine":
+        return words.Chip("soon", "clock", _("Answer today"))
+    return words.Chip("wait", "wait", _("On a wait list")) if line.status == Status.WAIT_LISTED else None
+
+
+def action(line: Line) -> dict[str, str]:
+    if line.waiting_on == "source" and line.status in LIVE:
+        return {"label": _("Reply"), "url": reverse("inbox:request", args=[line.referral_id])}
+    if worklists.needs_answer(line):
+        label = _("Send to next") if line.status else _("Find help")
+        return {"label": label, "url": reverse("people:match", args=[line.need_id])}
+    return {"label": _("Open"), "url": f"{reverse('people:person', args=[line.person_id])}#need-{line.need_id}"}
