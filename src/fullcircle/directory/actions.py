@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, fields
 from datetime import datetime, time
@@ -11,16 +12,18 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import F
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access import events
-from fullcircle.access.actor import Actor
+from fullcircle.access.actor import Actor, Kind
 from fullcircle.access.errors import Conflict, Invalid, NotFound
 from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
+from fullcircle.access.session import acting_as
 from fullcircle.directory import domains as need_domains
-from fullcircle.directory import index, places, policies, queries
+from fullcircle.directory import index, places, policies, queries, vocabulary
 from fullcircle.directory.imports import load, reading
 from fullcircle.directory.imports.listing import Listing
 from fullcircle.directory.models import (
@@ -34,9 +37,11 @@ from fullcircle.directory.models import (
     Service,
     ServiceArea,
     ServiceAtLocation,
+    Unmet,
     Zip,
 )
 
+MAIL, ZIP = re.compile(r"\S*@\S*"), re.compile(r"\d{5}")
 LONGEST_WAIT, MOST_ROOM, LONGEST_TEXT = 730, 10_000, 5_000
 
 
@@ -255,7 +260,7 @@ def set_zips(*, centres: Iterable[Centre], actor: Actor, at: datetime) -> int:
     policies.check_can_keep(actor)
     rows = [Zip(code=one.code, latitude=one.latitude, longitude=one.longitude, place=one.place) for one in centres]
     for row in rows:
-        if not (len(row.code) == 5 and row.code.isascii() and row.code.isdigit()):
+        if not ZIP.fullmatch(row.code):
             raise Invalid(_("A ZIP code has 5 numbers, like 00412."), field="code")
         if not (-90 <= row.latitude <= 90 and -180 <= row.longitude <= 180):
             raise Invalid(_("A latitude lies between -90 and 90, a longitude between -180 and 180."), field="latitude")
@@ -265,6 +270,26 @@ def set_zips(*, centres: Iterable[Centre], actor: Actor, at: datetime) -> int:
     places.forget()
     _record("directory.set-zips", actor, at, {"codes": [row.code for row in rows][:100], "count": len(rows)})
     return len(rows)
+
+
+MOST_UNMET_A_DAY = 2_000
+AT_THE_DOOR = Actor(kind=Kind.RESIDENT)  # whoever stands there: nobody asks for a name
+
+
+def note_unmet(*, words: str, domain: str, zip_code: str, at: datetime) -> None:
+    """Somebody looked for help and there is none. Kept: the need's words, never numbers or addresses; place, day, count."""
+    said = " ".join(word for word in vocabulary.words(MAIL.sub(" ", words)) if word.isalpha())[:80].rstrip()
+    known = domain if domain in need_domains.BY_CODE else ""
+    if not said and not known:
+        return
+    row = {"words": said, "domain": known, "zip": zip_code if ZIP.fullmatch(zip_code) else "", "on": localtime(at).date()}
+    with acting_as(AT_THE_DOOR, at=at):
+        if Unmet.objects.filter(**row).update(times=F("times") + 1):
+            return
+        # A flood of made-up searches must fill neither the disk nor the list that people read.
+        if Unmet.objects.filter(on=row["on"]).count() < MOST_UNMET_A_DAY:
+            Unmet.objects.bulk_create([Unmet(**row)], ignore_conflicts=True)
+            _record("search.unmet", AT_THE_DOOR, at, {"domain": known})
 
 
 def _record(did: str, actor: Actor, at: datetime, detail: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F
 
-from fullcircle.directory import hours, places, spelling, vocabulary
+from fullcircle.directory import hours, places, queries, spelling, vocabulary
 from fullcircle.directory.models import Language, Schedule, Service
 
 PAGE = 10
@@ -31,12 +31,12 @@ class Weights:
     name: float = 1.0
     category: float = 0.8
     organization: float = 0.35
-    text: float = 0.3
-    meaning: float = 0.8  # a word of ours beside the one typed
-    later_meaning: float = 0.8  # each further one counts this much of the one before
-    apart: float = 0.6  # the words of a phrase, not side by side
+    text: float = 0.6
+    meaning: float = 0.3  # a word of ours beside the one typed
+    later_meaning: float = 0.65  # each further one counts this much of the one before
+    apart: float = 0.7  # the words of a phrase, not side by side
     together: float = 0.5  # how much counts that all that was typed is there
-    domain: float = 0.2  # a share of the best there could be, for a service of the domain that was meant
+    domain: float = 0.05  # a share of the best there could be, for a service of the domain that was meant
     length: float = 0.3  # how much long texts count less
     least: float = 0.15  # of the best found: weaker ones are left out
 
@@ -94,10 +94,8 @@ def search(wanted: Wanted, *, at: datetime, weights: Weights = Weights()) -> Fou
 
 def services(hits: list[Hit]) -> list[Service]:
     """The services of a page, in its order, with all that a card shows."""
-    parts = ("locations", "languages", "documents", "areas", "phones", "schedules", "locations__schedules", "organization__phones",
-             "locations__phones")  # fmt: skip
-    rows = Service.objects.filter(id__in=[hit.service_id for hit in hits])
-    by_id = {row.pk: row for row in rows.select_related("organization", "capacity").prefetch_related(*parts)}
+    rows = queries.whole(Service.objects.filter(id__in=[hit.service_id for hit in hits]))
+    by_id = {row.pk: row for row in rows}
     return [by_id[hit.service_id] for hit in hits if hit.service_id in by_id]
 
 
