@@ -71,7 +71,8 @@ create function access_end(p_person uuid, p_grantee uuid, p_referral uuid, p_cla
 language plpgsql security definer set search_path = pg_catalog, public as $$
 declare n integer;
 begin
-  if public.access_grantee() is distinct from p_grantee and not public.access_holds(p_person, null, p_referral, 'share') then
+  if public.access_grantee() is distinct from p_grantee and not public.access_holds(
+       p_person, (select g.need_id from public.access_grant g where g.referral_id = p_referral limit 1), p_referral, 'share') then
     raise insufficient_privilege using message = 'access_end: this actor may not end this grant';
   end if;
   update public.access_grant set ends_at = public.access_at(), starts_at = least(starts_at, public.access_at())
@@ -91,6 +92,17 @@ language sql stable security definer set search_path = pg_catalog, public as $$
     and g.starts_at <= (select public.access_at()) and (g.ends_at is null or g.ends_at > (select public.access_at()))
     and (p_grantee = (select public.access_grantee()) or public.access_holds(p_person, null, null, 'access'))
   order by g.starts_at
+$$;
+"""
+
+HOLDERS = """
+create function access_holders(p_person uuid) returns table (grantee_id uuid, clause text, classes text[])
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select g.grantee_id, g.clause, array_agg(distinct c.name) from public.access_grant g, unnest(g.classes) c(name)
+  where g.person_id = p_person and g.starts_at <= (select public.access_at())
+    and (g.ends_at is null or g.ends_at > (select public.access_at()))
+    and public.access_holds(p_person, null, null, 'access')
+  group by g.grantee_id, g.clause order by min(g.starts_at)
 $$;
 """
 
@@ -155,6 +167,7 @@ OTHER_FUNCTIONS = (
     "access_open_prepared(uuid)",
     "access_end(uuid, uuid, uuid, text[])",
     "access_why(uuid, uuid, uuid, text)",
+    "access_holders(uuid)",
     "access_link_opens(text, timestamptz)",
     "access_end_links(text, uuid, uuid, text)",
     "access_unsealed(integer)",

@@ -110,3 +110,21 @@ def why(*, person_id: UUID, organization_id: UUID, data_class: DataClass, referr
 
 def _until(text: str, ends_at: datetime | None) -> str:
     return f"{text} {_('Until {day}.').format(day=ends_at.date().isoformat())}" if ends_at else text
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a grant on a person now: the classes that can be read, and by which clause."""
+
+    grantee_id: UUID
+    clause: str
+    classes: list[str]
+
+
+def holders(person_id: UUID) -> list[Holder]:
+    """Everyone who may see something of a person now; answers only who may know (class access)."""
+    with connection.cursor() as cursor:
+        cursor.execute("select grantee_id, clause, classes from access_holders(%s)", [person_id])
+        rows = cursor.fetchall()
+    readable = set(DataClass)
+    return [Holder(grantee, clause, [name for name in classes if name in readable]) for grantee, clause, classes in rows]

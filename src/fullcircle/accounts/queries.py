@@ -48,3 +48,7 @@ def names(user_ids: set[UUID]) -> dict[UUID, str]:
 def staff_of(organization_id: UUID) -> list[Membership]:
     rows = Membership.objects.filter(organization_id=organization_id, ended_at__isnull=True)
     return list(rows.select_related("user").order_by("user__name", "role"))
+
+
+def user_by_email(email: str) -> User | None:
+    return User.objects.filter(email=email.lower(), is_active=True).first()

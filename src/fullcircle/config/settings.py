@@ -28,12 +28,14 @@ SECURE = SITE_URL.startswith("https://")
 QUICK_EXIT_URL = environment.text("FULLCIRCLE_QUICK_EXIT_URL", "https://www.weather.gov/")
 
 INSTALLED_APPS = [
+    "fullcircle.web",  # first: its templates go before those of the libraries
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -46,13 +48,11 @@ INSTALLED_APPS = [
     "fullcircle.people",
     "fullcircle.assessments",
     "fullcircle.referrals",
-    "fullcircle.web",
-    "fullcircle.demo",
 ]
 MIDDLEWARE = [
-    "fullcircle.web.middleware.SafeHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "fullcircle.web.middleware.SafeHeaders",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -167,7 +167,6 @@ USE_TZ = True
 LANGUAGES = [("en", "English"), ("es", "Español")]
 if environment.flag("FULLCIRCLE_PSEUDO_LANGUAGE", default=False):
     LANGUAGES.append(("ar-xb", "Pseudo"))
-LOCALE_PATHS = [PACKAGE / "web" / "locale"]
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -176,7 +175,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_MANIFEST_STRICT = False
+WHITENOISE_AUTOREFRESH = False
 
 SMTP_URL = environment.text("FULLCIRCLE_SMTP_URL")
 MAIL_FROM = environment.text("FULLCIRCLE_MAIL_FROM", "Fullcircle <no-reply@fullcircle.example>")

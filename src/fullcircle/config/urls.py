@@ -1,7 +1,5 @@
-"""Addresses of every page: one include a subject."""
+"""The addresses of the installation are those of the pages; other doors (FHIR, HSDS) join here."""
 
-from __future__ import annotations
+from fullcircle.web.urls import handler400, handler403, handler404, handler500, urlpatterns
 
-from django.urls import URLPattern, URLResolver
-
-urlpatterns: list[URLPattern | URLResolver] = []
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]

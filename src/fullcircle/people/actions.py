@@ -189,3 +189,21 @@ def _write_demographics(person: Person, said: Described) -> None:
             "disability": said.disability, "veteran": said.veteran,
         },
     )  # fmt: skip
+
+
+def as_it_would_be(details: Details) -> queries.Record:
+    """The record that `add` would make, unsaved: for showing a card before anything is kept. Raises Invalid."""
+    checked = _checked(details)
+    person = Person(
+        name=checked.name, language=checked.language, pronouns=checked.pronouns, zip=checked.zip,
+        other_languages=checked.other_languages, needs_interpreter=checked.needs_interpreter,
+    )  # fmt: skip
+    reach = checked.reach
+    contact = Contact(
+        phone=reach.phone, email=reach.email, may_text=reach.may_text, may_voicemail=reach.may_voicemail,
+        may_say_who=reach.may_say_who, note=reach.note,
+    )  # fmt: skip
+    return queries.Record(
+        person=person, contact=contact, address=Address(street=checked.street) if checked.street else None,
+        household=Household(adults=checked.adults, children=checked.children), demographics=None, proxies=[],
+    )  # fmt: skip

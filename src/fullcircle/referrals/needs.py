@@ -97,3 +97,8 @@ def heard(*, need_id: UUID, how: str, actor: Actor, at: datetime) -> Need:
 def _record(actor: Actor, did: str, need: Need, at: datetime, **detail: object) -> None:
     about = Subject(DataClass.NEED, person_id=need.person_id, need_id=need.pk, record_id=need.pk, detail=dict(detail))
     events.record(actor=actor, did=did, about=about, at=at)
+
+
+def as_it_would_be(*, domain: str, detail: str) -> Need:
+    """The need that `add` would make, unsaved: for showing a card before anything is kept."""
+    return Need(domain=domain, detail=detail.strip())

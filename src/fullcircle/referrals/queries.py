@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from fullcircle.access import grants
 from fullcircle.access.errors import NotFound
 from fullcircle.access.models import Event
 from fullcircle.accounts import queries as accounts
@@ -108,3 +109,28 @@ def _targets(referral_ids: set[UUID]) -> dict[UUID, str]:
     held = {referral_id: target_id for referral_id, target_id in rows}
     names = directory.organization_names(set(held.values()))
     return {referral_id: names.get(target_id, "") for referral_id, target_id in held.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class MaySee:
+    """One organization that may see something of a resident's now: what and why."""
+
+    organization: str
+    classes: list[str]
+    why: str
+
+
+def who_may(person_id: UUID) -> list[MaySee]:
+    """Who may see this person's information at the running actor's time; asked by the person or the steward."""
+    rows = grants.holders(person_id)
+    names = directory.organization_names({row.grantee_id for row in rows})
+    return [
+        MaySee(names[row.grantee_id], sorted(set(row.classes)), grants.sentence(row.clause))
+        for row in rows
+        if row.grantee_id in names
+    ]
+
+
+def looks(person_id: UUID, most: int = 50) -> list[Event]:
+    """Who opened this person's page, newest first."""
+    return list(Event.objects.filter(person_id=person_id, did="person.read").order_by("-occurred_at")[:most])

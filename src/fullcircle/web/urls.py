@@ -1,13 +1,27 @@
-"""Addresses of the pages that need no table of their own."""
+"""Addresses of every page: one include a subject."""
 
-from django.urls import include, path
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
 
 handler400 = "fullcircle.web.errors.bad_request"
 handler403 = "fullcircle.web.errors.permission_denied"
 handler404 = "fullcircle.web.errors.page_not_found"
 handler500 = "fullcircle.web.errors.server_error"
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fullcircle.web.resident.urls")),
+    path("", include("fullcircle.web.directory.urls")),
     path("", include("fullcircle.web.platform.urls")),
+    path("", include("fullcircle.web.link.urls")),
+    path("", include("fullcircle.web.today.urls")),
+    path("", include("fullcircle.web.people.urls")),
+    path("", include("fullcircle.web.inbox.urls")),
+    path("", include("fullcircle.web.pulse.urls")),
+    path("", include("fullcircle.web.pulse.desk_urls")),
+    path("", include("fullcircle.web.accounts.urls")),
+    path("", include("fullcircle.web.accounts.team_urls")),
+    path("", include("fullcircle.web.health.urls")),
+    path("accounts/", include("allauth.urls")),
 ]
+if settings.DEMO:
+    urlpatterns.append(path("", include("fullcircle.web.demo.urls")))

@@ -44,6 +44,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(functions.owned_by_definer(*functions.ACTOR_FUNCTIONS), migrations.RunSQL.noop),
         migrations.RunSQL(functions.SEALS, migrations.RunSQL.noop),
         migrations.RunSQL(TABLES, migrations.RunSQL.noop),
-        migrations.RunSQL(functions.GRANTS + functions.LINKS, migrations.RunSQL.noop),
+        migrations.RunSQL(functions.GRANTS + functions.HOLDERS + functions.LINKS, migrations.RunSQL.noop),
         migrations.RunSQL(functions.owned_by_definer(*functions.OTHER_FUNCTIONS), migrations.RunSQL.noop),
     ]

@@ -10,8 +10,14 @@ import importlib
 import click
 
 COMMANDS = {
+    "check": "fullcircle.config.cli.serving:check",
     "db": "fullcircle.config.cli.db:db",
+    "demo": "fullcircle.config.cli.serving:demo",
     "directory": "fullcircle.config.cli.directory:directory",
+    "events": "fullcircle.config.cli.events:events",
+    "migrate": "fullcircle.config.cli.serving:migrate",
+    "serve": "fullcircle.config.cli.serving:serve",
+    "worker": "fullcircle.config.cli.serving:worker",
 }
 
 

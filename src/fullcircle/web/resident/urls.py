@@ -1,6 +1,19 @@
 from django.urls import path
 
-from fullcircle.web.resident import views
+from fullcircle.web.resident import asking, mine, views
 
 app_name = "resident"
-urlpatterns = [path("", views.door, name="door")]
+urlpatterns = [
+    path("", views.door, name="door"),
+    path("danger", views.danger, name="danger"),
+    path("call-me", asking.call_me, name="callback"),
+    path("ask/<uuid:service_id>/", asking.ask, name="ask"),
+    path("asked", asking.asked, name="asked"),
+    path("r/<str:token>", mine.open_page, name="open"),
+    path("c/<str:token>", mine.confirm, name="confirm"),
+    path("me/", mine.my_page, name="mine"),
+    path("me/needs/<uuid:need_id>/reply/", mine.reply, name="reply"),
+    path("me/requests/<uuid:referral_id>/cancel/", mine.cancel, name="cancel"),
+    path("me/who/", mine.who, name="who"),
+    path("me/close/", mine.close, name="close"),
+]

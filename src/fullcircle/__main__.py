@@ -1,0 +1,5 @@
+"""`python -m fullcircle` is `fullcircle`."""
+
+from fullcircle.config.cli import main
+
+main()

@@ -1,0 +1,100 @@
+"""Seeding the practice town once, and the doors into it."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connections
+from django.utils import timezone
+
+from fullcircle.access.actor import Actor, Kind, Role
+from fullcircle.access.session import acting_as
+from fullcircle.accounts import actions as accounts
+from fullcircle.accounts import queries
+from fullcircle.demo import places
+from fullcircle.demo.history import YEAR, Navigator, Year
+from fullcircle.demo.listing import list_places
+
+SEED = 412
+# door: (name, e-mail, organization, roles)
+STAFF: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
+    "navigator": ("Marcus Bell", "marcus.bell@eastgate.example", "eastgate", (Role.NAVIGATOR,)),
+    "intake": ("Ruth Amadi", "ruth.amadi@cupboard.example", "cupboard", (Role.INTAKE,)),
+    "hub": ("Lila Thornfield", "lila.thornfield@hub.example", "hub", (Role.HUB,)),
+    "administrator": ("Edwin Marsh", "edwin.marsh@eastgate.example", "eastgate", (Role.ADMINISTRATOR,)),
+}
+COLLEAGUES = (
+    ("Ayana Cole", "ayana.cole@eastgate.example", "eastgate"),
+    ("Theo Brandt", "theo.brandt@eastgate.example", "eastgate"),
+    ("Nadia Rahman", "nadia.rahman@riverlight.example", "riverlight"),
+    ("Paul Ekström", "paul.ekstrom@riverlight.example", "riverlight"),
+)
+FIRST_ADMINISTRATOR = ("Vera Holm", "vera.holm@hub.example")
+
+
+def ensure(*, people: int, progress: Callable[[int], None]) -> bool:
+    """Seed the town if this database has none; True where it was seeded. Same seed, same town."""
+    allow_the_outbox_page()
+    try:
+        queries.community()
+    except queries.NoCommunity:
+        seed(people=people, now=timezone.now(), progress=progress)
+        return True
+    progress(people)
+    return False
+
+
+def seed(*, people: int, now: datetime, progress: Callable[[int], None]) -> None:
+    chance = random.Random(SEED)  # noqa: S311 - a town, not a secret
+    began = now - YEAR - timedelta(days=30)
+    ids = list_places(chance, began=began, now=now)
+    staff = hire(ids, began)
+    year = Year(
+        chance=chance, now=now, hub_id=ids["hub"],
+        navigators=[Navigator(actor, UUID(str(actor.organization_id))) for actor in staff["navigators"]],
+        answerers={ids["cupboard"]: staff["intake"][0]},
+    )  # fmt: skip
+    for _ in year.live(people):
+        progress(1)
+
+
+def hire(ids: dict[str, UUID], began: datetime) -> dict[str, list[Actor]]:
+    """The community, its first administrator, and everybody behind a door. Nobody has a password: doors sign in."""
+    name, email = FIRST_ADMINISTRATOR
+    accounts.set_up(
+        community=places.COMMUNITY, hub_id=ids["hub"], help_phone=places.HELP_PHONE, email=email, name=name,
+        password=uuid.uuid4().hex, at=began, practice=True,
+    )  # fmt: skip
+    actors = {
+        door: [_hired(name, email, ids[place], roles, began)] for door, (name, email, place, roles) in STAFF.items()
+    }
+    colleagues = [_hired(name, email, ids[place], (Role.NAVIGATOR,), began) for name, email, place in COLLEAGUES]
+    return {"navigators": [*actors["navigator"], *colleagues], "intake": actors["intake"]}
+
+
+def _hired(name: str, email: str, organization_id: UUID, roles: tuple[Role, ...], at: datetime) -> Actor:
+    """Added by an administrator of the place; the town's founding hour stands in for the first one."""
+    founder = Actor(kind=Kind.USER, grantee_id=organization_id, user_id=None, roles=frozenset({Role.ADMINISTRATOR}))
+    with acting_as(founder, at=at):
+        for role in roles:
+            user = accounts.add_member(
+                email=email, name=name, password=None, organization_id=organization_id, role=role, actor=founder, at=at
+            )
+    return Actor(kind=Kind.USER, grantee_id=organization_id, user_id=user.pk, roles=frozenset(roles), name=name)
+
+
+def doors() -> list[tuple[str, str]]:
+    """What the command line prints: who can be tried, and where."""
+    return [("Practice town, a door for each role", "/demo/"), ("Outbox: every message as its receiver sees it", "/demo/outbox/")]
+
+
+def allow_the_outbox_page() -> None:
+    """Only in the demo may the serving role read what was sent."""
+    with connections["migrator"].cursor() as cursor:
+        cursor.execute(
+            "set role fullcircle_definer; grant execute on function infra_recent_messages(integer) to fullcircle_app; reset role"
+        )

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from fullcircle.web.demo import views
+
+app_name = "demo"
+urlpatterns = [
+    path("demo/", views.doors, name="doors"),
+    path("demo/as/<slug:role>", views.enter, name="enter"),
+    path("demo/outbox/", views.outbox_page, name="outbox"),
+]

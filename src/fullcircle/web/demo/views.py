@@ -1,0 +1,81 @@
+"""A door for each role, and the outbox. Routed only where FULLCIRCLE_DEMO is on."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.contrib.auth import login
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from fullcircle.access.errors import NotFound
+from fullcircle.accounts import queries as accounts
+from fullcircle.directory import queries as directory
+from fullcircle.infra import outbox
+from fullcircle.web import permissions
+from fullcircle.web.accounts.views import BACKEND
+from fullcircle.web.acting import HAT_KEY, RESIDENT_KEY, Request
+
+ROLES = {
+    "navigator": (_("Navigator"), "marcus.bell@eastgate.example", _("Helps 45 people find and get services.")),
+    "intake": (_("Intake at a food pantry"), "ruth.amadi@cupboard.example", _("Answers requests and says how much room there is.")),
+    "hub": (_("Hub manager"), "lila.thornfield@hub.example", _("Sees how the network does, and what needs her.")),
+    "administrator": (_("Administrator"), "edwin.marsh@eastgate.example", _("Invites colleagues and takes them off the team.")),
+}
+PAGE = 25
+LINK = re.compile(r"https?://[^\s/]+(/\S+)")
+
+
+@permissions.for_(permissions.PUBLIC)
+@require_safe
+def doors(request: Request) -> HttpResponse:
+    """What Fullcircle is, in one screen, with a door for each role."""
+    roles = [{"key": key, "label": label, "text": text, **_who(email)} for key, (label, email, text) in ROLES.items()]
+    return render(request, "demo/doors.html", {"roles": roles})
+
+
+def _who(email: str) -> dict[str, str]:
+    user = accounts.user_by_email(email)
+    if user is None:
+        return {"name": "", "place": ""}
+    held = accounts.memberships(user.pk)
+    return {"name": user.name, "place": ", ".join(directory.organization_names(set(held)).values())}
+
+
+@permissions.for_(permissions.PUBLIC)
+@require_POST
+def enter(request: Request, role: str) -> HttpResponse:
+    user = accounts.user_by_email(ROLES[role][1]) if role in ROLES else None
+    if user is None:
+        raise NotFound(_("There is no such door."))
+    for key in (HAT_KEY, RESIDENT_KEY):
+        request.session.pop(key, None)
+    login(request, user, backend=BACKEND)
+    return redirect("today:today")
+
+
+@permissions.for_(permissions.PUBLIC)
+@require_safe
+def outbox_page(request: Request) -> HttpResponse:
+    """Every message as its receiver sees it, the newest first, with its links working."""
+    page = Paginator(outbox.recent(), PAGE).get_page(request.GET.get("page"))
+    shown = [{"message": message, "body": with_links(message.body)} for message in page.object_list]
+    context: dict[str, Any] = {
+        "shown": shown,
+        "page": page,
+        "newer": f"?page={page.previous_page_number()}" if page.has_previous() else "",
+        "older": f"?page={page.next_page_number()}" if page.has_next() else "",
+    }
+    return render(request, "demo/outbox.html", context)
+
+
+def with_links(body: str) -> SafeString:
+    """The body with its links to this site made live; everything else escaped."""
+    live = LINK.sub(lambda found: f'<a href="{found[1]}">{found[0]}</a>', escape(body))
+    return mark_safe(live.replace("\n", "<br>"))  # noqa: S308 - escaped in the line above

@@ -1,0 +1,6 @@
+from django.urls import path
+
+from fullcircle.web.health import views
+
+app_name = "health"
+urlpatterns = [path("healthz", views.healthz, name="healthz"), path("readyz", views.readyz, name="readyz")]

@@ -1,0 +1,156 @@
+"""Asking for help without an account: how to reach you, what is going on, who may know. Nothing is kept until the end."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+from uuid import UUID
+
+from allauth.core.internal import ratelimit
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from fullcircle.access import actor as actors
+from fullcircle.access.errors import Invalid
+from fullcircle.access.session import acting_as
+from fullcircle.accounts import queries as accounts
+from fullcircle.directory import domains
+from fullcircle.directory import queries as directory
+from fullcircle.directory.models import Service
+from fullcircle.people import actions as people
+from fullcircle.people.actions import Details
+from fullcircle.referrals import actions, cards, needs
+from fullcircle.web import permissions
+from fullcircle.web.acting import Request
+from fullcircle.web.resident import mine
+from fullcircle.web.resident.forms import STEPS, CallMe, details_from
+
+LIMITS = {"ask": "20/h/ip"}
+
+
+class TooMany(Invalid):
+    """More requests from one address than people send: a machine, or a mistake."""
+
+
+@permissions.for_(permissions.PUBLIC)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: Request, service_id: UUID) -> HttpResponse:
+    """Three short screens; what was said travels in the form itself, so that no half request is kept anywhere."""
+    service = directory.service(service_id)
+    number = _step(request)
+    said = request.POST if request.method == "POST" else None
+    if said is None or "back" in said:
+        return _screen(request, service, max(number - 1, 1) if said else 1, check=False)
+    forms = [form(said) for form in STEPS[:number]]
+    if not all(form.is_valid() for form in forms):
+        return _screen(request, service, _first_wrong(forms), check=True)
+    if number < len(STEPS) or "confirmed" not in said:
+        return _screen(request, service, min(number + 1, 3), check=False)
+    person_id = _send(request, service, forms)
+    mine.enter(request, person_id)
+    return redirect("resident:asked")
+
+
+def _step(request: Request) -> int:
+    said = request.POST.get("step", "1")
+    return min(max(int(said), 1), 3) if said.isdecimal() else 1
+
+
+def _first_wrong(forms: list[Any]) -> int:
+    return next(number for number, form in enumerate(forms, start=1) if form.errors)
+
+
+def _screen(request: Request, service: Service, number: int, *, check: bool) -> HttpResponse:
+    said = request.POST if request.method == "POST" else None
+    context: dict[str, Any] = {"service": service, "step": number, "words": _("Step {n} of 3").format(n=number)}
+    kept = [form(said) for index, form in enumerate(STEPS, start=1) if index != number] if said else []
+    context["kept"] = [(name, value) for form in kept for name, value in form.as_said()]
+    if number < 3:
+        form = STEPS[number - 1](said) if check else STEPS[number - 1](initial=STEPS[number - 1].said_in(said))
+        return render(request, "resident/ask.html", context | {"form": form}, status=400 if check else 200)
+    forms = [form(said) for form in STEPS[:2]]
+    if not all(form.is_valid() for form in forms):
+        return _screen(request, service, _first_wrong(forms), check=True)
+    return render(request, "resident/ask_card.html", context | {"slip": _slip(service, forms), "icon": icon(service)})
+
+
+def icon(service: Service) -> str:
+    return domains.icon(service.domains[0]) if service.domains else "ask"
+
+
+def _domain(service: Service) -> str:
+    return service.domains[0] if service.domains else "sdoh-category-unspecified"
+
+
+def _slip(service: Service, forms: list[Any]) -> dict[str, Any]:
+    """The very card that the place will have, drawn before anything is kept."""
+    details = details_from(forms, get_language() or "en")
+    record = people.as_it_would_be(details)
+    need = needs.as_it_would_be(domain=_domain(service), detail=forms[1].cleaned_data["detail"])
+    fields = cards.default_fields(_domain(service))
+    by = cards.reach_by(record.contact)
+    card = cards.draw(record=record, need=need, fields=fields, reach_by=by, accepted=False)
+    return {
+        "icon": icon(service), "title": card.title, "to": service.organization.name, "facts": card.facts,
+        "left_out": card.left_out,
+    }  # fmt: skip
+
+
+def _send(request: Request, service: Service, forms: list[Any]) -> UUID:
+    """Add the person under the hub's stewardship and send their request, all as the person."""
+    _limit(request)
+    person_id = uuid.uuid4()
+    actor = actors.resident(person_id)
+    details = details_from(forms, get_language() or "en")
+    domain, detail = _domain(service), forms[1].cleaned_data["detail"]
+    with acting_as(actor, at=request.at):
+        _add(actor, details, request)
+        need = needs.add(
+            person_id=person_id, domain=domain, detail=detail, found_by="resident", actor=actor, at=request.at,
+            urgent=forms[1].cleaned_data["urgent"],
+        )  # fmt: skip
+        drafted = actions.draft(
+            need_id=need.pk, service_id=service.pk, fields=cards.default_fields(domain), actor=actor, at=request.at
+        )
+        agreed = actions.Agreed(manner="self", language=details.language)
+        actions.send(referral_id=drafted.pk, agreed=agreed, actor=actor, at=request.at)
+    return person_id
+
+
+def _add(actor: actors.Actor, details: Details, request: Request) -> None:
+    people.add(details=details, steward_id=accounts.community().hub_id, actor=actor, at=request.at)
+
+
+def _limit(request: Request) -> None:
+    used = ratelimit.consume(request, app="fullcircle", action="ask", config=LIMITS, limit_get=True)
+    if not used:
+        raise TooMany(_("Many requests came from this connection in the last hour. Please call us, or try again later."))
+
+
+@permissions.for_(permissions.RESIDENT)
+@require_safe
+def asked(request: Request) -> HttpResponse:
+    return render(request, "resident/asked.html", {})
+
+
+@permissions.for_(permissions.PUBLIC)
+@require_http_methods(["GET", "HEAD", "POST"])
+def call_me(request: Request) -> HttpResponse:
+    """'Ask us to call you': a request to a person at the hub's desk, without choosing a place."""
+    form = CallMe(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _limit(request)
+        person_id = uuid.uuid4()
+        actor = actors.resident(person_id)
+        with acting_as(actor, at=request.at):
+            _add(actor, form.details(get_language() or "en"), request)
+            needs.add(
+                person_id=person_id, domain=form.cleaned_data["domain"], detail=form.cleaned_data["detail"],
+                found_by="resident", actor=actor, at=request.at,
+            )  # fmt: skip
+        mine.enter(request, person_id)
+        return redirect("resident:asked")
+    return render(request, "resident/call_me.html", {"form": form}, status=400 if form.errors else 200)

@@ -1,0 +1,235 @@
+"""A resident's own pages: opened by a link that was sent to them, for half an hour, and closed by Quick exit."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fullcircle.access import links
+from fullcircle.access.errors import Conflict, Invalid
+from fullcircle.access.links import LinkKind
+from fullcircle.access.session import acting_as
+from fullcircle.accounts import queries as accounts
+from fullcircle.directory import domains
+from fullcircle.directory import queries as directory
+from fullcircle.people import queries as people
+from fullcircle.referrals import actions, needs, queries
+from fullcircle.referrals.models import Need, Referral
+from fullcircle.referrals.states import LIVE, OUTCOME_LABELS, REASONS, DeclineReason, Outcome, Status
+from fullcircle.web import permissions, words
+from fullcircle.web.acting import RESIDENT_KEY, RESIDENT_UNTIL_KEY, Request
+
+OPEN_FOR = 30 * 60
+ANSWERED_STEPS = {Status.ACCEPTED, Status.WAIT_LISTED, Status.IN_PROGRESS, Status.PAUSED, Status.COMPLETED}
+
+
+@permissions.for_(permissions.PUBLIC)
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_page(request: Request, token: str) -> HttpResponse:
+    """GET shows a button, POST opens the page once: whoever scans mail or messages opens nothing."""
+    opened = links.opened(token, at=request.at, kind=LinkKind.RESIDENT)
+    if request.method != "POST":
+        return render(request, "resident/open.html", {})
+    assert opened.person_id is not None  # noqa: S101 - links of this kind carry their person
+    with acting_as(opened.actor, at=request.at):
+        links.end(LinkKind.RESIDENT, why="opened", person_id=opened.person_id)
+    enter(request, opened.person_id)
+    return redirect("resident:mine")
+
+
+def enter(request: Request, person_id: UUID) -> None:
+    """The browser is this resident's for half an hour. A new session, so that none planted before can follow."""
+    request.session.cycle_key()
+    request.session[RESIDENT_KEY] = str(person_id)
+    request.session[RESIDENT_UNTIL_KEY] = request.at.timestamp() + OPEN_FOR
+
+
+@permissions.for_(permissions.PUBLIC)
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm(request: Request, token: str) -> HttpResponse:
+    """'Did you get it?', by link: three answers, none of them leaning."""
+    opened = links.opened(token, at=request.at, kind=LinkKind.CONFIRM)
+    with acting_as(opened.actor, at=request.at):
+        referral = queries.referral(opened.referral_id)  # type: ignore[arg-type]
+        if request.method != "POST":
+            return render(request, "resident/confirm.html", _question(referral))
+    try:
+        with acting_as(opened.actor, at=request.at):
+            need = needs.confirm(
+                need_id=referral.need_id, reply=request.POST.get("reply", ""), actor=opened.actor, at=request.at
+            )
+    except Invalid as refusal:
+        with acting_as(opened.actor, at=request.at):
+            return render(request, "resident/confirm.html", _question(referral) | {"refusal": refusal}, status=400)
+    enter(request, need.person_id)
+    return render(request, "resident/thanks.html", {"reply": need.reply})
+
+
+def _question(referral: Referral) -> dict[str, Any]:
+    need = queries.need(referral.need_id)
+    given = queries.delivered_by(referral.pk).last()
+    return {
+        "need": need,
+        "what": given.what if given else domains.label(need.domain),
+        "place": directory.organization_names({referral.target_id}).get(referral.target_id, ""),
+        "day": words.day(referral.ended_at) if referral.ended_at else "",
+        "answers": answers(),
+        "icon": domains.icon(need.domain),
+    }
+
+
+def answers() -> list[dict[str, str]]:
+    return [
+        {"value": "yes", "icon": "checkc", "label": _("Yes, I got it")},
+        {"value": "some", "icon": "half", "label": _("I got some of it")},
+        {"value": "no", "icon": "crossc", "label": _("No, I did not get it")},
+    ]
+
+
+@permissions.for_(permissions.RESIDENT)
+@require_safe
+def my_page(request: Request) -> HttpResponse:
+    person_id = _me(request)
+    person = people.person(person_id)
+    all_needs = list(queries.needs_of(person_id))
+    targets = directory.organization_names({r.target_id for need in all_needs for r in need.referrals.all()})
+    context = {
+        "person": person,
+        "questions": [_asked(need, targets) for need in all_needs if need.asked_at and not need.replied_at],
+        "needs": [_need(need, targets, request) for need in all_needs if need.wants_help],
+        "answers": answers(),
+    }
+    return render(request, "resident/mine.html", context)
+
+
+def _me(request: Request) -> UUID:
+    assert request.actor.person_id is not None  # noqa: S101 - pages of residents have an actor who is one
+    return request.actor.person_id
+
+
+def _asked(need: Need, targets: dict[UUID, str]) -> dict[str, Any]:
+    done = [referral for referral in need.referrals.all() if referral.status == Status.COMPLETED]
+    last = done[-1] if done else None
+    given = [unit.what for unit in last.delivered.all()] if last else []
+    return {
+        "id": need.pk,
+        "what": given[0] if given else domains.label(need.domain),
+        "place": targets.get(last.target_id, "") if last else "",
+        "day": words.day(last.ended_at) if last and last.ended_at else "",
+    }
+
+
+def _need(need: Need, targets: dict[UUID, str], request: Request) -> dict[str, Any]:
+    attempts = [referral for referral in need.referrals.all() if referral.sent_at]
+    last = attempts[-1] if attempts else None
+    before = [
+        _("{place}: {why}").format(place=targets.get(r.target_id, ""), why=resident_reason(r)) for r in attempts[:-1]
+    ]
+    return {
+        "id": need.pk,
+        "icon": domains.icon(need.domain),
+        "title": need.detail or domains.label(need.domain),
+        "met": need.outcome == Outcome.MET,
+        "outcome": OUTCOME_LABELS[Outcome(need.outcome)] if need.outcome else "",
+        "steps": steps(need, last, targets.get(last.target_id, "") if last else ""),
+        "before": before,
+        "what_next": what_next(need, last, targets.get(last.target_id, "") if last else ""),
+        "may_cancel": last.pk if last and last.status in LIVE else None,
+    }
+
+
+def resident_reason(referral: Referral) -> str:
+    if referral.reason:
+        return str(REASONS[DeclineReason(referral.reason)][1])
+    return _("It did not work out.")
+
+
+def steps(need: Need, last: Referral | None, place: str) -> list[dict[str, str]]:
+    """Sent, answered, worked on, did you get it: each done step says who and when."""
+    done = [
+        (bool(last), _("Sent"), _("{day}, to {place}").format(day=words.day(last.sent_at), place=place) if last and last.sent_at else ""),
+        (bool(last and last.status in ANSWERED_STEPS), _("Answered"), _answer(last)),
+        (bool(last and last.status in {Status.IN_PROGRESS, Status.COMPLETED}), _("Worked on"), ""),
+        (need.reply == "yes", _("Did you get it?"), ""),
+    ]
+    shown, now_given = [], False
+    for is_done, title, text in done:
+        state = "done" if is_done else "next" if now_given else "now"
+        now_given = now_given or not is_done
+        shown.append({"state": state, "title": title, "text": text})
+    return shown
+
+
+def _answer(last: Referral | None) -> str:
+    if last is None or last.answered_at is None or last.status not in ANSWERED_STEPS:
+        return ""
+    said = _("They put you on their wait list.") if last.status == Status.WAIT_LISTED else _("They said yes.")
+    return f"{words.day(last.answered_at)}. {said}"
+
+
+def what_next(need: Need, last: Referral | None, place: str) -> str:
+    """What happens now, as a promise; always what happens if not."""
+    if need.outcome == Outcome.MET:
+        return ""
+    if last is None:
+        return _("A person reads your request and looks for a place. You hear from us within 5 working days.")
+    if last.status in {Status.SENT, Status.IN_REVIEW} and last.answer_by:
+        return _("{place} answers by {day}. If they do not, we ask another place.").format(place=place, day=words.moment(last.answer_by))
+    if last.status == Status.DECLINED:
+        return _("{place}: {why} We are asking another place.").format(place=place, why=resident_reason(last))
+    if last.status in {Status.ACCEPTED, Status.IN_PROGRESS}:
+        return _("{place} gets in touch with you.").format(place=place)
+    if last.status in {Status.EXPIRED, Status.NOT_REACHED, Status.REDIRECTED, Status.RECALLED}:
+        return _("This place did not work out. We look for another one.")
+    return ""
+
+
+@permissions.for_(permissions.RESIDENT)
+@require_POST
+def reply(request: Request, need_id: UUID) -> HttpResponse:
+    try:
+        needs.confirm(need_id=need_id, reply=request.POST.get("reply", ""), actor=request.actor, at=request.at)
+    except Conflict as already:
+        messages.info(request, str(already))
+        return redirect("resident:mine")
+    messages.success(request, _("Thank you. Your answer counts most."))
+    return redirect("resident:mine")
+
+
+@permissions.for_(permissions.RESIDENT)
+@require_POST
+def cancel(request: Request, referral_id: UUID) -> HttpResponse:
+    actions.cancel(referral_id=referral_id, text=_("The person asked to stop it."), actor=request.actor, at=request.at)
+    messages.success(request, _("It is stopped. Nobody asks this place any more."))
+    return redirect("resident:mine")
+
+
+@permissions.for_(permissions.RESIDENT)
+@require_safe
+def who(request: Request) -> HttpResponse:
+    """Who may see what now, and who looked lately."""
+    person_id = _me(request)
+    looked = queries.looks(person_id)
+    names = directory.organization_names({look.grantee_id for look in looked if look.grantee_id})
+    users = accounts.names({look.user_id for look in looked if look.user_id})
+    context = {
+        "may": queries.who_may(person_id),
+        "looked": [
+            {"who": users.get(look.user_id, ""), "where": names.get(look.grantee_id, ""), "when": words.moment(look.occurred_at)}
+            for look in looked
+        ],
+    }
+    return render(request, "resident/who.html", context)
+
+
+@permissions.for_(permissions.PUBLIC)
+@require_POST
+def close(request: Request) -> HttpResponse:
+    request.session.flush()
+    return redirect("resident:door")
