@@ -41,7 +41,11 @@ class Figures:
     def line(self) -> str:
         shown = "  ".join(f"{self.scores.get(kind, 0):8.3f}" for kind in ("all", *KINDS))
         ordered = sorted(self.milliseconds)
-        speed = f"{ordered[len(ordered) // 2]:6.1f} {ordered[int(len(ordered) * 0.95)]:6.1f}" if ordered else "     –      –"
+        speed = (
+            f"{ordered[len(ordered) // 2]:6.1f} {ordered[int(len(ordered) * 0.95)]:6.1f}"
+            if ordered
+            else "     –      –"
+        )
         return f"{self.name:34}  {shown}  {self.nothing:7}  {speed}"
 
 
@@ -104,19 +108,31 @@ def named_by_the_vocabulary(query: str) -> bool:
 def report(judged: dict[str, Any], source: str) -> None:
     searches = judged["queries"]
     fresh = [search for search in searches if not named_by_the_vocabulary(search["query"])]
-    print(f"{len(searches)} searches ({judged['part']}); {len(fresh)} of them stand in no line of our vocabulary")
-    print(f"{'nDCG@10':34}  " + "  ".join(f"{kind:>8}" for kind in ("all", *KINDS)) + "  nothing     p50    p95 ms")
+    print(
+        f"{len(searches)} searches ({judged['part']}); {len(fresh)} of them stand in no line of our vocabulary"
+    )
+    print(
+        f"{'nDCG@10':34}  "
+        + "  ".join(f"{kind:>8}" for kind in ("all", *KINDS))
+        + "  nothing     p50    p95 ms"
+    )
     print(measure("ours", ours(source), searches).line())
     print(measure("ours, searches not in vocabulary", ours(source), fresh).line())
     print(measure("PostgreSQL, all words", simple(source, ALL_WORDS), searches).line())
     print(measure("PostgreSQL, any word, ts_rank", simple(source, ANY_WORD), searches).line())
     for other in judged["baselines"]:
         scores = other["ndcg10"]
-        print(Figures(f"given: {other['method']}"[:34], scores, other["queries_with_nothing_useful_in_top10"], []).line())
+        print(
+            Figures(
+                f"given: {other['method']}"[:34], scores, other["queries_with_nothing_useful_in_top10"], []
+            ).line()
+        )
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     arguments.add_argument("judgments", type=Path)
     arguments.add_argument("--source", required=True)
     said = arguments.parse_args()

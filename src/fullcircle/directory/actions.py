@@ -63,7 +63,9 @@ def bring_in(
         raise Invalid(_("No service in these files can be used."))
     gone, known = load.vanishing(listing, name)
     if gone * 2 > known and not may_shrink:
-        said = _("{gone} of {known} services of {source} are not in these files. If that is right, allow it to shrink.")
+        said = _(
+            "{gone} of {known} services of {source} are not in these files. If that is right, allow it to shrink."
+        )
         raise WouldShrink(str(said).format(gone=gone, known=known, source=name))
     outcome = load.load(listing, name, on_progress)
     index.rebuild()
@@ -80,7 +82,11 @@ def add_organization(
     """List an organization. `email` is where requests are sent for an answer by link. Raises Denied, Invalid."""
     policies.check_can_keep(actor)
     added = Organization.objects.create(
-        name=_named(name), description=_text(description), email=_email(email), website=_website(website), clinical=clinical
+        name=_named(name),
+        description=_text(description),
+        email=_email(email),
+        website=_website(website),
+        clinical=clinical,
     )
     if phone:
         Phone.objects.create(organization=added, number=reading.cut(reading.clean(phone), 60))
@@ -164,15 +170,26 @@ def add_service(*, organization_id: UUID, described: Described, actor: Actor, at
 
 
 def _write_parts(service: Service, said: Described) -> None:
-    ours = set(Location.objects.filter(organization_id=service.organization_id, id__in=said.location_ids).values_list("id", flat=True))
+    ours = set(
+        Location.objects.filter(
+            organization_id=service.organization_id, id__in=said.location_ids
+        ).values_list("id", flat=True)
+    )
     if ours != set(said.location_ids):
         raise NotFound(_("This place is not one of the organization."))
-    ServiceAtLocation.objects.bulk_create(ServiceAtLocation(service=service, location_id=one) for one in said.location_ids)
-    Language.objects.bulk_create(Language(service=service, code=code, name=name) for code, name in said.languages)
-    RequiredDocument.objects.bulk_create(RequiredDocument(service=service, document=one) for one in said.documents)
+    ServiceAtLocation.objects.bulk_create(
+        ServiceAtLocation(service=service, location_id=one) for one in said.location_ids
+    )
+    Language.objects.bulk_create(
+        Language(service=service, code=code, name=name) for code, name in said.languages
+    )
+    RequiredDocument.objects.bulk_create(
+        RequiredDocument(service=service, document=one) for one in said.documents
+    )
     ServiceArea.objects.bulk_create(ServiceArea(service=service, zip=one) for one in said.zips)
     Schedule.objects.bulk_create(
-        Schedule(service=service, byday=one.byday, opens_at=one.opens_at, closes_at=one.closes_at) for one in said.hours
+        Schedule(service=service, byday=one.byday, opens_at=one.opens_at, closes_at=one.closes_at)
+        for one in said.hours
     )
     if said.phone:
         Phone.objects.create(service=service, number=reading.cut(reading.clean(said.phone), 60))
@@ -180,7 +197,13 @@ def _write_parts(service: Service, said: Described) -> None:
 
 @transaction.atomic
 def say_capacity(
-    *, service_id: UUID, state: str, actor: Actor, at: datetime, room_this_week: int | None = None, wait_days: int | None = None
+    *,
+    service_id: UUID,
+    state: str,
+    actor: Actor,
+    at: datetime,
+    room_this_week: int | None = None,
+    wait_days: int | None = None,
 ) -> Capacity:
     """How much room there is, in the organization's own word. Raises Denied, Invalid, NotListed."""
     service = queries.service(service_id)
@@ -191,7 +214,8 @@ def say_capacity(
     wait = _between(wait_days, LONGEST_WAIT, "wait_days") if state == "wait-list" else None
     before = Capacity.objects.filter(service_id=service_id).values_list("state", flat=True).first()
     said, _made = Capacity.objects.update_or_create(
-        service_id=service_id, defaults={"state": state, "room_this_week": room, "wait_days": wait, "said_at": at}
+        service_id=service_id,
+        defaults={"state": state, "room_this_week": room, "wait_days": wait, "said_at": at},
     )
     detail = {"service": str(service_id), "from": before or "", "to": state, "room": room, "wait_days": wait}
     _record("service.say-capacity", actor, at, detail)
@@ -228,7 +252,9 @@ def describe(*, service_id: UUID, texts: Texts, actor: Actor, at: datetime) -> S
     changed = [name for name, text in new.items() if getattr(service, name) != text]
     for name in changed:
         setattr(service, name, new[name])
-    service.own_fields = sorted({*service.own_fields, *changed, *(["free"] if "fees_description" in changed else [])})
+    service.own_fields = sorted(
+        {*service.own_fields, *changed, *(["free"] if "fees_description" in changed else [])}
+    )
     if "fees_description" in changed:
         service.free = reading.is_free(service.fees_description)
     service.assured_on = localtime(at).date()
@@ -243,7 +269,12 @@ def set_answer_email(*, organization_id: UUID, email: str, actor: Actor, at: dat
     """Where requests are sent for an answer by link. The event keeps no address. Raises Denied, Invalid, NotListed."""
     policies.check_can_speak_for(actor, queries.organization(organization_id).id)
     Organization.objects.filter(pk=organization_id).update(email=_email(email))
-    _record("organization.set-answer-email", actor, at, {"organization": str(organization_id), "has": bool(email.strip())})
+    _record(
+        "organization.set-answer-email",
+        actor,
+        at,
+        {"organization": str(organization_id), "has": bool(email.strip())},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,12 +289,16 @@ class Centre:
 def set_zips(*, centres: Iterable[Centre], actor: Actor, at: datetime) -> int:
     """ZIP codes of our own, or better centres of known ones. Raises Denied, Invalid."""
     policies.check_can_keep(actor)
-    rows = [Zip(code=one.code, latitude=one.latitude, longitude=one.longitude, place=one.place) for one in centres]
+    rows = [
+        Zip(code=one.code, latitude=one.latitude, longitude=one.longitude, place=one.place) for one in centres
+    ]
     for row in rows:
         if not ZIP.fullmatch(row.code):
             raise Invalid(_("A ZIP code has 5 numbers, like 00412."), field="code")
         if not (-90 <= row.latitude <= 90 and -180 <= row.longitude <= 180):
-            raise Invalid(_("A latitude lies between -90 and 90, a longitude between -180 and 180."), field="latitude")
+            raise Invalid(
+                _("A latitude lies between -90 and 90, a longitude between -180 and 180."), field="latitude"
+            )
     Zip.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["code"], update_fields=["latitude", "longitude", "place"]
     )
@@ -282,7 +317,12 @@ def note_unmet(*, words: str, domain: str, zip_code: str, at: datetime) -> None:
     known = domain if domain in need_domains.BY_CODE else ""
     if not said and not known:
         return
-    row = {"words": said, "domain": known, "zip": zip_code if ZIP.fullmatch(zip_code) else "", "on": localtime(at).date()}
+    row = {
+        "words": said,
+        "domain": known,
+        "zip": zip_code if ZIP.fullmatch(zip_code) else "",
+        "on": localtime(at).date(),
+    }
     with acting_as(AT_THE_DOOR, at=at):
         if Unmet.objects.filter(**row).update(times=F("times") + 1):
             return

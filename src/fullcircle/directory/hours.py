@@ -41,7 +41,11 @@ def is_open(rows: Iterable[Hours], at: datetime) -> bool | None:
 def current(rows: Iterable[Hours], at: datetime) -> Span | None:
     """The span we are in, the one that lasts longest where several do."""
     now = localtime(at)
-    running = [span for span in spans(rows, now.date() - timedelta(days=1), 2, now) if span.opens <= now < span.closes]
+    running = [
+        span
+        for span in spans(rows, now.date() - timedelta(days=1), 2, now)
+        if span.opens <= now < span.closes
+    ]
     return max(running, key=lambda span: span.closes, default=None)
 
 
@@ -54,7 +58,12 @@ def coming(rows: Iterable[Hours], at: datetime) -> Span | None:
 
 def spans(rows: Iterable[Hours], first: date, days: int, now: datetime) -> list[Span]:
     known = [row for row in rows if usable(row)]
-    return [_span(row, first + timedelta(days=n), now) for n in range(days) for row in known if falls_on(row.byday, first + timedelta(days=n))]
+    return [
+        _span(row, first + timedelta(days=n), now)
+        for n in range(days)
+        for row in known
+        if falls_on(row.byday, first + timedelta(days=n))
+    ]
 
 
 def usable(row: Hours) -> bool:

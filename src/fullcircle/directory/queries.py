@@ -25,7 +25,9 @@ def service(service_id: UUID) -> Service:
 
 def listed(service_id: UUID) -> Service:
     """One service as the public sees it, with all its parts. One no longer listed is as absent. Raises NotListed."""
-    shown = Service.objects.filter(pk=service_id, status__in=[Service.Status.ACTIVE, Service.Status.TEMPORARILY_CLOSED])
+    shown = Service.objects.filter(
+        pk=service_id, status__in=[Service.Status.ACTIVE, Service.Status.TEMPORARILY_CLOSED]
+    )
     found = whole(shown).first()
     if found is None:
         raise NotListed(_("This service is not in the directory."))
@@ -64,4 +66,6 @@ def named(typed: str) -> list[Service]:
 
 
 def services_of(organization_id: UUID) -> list[Service]:
-    return list(Service.objects.filter(organization_id=organization_id).select_related("capacity").order_by("name"))
+    return list(
+        Service.objects.filter(organization_id=organization_id).select_related("capacity").order_by("name")
+    )

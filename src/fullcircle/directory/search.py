@@ -114,7 +114,9 @@ where numnode(q.query) > 0 and (q.share = 1 or numnode(q.query) > 1)
 
 def _terms(units: list[vocabulary.Unit], weights: Weights) -> list[Term]:
     """Each unit as typed and as it is meant, weighed by how rare the words are."""
-    asked = [(number, text, weight) for number, unit in enumerate(units) for text, weight in _spoken(unit, weights)]
+    asked = [
+        (number, text, weight) for number, unit in enumerate(units) for text, weight in _spoken(unit, weights)
+    ]
     if not asked:
         return []
     with connection.cursor() as cursor:
@@ -171,7 +173,10 @@ def _speaks(ids: list[UUID], wanted: Wanted, at: datetime) -> Answers:
     spoken: dict[UUID, set[str]] = {}
     for service_id, code in Language.objects.filter(service_id__in=ids).values_list("service_id", "code"):
         spoken.setdefault(service_id, set()).add(code)
-    return {one: wanted.language in codes if codes != {"en"} or wanted.language == "en" else None for one, codes in spoken.items()}
+    return {
+        one: wanted.language in codes if codes != {"en"} or wanted.language == "en" else None
+        for one, codes in spoken.items()
+    }
 
 
 def _open(ids: list[UUID], wanted: Wanted, at: datetime) -> Answers:
@@ -179,7 +184,9 @@ def _open(ids: list[UUID], wanted: Wanted, at: datetime) -> Answers:
     for row in Schedule.objects.filter(service_id__in=ids):
         found.setdefault(row.service_id, []).append(row)  # type: ignore[arg-type]
     bare = [one for one in ids if one not in found]
-    places_hours = Schedule.objects.filter(location__services__in=bare).annotate(at_service=F("location__services"))
+    places_hours = Schedule.objects.filter(location__services__in=bare).annotate(
+        at_service=F("location__services")
+    )
     for row in places_hours.filter(at_service__in=bare):
         found.setdefault(row.at_service, []).append(row)
     return {one: hours.is_open(rows, at) for one, rows in found.items()}

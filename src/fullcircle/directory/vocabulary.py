@@ -39,7 +39,11 @@ class Unit:
 def fold(text: str) -> str:
     """Small letters without accents and apostrophes."""
     plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter)).replace("'", "").replace("’", "")
+    return (
+        "".join(letter for letter in plain if not unicodedata.combining(letter))
+        .replace("'", "")
+        .replace("’", "")
+    )
 
 
 def words(text: str) -> list[str]:
@@ -81,7 +85,9 @@ def spellings() -> frozenset[str]:
     """Every word that the vocabulary knows, for mending what was mistyped."""
     text = Path(__file__).with_name("vocabulary.txt").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    return frozenset(word for line in lines for word in words(line.split(" @")[0]) if len(word) > 3 and word.isalpha())
+    return frozenset(
+        word for line in lines for word in words(line.split(" @")[0]) if len(word) > 3 and word.isalpha()
+    )
 
 
 def units(typed: list[str]) -> list[Unit]:

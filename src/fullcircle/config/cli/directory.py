@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
-import django
 
-from fullcircle.config.cli.db import Denied
+from fullcircle.config.cli import refusals
+from fullcircle.config.cli.serving import DATA_DIR
 
 MOST_FAULTS = 50
+FORMATS = ("auto", "hsds-3", "hsds-2", "hsds-1", "ohana", "flat")
+SOURCE = "A name for where the directory comes from; the same name brings it up to date."
 
 
 @click.group()
@@ -19,48 +22,59 @@ def directory() -> None:
 
 @directory.command("import")
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option("--source", required=True, help="A name for where the directory comes from; the same name brings it up to date.")
-@click.option("--format", "wanted", default="auto", show_default=True,
-              type=click.Choice(["auto", "hsds-3", "hsds-2", "hsds-1", "ohana", "flat"]))  # fmt: skip
-@click.option("--allow-shrinking", is_flag=True, help="Allow that more than half of the source's services go.")
-def bring_in(path: Path, source: str, wanted: str, *, allow_shrinking: bool) -> None:
+@click.option("--source", required=True, help=SOURCE)
+@click.option("--format", "wanted", default="auto", show_default=True, type=click.Choice(FORMATS))
+@click.option(
+    "--allow-shrinking", is_flag=True, help="Allow that more than half of the source's services go."
+)
+@DATA_DIR
+def bring_in(path: Path, source: str, wanted: str, *, allow_shrinking: bool, data_dir: Path | None) -> None:
     """Load the directory in PATH, a folder or a .zip, or bring it up to date."""
-    django.setup()
-    from django.db import DatabaseError
+    refusals.use_data_dir(data_dir)
+    refusals.django()
+    from django.db import DatabaseError  # noqa: PLC0415 - after the settings
 
-    from fullcircle.access import errors
+    from fullcircle.access import errors  # noqa: PLC0415
 
     try:
         _bring_in(path, source, wanted, may_shrink=allow_shrinking)
     except errors.Denied as refusal:
-        raise Denied(str(refusal)) from refusal
+        refusals.stop(str(refusal), refusals.DENIED)
     except errors.Refused as refusal:
-        raise click.ClickException(str(refusal)) from refusal
+        refusals.stop(str(refusal), refusals.FAILED)
     except (DatabaseError, OSError) as error:
-        raise click.ClickException(str(error).strip().splitlines()[0]) from error
+        refusals.stop(str(error).strip().splitlines()[0], refusals.FAILED)
 
 
 def _bring_in(path: Path, source: str, wanted: str, *, may_shrink: bool) -> None:
-    from django.utils import timezone
+    from django.utils import timezone  # noqa: PLC0415
 
-    from fullcircle.access.actor import SYSTEM
-    from fullcircle.access.session import acting_as
-    from fullcircle.directory import actions
-    from fullcircle.directory.imports import formats
+    from fullcircle.access.actor import SYSTEM  # noqa: PLC0415
+    from fullcircle.access.session import acting_as  # noqa: PLC0415
+    from fullcircle.directory import actions  # noqa: PLC0415
+    from fullcircle.directory.imports import formats  # noqa: PLC0415
 
     at = timezone.now()
     listing = formats.read(path, wanted)
-    with acting_as(SYSTEM, at=at), click.progressbar(length=len(listing), label="Loading", show_pos=True) as bar:
+    with (
+        acting_as(SYSTEM, at=at),
+        click.progressbar(length=len(listing), label="Loading", show_pos=True) as bar,
+    ):
         outcome = actions.bring_in(
             listing=listing, source=source, actor=SYSTEM, at=at, may_shrink=may_shrink, on_progress=bar.update
         )
-    for fault in listing.faults[:MOST_FAULTS]:
-        click.echo(f"{fault}", err=True)
-    if len(listing.faults) > MOST_FAULTS:
-        click.echo(f"… and {len(listing.faults) - MOST_FAULTS} more.", err=True)
-    if listing.left_aside:
-        click.echo(f"Left aside: {', '.join(listing.left_aside)}.")
+    _say_what_was_left(listing.faults, listing.left_aside)
     click.echo(
-        f"{outcome.services} services ({outcome.added} new, {outcome.gone} no longer listed), {outcome.organizations}"
-        f" organizations, {outcome.locations} locations; {outcome.faults} rows or values could not be used."
+        f"{outcome.services} services ({outcome.added} new, {outcome.gone} no longer listed),"
+        f" {outcome.organizations} organizations, {outcome.locations} locations;"
+        f" {outcome.faults} rows or values could not be used."
     )
+
+
+def _say_what_was_left(faults: Sequence[object], left_aside: list[str]) -> None:
+    for fault in faults[:MOST_FAULTS]:
+        click.echo(f"{fault}", err=True)
+    if len(faults) > MOST_FAULTS:
+        click.echo(f"… and {len(faults) - MOST_FAULTS} more.", err=True)
+    if left_aside:
+        click.echo(f"Left aside: {', '.join(left_aside)}.")

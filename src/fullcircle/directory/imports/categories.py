@@ -79,7 +79,8 @@ WORDS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 PATTERNS = {
-    domain: re.compile(r"\b(" + "|".join(map(re.escape, words)) + ")", re.IGNORECASE) for domain, words in WORDS.items()
+    domain: re.compile(r"\b(" + "|".join(map(re.escape, words)) + ")", re.IGNORECASE)
+    for domain, words in WORDS.items()
 }
 # Situations of people, not what is done for them: they would file a school for the deaf under health.
 SITUATION = re.compile(
@@ -94,12 +95,16 @@ def domains(categories: list[str], name: str, keywords: str = "") -> list[str]:
     spoken = [category for category in categories if not SITUATION.search(category)]
     counted = _counted([*spoken, *keywords.split(",")]) or _counted([name])
     named = _counted([name])
-    ranked = sorted(counted, key=lambda domain: (-counted[domain] - 2 * named.get(domain, 0), list(WORDS).index(domain)))
+    ranked = sorted(
+        counted, key=lambda domain: (-counted[domain] - 2 * named.get(domain, 0), list(WORDS).index(domain))
+    )
     return ranked[:MOST] or [UNSPECIFIED]
 
 
 def _counted(texts: list[str]) -> dict[str, int]:
-    counts = {domain: sum(bool(pattern.search(text)) for text in texts) for domain, pattern in PATTERNS.items()}
+    counts = {
+        domain: sum(bool(pattern.search(text)) for text in texts) for domain, pattern in PATTERNS.items()
+    }
     return {domain: count for domain, count in counts.items() if count}
 
 

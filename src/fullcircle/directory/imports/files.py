@@ -107,8 +107,12 @@ def decoded(name: str, content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         if error.start > len(content) - MAX_CHARACTER_BYTES and error.reason == "unexpected end of data":
-            raise Unreadable(_("{name} ends in the middle of a letter: it was cut off.").format(name=name)) from error
+            raise Unreadable(
+                _("{name} ends in the middle of a letter: it was cut off.").format(name=name)
+            ) from error
     try:
         return content.decode("cp1252")
     except UnicodeDecodeError as error:
-        raise Unreadable(_("{name} is written in neither UTF-8 nor Windows-1252.").format(name=name)) from error
+        raise Unreadable(
+            _("{name} is written in neither UTF-8 nor Windows-1252.").format(name=name)
+        ) from error

@@ -26,7 +26,13 @@ def read(path: Path, wanted: str = AUTO) -> Listing:
 
 def _recognized(texts: Texts) -> str:
     if "datapackage.json" in texts:
-        raise Unreadable(_("This is an HSDS data package, which cannot be imported yet; the Ohana tables can."))
+        raise Unreadable(
+            _("This is an HSDS data package, which cannot be imported yet; the Ohana tables can.")
+        )
     if not {"organizations.csv", "locations.csv", "services.csv"} & set(texts):
-        raise Unreadable(_("None of the files is a table of a known format: organizations.csv, locations.csv, services.csv."))
+        raise Unreadable(
+            _(
+                "None of the files is a table of a known format: organizations.csv, locations.csv, services.csv."
+            )
+        )
     return "ohana"

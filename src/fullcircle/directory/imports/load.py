@@ -31,7 +31,11 @@ from fullcircle.directory.models import (
 BATCH = 500
 Progress = Callable[[int], None]
 Ids = dict[str, UUID]
-PARTS: dict[str, type[models.Model]] = {"languages": Language, "documents": RequiredDocument, "areas": ServiceArea}
+PARTS: dict[str, type[models.Model]] = {
+    "languages": Language,
+    "documents": RequiredDocument,
+    "areas": ServiceArea,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,11 @@ def load(listing: Listing, source: str, on_progress: Progress) -> Outcome:
     gone = _mark_the_vanished(source, listing)
     _write_places(listing, services, places)
     for name, model in PARTS.items():
-        wanted = [{"service_id": services[one.source_id], **part} for one in listing.services for part in one.parts.get(name, [])]
+        wanted = [
+            {"service_id": services[one.source_id], **part}
+            for one in listing.services
+            for part in one.parts.get(name, [])
+        ]
         _same(model, Q(service_id__in=services.values()), wanted)
     owners = {"service": services, "location": places, "organization": organizations}
     _write_phones_and_hours(listing, owners)
@@ -86,7 +94,9 @@ def _keep(
             ids[one.source_id] = known.get(one.source_id) or uuid.uuid4()
             refers = {f"{name}_id": owners[name][one.refers[name]] for name in owners}
             columns = {**one.columns, **own.get(one.source_id, {})}
-            rows.append(model(id=ids[one.source_id], source=source, source_id=one.source_id, **refers, **columns))
+            rows.append(
+                model(id=ids[one.source_id], source=source, source_id=one.source_id, **refers, **columns)
+            )
         changing = [*batch[0].columns, *(f"{name}_id" for name in owners)]
         model.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=changing)  # type: ignore[arg-type]
         on_progress(len(batch))

@@ -39,7 +39,9 @@ class Reader:
 
     def read(self) -> Listing:
         organizations, locations, services = (self.table(name, "id", "name") for name in KNOWN)
-        addresses = {row["location_id"]: row for row in self.table("addresses.csv", "location_id", may_lack=True)}
+        addresses = {
+            row["location_id"]: row for row in self.table("addresses.csv", "location_id", may_lack=True)
+        }
         phones = self.table("phones.csv", "number", may_lack=True)
         found = self.found
         found.organizations = list(self.once(organizations, self.organization))
@@ -139,15 +141,22 @@ class Reader:
         except (ValueError, AttributeError, TypeError) as error:
             raise Unreadable(_("service_categories.json cannot be read: {why}").format(why=error)) from error
         by_number = {row["id"]: row["name"] for row in terms}
-        return {service: _once(by_number[one] for one in ids if one in by_number) for service, ids in given.items()}
+        return {
+            service: _once(by_number[one] for one in ids if one in by_number)
+            for service, ids in given.items()
+        }
 
     def reachable(self, row: Row) -> dict[str, str]:
         """An e-mail and a website that can be used; others are left empty and said."""
         email, website = reading.email(row["email"]), reading.website(row["website"])
         if email is None:
-            self.fault(row, _("“{text}” is no e-mail address; left empty").format(text=reading.cut(row["email"], 60)))
+            self.fault(
+                row, _("“{text}” is no e-mail address; left empty").format(text=reading.cut(row["email"], 60))
+            )
         if website is None:
-            self.fault(row, _("“{text}” is no web address; left empty").format(text=reading.cut(row["website"], 60)))
+            self.fault(
+                row, _("“{text}” is no web address; left empty").format(text=reading.cut(row["website"], 60))
+            )
         return {"email": email or "", "website": website or ""}
 
     def point(self, row: Row) -> dict[str, float | None]:
@@ -162,6 +171,8 @@ class Reader:
 
     def phone(self, row: Row) -> Phone | None:
         owner = _owner(row)
+        if owner is None and row["contact_id"]:
+            return None  # a person's own number
         if owner is None or not any(letter.isdigit() for letter in row["number"]):
             self.fault(row, _("a phone without a number, or nobody's") if owner is None or not row["number"] else
                        _("“{text}” is no phone number").format(text=reading.cut(row["number"], 60)))  # fmt: skip
@@ -212,5 +223,3 @@ def _listed(text: str) -> list[str]:
 def _area(name: str) -> dict[str, str]:
     found = ZIP.fullmatch(name)
     return {"zip": name if found else "", "name": "" if found else reading.cut(name, 255)}
-
-

@@ -18,7 +18,9 @@ NOON, DAY, HOUR = 12, 24, 60
 LONGEST_URL = 500
 
 FREE = re.compile(r"\b(free|no (fees?|charges?|costs?)|none|gratis|without (charge|cost))\b", re.IGNORECASE)
-PAID = re.compile(r"\$|\b(sliding|fees? (vary|varies|based|apply|applicable)|varies|insurance|co-?pay)", re.IGNORECASE)
+PAID = re.compile(
+    r"\$|\b(sliding|fees? (vary|varies|based|apply|applicable)|varies|insurance|co-?pay)", re.IGNORECASE
+)
 
 LANGUAGES = {
     "english": "en", "spanish": "es", "español": "es", "arabic": "ar", "bengali": "bn", "chinese": "zh", "mandarin": "zh",
@@ -29,7 +31,9 @@ LANGUAGES = {
     "tamil": "ta", "thai": "th", "turkish": "tr", "ukrainian": "uk", "urdu": "ur", "vietnamese": "vi", "yiddish": "yi",
     "american sign language": "ase", "sign language": "ase", "asl": "ase",
 }  # fmt: skip
-SPOKEN = re.compile(r"\b(" + "|".join(sorted(map(re.escape, LANGUAGES), key=len, reverse=True)) + r")\b", re.IGNORECASE)
+SPOKEN = re.compile(
+    r"\b(" + "|".join(sorted(map(re.escape, LANGUAGES), key=len, reverse=True)) + r")\b", re.IGNORECASE
+)
 DAYS = {"mon": "MO", "tue": "TU", "wed": "WE", "thu": "TH", "fri": "FR", "sat": "SA", "sun": "SU"}
 
 
@@ -63,7 +67,11 @@ def website(text: str) -> str | None:
         parts = urlsplit(address)
     except ValueError:
         return None
-    fits = parts.scheme.lower() in {"http", "https"} and "." in (parts.hostname or "") and len(address) <= LONGEST_URL
+    fits = (
+        parts.scheme.lower() in {"http", "https"}
+        and "." in (parts.hostname or "")
+        and len(address) <= LONGEST_URL
+    )
     return address if fits and not re.search(r"\s", address) else None
 
 

@@ -57,5 +57,7 @@ def _sorted_out(name: str, header: list[str], lines: list[tuple[int, list[str]]]
             said = _("{n} cells where the header has {of}").format(n=len(cells), of=len(header))
             faults.append(Fault(name, line, said))
         else:
-            good.append(Row(name, line, {column: clean(cell) for column, cell in zip(header, cells, strict=True)}))
+            good.append(
+                Row(name, line, {column: clean(cell) for column, cell in zip(header, cells, strict=True)})
+            )
     return good, faults

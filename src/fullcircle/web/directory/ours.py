@@ -34,7 +34,9 @@ def ours(request: Request) -> HttpResponse:
     return _page(request)
 
 
-def _page(request: Request, refusal: Invalid | None = None, about: UUID | None = None, status: int = 200) -> HttpResponse:
+def _page(
+    request: Request, refusal: Invalid | None = None, about: UUID | None = None, status: int = 200
+) -> HttpResponse:
     here = request.actor.organization_id
     assert here is not None  # noqa: S101 - staff always act for an organization
     organization = queries.organization(here)
@@ -52,7 +54,9 @@ def _line(service: Service, request: Request, refusal: Invalid | None) -> dict[s
         "service": service,
         "room": words.room(capacity, request.at),
         "checked": present.checked(service, request.at),
-        "states": [(value, label, capacity is not None and capacity.state == value) for value, label in STATES],
+        "states": [
+            (value, label, capacity is not None and capacity.state == value) for value, label in STATES
+        ],
         "capacity": capacity,
         "refusal": refusal,
         "gone": service.status in {"inactive", "defunct"},
@@ -112,13 +116,22 @@ class WordsForm(forms.Form):
         widget=forms.Textarea({"rows": 5}), help_text=gettext_lazy("The first two sentences stand in the list."),
     )  # fmt: skip
     eligibility_description = forms.CharField(
-        label=gettext_lazy("Who it is for"), required=False, max_length=1000, widget=forms.Textarea({"rows": 2})
+        label=gettext_lazy("Who it is for"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 2}),
     )
     application_process = forms.CharField(
-        label=gettext_lazy("How to get it"), required=False, max_length=1000, widget=forms.Textarea({"rows": 2})
+        label=gettext_lazy("How to get it"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 2}),
     )
     fees_description = forms.CharField(
-        label=gettext_lazy("What it costs"), required=False, max_length=500, help_text=gettext_lazy("Like: free")
+        label=gettext_lazy("What it costs"),
+        required=False,
+        max_length=500,
+        help_text=gettext_lazy("Like: free"),
     )
 
 
@@ -137,4 +150,6 @@ def edit(request: Request, service_id: UUID) -> HttpResponse:
             return redirect("services:ours")
         except Invalid as refusal:
             form.add_error(refusal.field or None, str(refusal))
-    return render(request, "directory/edit.html", {"form": form, "service": service}, status=400 if form.errors else 200)
+    return render(
+        request, "directory/edit.html", {"form": form, "service": service}, status=400 if form.errors else 200
+    )

@@ -18,7 +18,6 @@ from fullcircle.directory.search import Wanted
 if TYPE_CHECKING:
     from fullcircle.directory.models import Capacity, Location, Phone, Schedule, Service
 
-ASK = "/ask/{id}/"
 SHORT, LONGEST_FACT, MANY_DAYS = 190, 150, 60
 # "OVERVIEW:", "SERVICES: 1) FOOD PANTRY:" shout before the words that count.
 SHOUTED = re.compile(r"^(\s*(\d+[.)]|[A-Z][A-Z &/,'()-]{3,}:))+\s*")
@@ -36,7 +35,7 @@ def card(service: Service, miles: float | None, wanted: Wanted, at: datetime) ->
         "organization": service.organization.name if service.organization.name != service.name else "",
         "url": reverse("services:service", args=[service.pk]),
         "print_url": reverse("services:print", args=[service.pk]),
-        "ask_url": "" if full else ASK.format(id=service.pk),
+        "ask_url": "" if full else reverse("resident:ask", args=[service.pk]),
         "gives": summary(service.description),
         "room": room(capacity, at),
         "facts": facts(service, miles, wanted, at),
@@ -70,9 +69,13 @@ def room(capacity: Capacity | None, at: datetime) -> dict[str, str] | None:
         "wait-list": ("list", _("There is a wait list")), "closed": ("full", _("Full now")),
     }[capacity.state]  # fmt: skip
     if capacity.state == "wait-list" and capacity.wait_days:
-        words = ngettext("Wait is about {n} day", "Wait is about {n} days", capacity.wait_days).format(n=capacity.wait_days)
+        words = ngettext("Wait is about {n} day", "Wait is about {n} days", capacity.wait_days).format(
+            n=capacity.wait_days
+        )
     days = max(0, (localtime(at).date() - localtime(capacity.said_at).date()).days)
-    said = _("they said so today") if not days else ngettext("{n} day ago", "{n} days ago", days).format(n=days)
+    said = (
+        _("they said so today") if not days else ngettext("{n} day ago", "{n} days ago", days).format(n=days)
+    )
     return {"kind": kind, "words": words, "age": said}
 
 
@@ -103,19 +106,27 @@ def opening(service: Service, at: datetime) -> str:
     if following is None:
         return ""
     days = (following.opens.date() - localtime(at).date()).days
-    day = {0: _("today"), 1: _("tomorrow")}.get(days) or date_format(following.opens, "l" if days < 7 else "F j")
+    day = {0: _("today"), 1: _("tomorrow")}.get(days) or date_format(
+        following.opens, "l" if days < 7 else "F j"
+    )
     return _("Closed now. Opens {day}, {time}").format(day=day, time=time_format(following.opens.time(), "P"))
 
 
 def where(service: Service, miles: float | None) -> str:
     if miles is not None:
-        near = _("Less than a mile away") if miles < 1 else _("{n} miles away").format(n=f"{miles:.0f}" if miles >= 10 else f"{miles:.1f}")
+        near = (
+            _("Less than a mile away")
+            if miles < 1
+            else _("{n} miles away").format(n=f"{miles:.0f}" if miles >= 10 else f"{miles:.1f}")
+        )
         return f"{near}. {_('They also help by phone')}" if service.by_phone else near
     places = list(service.locations.all())
     if service.by_phone or not places:
         return _("By phone")
     town = next((place.city for place in places if place.city), "")
-    return town if len(places) == 1 else ngettext("{n} place", "{n} places", len(places)).format(n=len(places))
+    return (
+        town if len(places) == 1 else ngettext("{n} place", "{n} places", len(places)).format(n=len(places))
+    )
 
 
 def for_whom(service: Service) -> str:
@@ -149,7 +160,9 @@ def phone(service: Service) -> str:
     rows: list[Phone] = [*service.phones.all()]
     for place in service.locations.all():
         rows += place.phones.all()
-    rows += [row for row in service.organization.phones.all() if row.service_id is None and row.location_id is None]
+    rows += [
+        row for row in service.organization.phones.all() if row.service_id is None and row.location_id is None
+    ]
     return next((row.number for row in rows if row.type not in UNSPOKEN), "")
 
 
@@ -176,8 +189,17 @@ def whole(service: Service) -> dict[str, Any]:
 
 def place(row: Location) -> dict[str, str]:
     town = " ".join(part for part in (row.state_province, row.postal_code) if part)
-    lines = [row.address_1, row.address_2 if row.address_2 not in row.address_1 else "", ", ".join(filter(None, [row.city, town]))]
-    return {"name": row.name, "lines": "\n".join(filter(None, lines)), "access": row.accessibility, "way": row.transportation}
+    lines = [
+        row.address_1,
+        row.address_2 if row.address_2 not in row.address_1 else "",
+        ", ".join(filter(None, [row.city, town])),
+    ]
+    return {
+        "name": row.name,
+        "lines": "\n".join(filter(None, lines)),
+        "access": row.accessibility,
+        "way": row.transportation,
+    }
 
 
 def week(rows: list[Schedule]) -> list[str]:

@@ -53,7 +53,11 @@ def find(request: Request) -> HttpResponse:
 
 def _wanted(request: Request) -> Wanted:
     said = request.GET
-    code, language, zip_code = said.get("topic", ""), said.get("language", ""), said.get("zip", "").strip()[:5]
+    code, language, zip_code = (
+        said.get("topic", ""),
+        said.get("language", ""),
+        said.get("zip", "").strip()[:5],
+    )
     return Wanted(
         words=" ".join(said.get("need", "").replace("\x00", "").split())[: search.LONGEST_QUERY],
         zip=zip_code if ZIP.fullmatch(zip_code) else "",
@@ -127,19 +131,28 @@ def _zip_error(request: Request, found: Found) -> str:
     typed = request.GET.get("zip", "").strip()
     if typed and not ZIP.fullmatch(typed[:5]):
         return _("Type 5 numbers, like 00412")
-    return "" if found.zip_known else _("We do not know this ZIP code yet, so we cannot say how far things are.")
+    return (
+        "" if found.zip_known else _("We do not know this ZIP code yet, so we cannot say how far things are.")
+    )
 
 
 def _cards(hits: list[Hit], wanted: Wanted, request: Request) -> list[dict[str, Any]]:
     by_id = {hit.service_id: hit for hit in hits}
-    return [present.card(service, by_id[service.pk].miles, wanted, request.at) for service in search.services(hits)]
+    return [
+        present.card(service, by_id[service.pk].miles, wanted, request.at)
+        for service in search.services(hits)
+    ]
 
 
 @permissions.for_(permissions.PUBLIC)
 @require_safe
 def service(request: Request, service_id: UUID) -> HttpResponse:
     listed = queries.listed(service_id)
-    context = {"service": listed, "card": present.card(listed, None, Wanted(), request.at), **present.whole(listed)}
+    context = {
+        "service": listed,
+        "card": present.card(listed, None, Wanted(), request.at),
+        **present.whole(listed),
+    }
     return render(request, "directory/service.html", context)
 
 
@@ -148,5 +161,9 @@ def service(request: Request, service_id: UUID) -> HttpResponse:
 def on_paper(request: Request, service_id: UUID) -> HttpResponse:
     """One page in large type, to print and to hand over."""
     listed = queries.listed(service_id)
-    context = {"service": listed, "card": present.card(listed, None, Wanted(), request.at), **present.whole(listed)}
+    context = {
+        "service": listed,
+        "card": present.card(listed, None, Wanted(), request.at),
+        **present.whole(listed),
+    }
     return render(request, "directory/paper.html", context)

@@ -12,7 +12,9 @@ from fullcircle.web.acting import Request
 @require_safe
 def door(request: Request) -> HttpResponse:
     find = reverse("services:find")
-    tiles = [{"url": f"{find}?topic={tile.code}", "icon": tile.icon, "label": tile.tile} for tile in domains.TILES]
+    tiles = [
+        {"url": f"{find}?topic={tile.code}", "icon": tile.icon, "label": tile.tile} for tile in domains.TILES
+    ]
     return render(request, "resident/door.html", {"tiles": tiles, "find_url": find})
 
 

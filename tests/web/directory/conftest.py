@@ -1,0 +1,43 @@
+"""The pages with their database and their real addresses."""
+
+import listed
+import pytest
+
+from fullcircle.directory import places
+
+STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+
+@pytest.fixture(autouse=True)
+def site(settings, compiled, db):
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": STATIC}}
+    settings.LOCALE_PATHS = [compiled]
+    settings.REQUIRE_SECOND_FACTOR = False
+    settings.SECURE_SSL_REDIRECT = False
+    places.forget()
+    yield
+    places.forget()
+
+
+@pytest.fixture
+def pantry():
+    listed.zips(z00412=listed.HERE)
+    return listed.service(
+        "Open Cupboard Pantry", description="OVERVIEW: A box of food for about 5 days. Fresh fruit.", free=True,
+        phone="(000) 555-0161", languages=(("en", "English"), ("es", "Spanish")), documents=("a letter",),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def signed_in(client):
+    """A client of somebody with a role in an organization."""
+    from fullcircle.access.actor import Role
+    from fullcircle.accounts.models import Membership, User
+
+    def sign_in(organization_id, role=Role.INTAKE):
+        user = User.objects.create_user(f"{role}@{organization_id}.example", None, name="Ruth Amadi")
+        Membership.objects.create(user=user, organization_id=organization_id, role=role, began_at=listed.AT)
+        client.force_login(user)
+        return client
+
+    return sign_in
