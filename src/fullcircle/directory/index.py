@@ -55,12 +55,27 @@ select word, 0 from unnest(%s::text[]) as word on conflict (word) do nothing
 """
 
 
+ADD_SPELLINGS = """
+insert into directory_spelling (word, services)
+select word, count(*) from (
+  select t.service_id, l.lexeme as word
+  from directory_searchtext t
+  join directory_service s on s.id = t.service_id join directory_organization o on o.id = s.organization_id,
+  unnest(to_tsvector('directory_plain', s.name || ' ' || o.name || ' ' || left(s.description, 20000))) l
+  where t.service_id = any(%s)) w
+where word ~ '^[a-z]{4,24}$' group by word
+on conflict (word) do nothing
+"""
+
+
 def refresh(ids: Iterable[UUID]) -> None:
     """After a few services were added or changed. How rare the words are is counted anew at the next import."""
     wanted = list(ids)
     with connection.cursor() as cursor:
         cursor.execute(REFRESH, {"ids": wanted, "asks": ASKS_FOR_HELP, "longest": LONGEST})
         cursor.execute(ADD_TERMS, [wanted])
+        cursor.execute(ADD_SPELLINGS, [wanted])
+        cursor.execute(ADD_WORDS, [sorted(vocabulary.spellings())])
 
 
 def rebuild() -> None:

@@ -39,7 +39,8 @@ near as (
       + cos(radians(l.latitude)) * cos(radians(%(latitude)s::float8))
       * power(sin(radians(l.longitude - %(longitude)s::float8) / 2), 2)))))
     from directory_serviceatlocation sl join directory_location l on l.id = sl.location_id
-    where sl.service_id = w.id and l.latitude is not null) as miles
+    where sl.service_id = w.id and l.latitude is not null
+      and %(latitude)s::float8 is not null) as miles  -- least() passes over nulls, and would find 12,437 miles
   from weighed w
 ),
 ranked as (

@@ -9,8 +9,9 @@ STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
 
 @pytest.fixture(autouse=True)
-def site(settings, compiled, db):
+def site(settings, compiled, db, tmp_path):
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": STATIC}}
+    settings.STATIC_ROOT = tmp_path
     settings.LOCALE_PATHS = [compiled]
     settings.REQUIRE_SECOND_FACTOR = False
     settings.SECURE_SSL_REDIRECT = False

@@ -44,7 +44,9 @@ WORDS: dict[str, tuple[str, ...]] = {
     "medical-cost-burden": ("pay for healthcare", "prescription assistance", "pay for medic", "medical bill"),
     "health-insurance-coverage-status": ("health insurance", "medicaid", "medicare"),
     "financial-insecurity": (
-        "financial", "tax prep", "cash", "benefits", "government benefit", "retirement", "credit", "budget", "pay for",
+        "financial", "tax prep",
+        "tax-aide",
+        "tax assistance", "cash", "benefits", "government benefit", "retirement", "credit", "budget", "pay for",
         "loans", "disability benefit", "burial", "social security", "money",
     ),
     "employment-status": (
@@ -53,6 +55,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "educational-attainment": (
         "education", "tutor", "childcare", "child care", "day camp", "literacy", "school", "preschool", "head start", "ged",
         "after school", "college", "mentor", "parenting", "day care", "special education",
+        "scholarship",
     ),
     "material-hardship": (
         "cloth", "furniture", "goods", "diaper", "personal care item", "baby supplies", "toys", "supplies", "home goods",
@@ -63,7 +66,8 @@ WORDS: dict[str, tuple[str, ...]] = {
         "anger", "therapy group", "emotional",
     ),
     "social-connection": (
-        "support network", "recreation", "adult daycare", "senior center", "companion", "visiting", "mentoring",
+        "support network", "recreation", "adult daycare", "senior center", "companion", "visiting",
+        "friendly visitor", "mentoring",
         "social club", "senior",
     ),
     "intimate-partner-violence": (
