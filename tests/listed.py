@@ -16,14 +16,15 @@ CSV = {
     "o1,Cupboard,Feeds people,office@cupboard.example,cupboard.example\n"
     "o2,Warm Homes,Keeps homes warm,,\n",
     "locations.csv": "id,organization_id,name,latitude,longitude\nl1,o1,Hall,42.0,-84.0\nl2,o2,Office,,\n",
-    "addresses.csv": "id,location_id,address_1,city,state_province,postal_code\n1,l1,1 Elm,Larkhaven,MI,00412\n",
+    "addresses.csv": "id,location_id,address_1,city,state_province,postal_code\n"
+    "1,l1,1 Elm,Larkhaven,MI,00412\n",
     "phones.csv": "id,service_id,number,number_type\n1,s1,(000) 555-0161,voice\n2,s1,(000) 555-0162,fax\n",
     "regular_schedules.csv": "id,service_id,weekday,opens_at,closes_at\n1,s1,Wednesday,9am,17:00\n",
     "services.csv": "id,location_id,name,description,fees,languages,taxonomy_ids,service_areas\n"
-    "s1,l1,Food boxes,A box of food.,Free,\"Spanish and French\",t1,\"00412, Tamarind County\"\n"
+    's1,l1,Food boxes,A box of food.,Free,"Spanish and French",t1,"00412, Tamarind County"\n'
     "s2,l2,Heating help,Pays for heating.,$5,,t2,\n",
     "taxonomy.csv": "taxonomy_id,name\nt1,Food Pantry\nt2,Help Pay for Utilities\n",
-}  # fmt: skip
+}
 
 
 def folder(path: Path, **changed: str | bytes | None) -> Path:
@@ -48,9 +49,14 @@ def organization(name="Cupboard", **more):
 def location(owner, point=HERE, **more):
     with acting_as(SYSTEM, at=AT):
         return actions.add_location(
-            organization_id=owner.pk, name="Hall", latitude=point and point[0], longitude=point and point[1],
-            actor=SYSTEM, at=AT, **more,
-        )  # fmt: skip
+            organization_id=owner.pk,
+            name="Hall",
+            latitude=point and point[0],
+            longitude=point and point[1],
+            actor=SYSTEM,
+            at=AT,
+            **more,
+        )
 
 
 def service(name="Food boxes", domain="food-insecurity", *, owner=None, point=HERE, hours=(), **more):

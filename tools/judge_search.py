@@ -2,23 +2,27 @@
 
     python tools/judge_search.py JUDGMENTS.json --source NAME
 
-The directory that the judgments speak of must have been imported under NAME. Figures are nDCG@10 (gain 2^grade - 1), for
-all searches and by kind; "nothing" counts searches without anything graded among the first ten. Location is ignored.
+The directory that the judgments speak of must have been imported under NAME. Figures are nDCG@10 (gain
+2^grade - 1), for all searches and by kind; "nothing" counts searches without anything graded among the first
+ten. Location is ignored.
 """
 
 import argparse
 import json
 import math
 import os
+import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import django
 
 DEPTH = 10
+AT = datetime(2026, 1, 5, 17, tzinfo=UTC)  # opening hours play no part
 KINDS = ("plain", "everyday", "typo", "spanish", "name")
 Rank = Callable[[str], list[str]]
 
@@ -73,15 +77,13 @@ def measure(name: str, rank: Rank, searches: list[dict[str, Any]]) -> Figures:
 
 
 def ours(source: str) -> Rank:
-    from django.utils import timezone
-
     from fullcircle.directory import search
     from fullcircle.directory.models import Service
 
     named = dict(Service.objects.filter(source=source).values_list("id", "source_id"))
 
     def rank(query: str) -> list[str]:
-        found = search.search(search.Wanted(words=query), at=timezone.now())
+        found = search.search(search.Wanted(words=query), at=AT)
         return [named[hit.service_id] for hit in found.hits if hit.service_id in named]
 
     return rank
@@ -105,24 +107,24 @@ def named_by_the_vocabulary(query: str) -> bool:
     return tuple(map(vocabulary.stem, vocabulary.words(query))) in vocabulary.meanings()
 
 
-def report(judged: dict[str, Any], source: str) -> None:
+def report(judged: dict[str, Any], source: str) -> Iterator[str]:
     searches = judged["queries"]
     fresh = [search for search in searches if not named_by_the_vocabulary(search["query"])]
-    print(
-        f"{len(searches)} searches ({judged['part']}); {len(fresh)} of them stand in no line of our vocabulary"
+    yield (
+        f"{len(searches)} searches ({judged['part']}); {len(fresh)} stand in no line of our vocabulary"
     )
-    print(
+    yield (
         f"{'nDCG@10':34}  "
         + "  ".join(f"{kind:>8}" for kind in ("all", *KINDS))
         + "  nothing     p50    p95 ms"
     )
-    print(measure("ours", ours(source), searches).line())
-    print(measure("ours, searches not in vocabulary", ours(source), fresh).line())
-    print(measure("PostgreSQL, all words", simple(source, ALL_WORDS), searches).line())
-    print(measure("PostgreSQL, any word, ts_rank", simple(source, ANY_WORD), searches).line())
+    yield (measure("ours", ours(source), searches).line())
+    yield (measure("ours, searches not in vocabulary", ours(source), fresh).line())
+    yield (measure("PostgreSQL, all words", simple(source, ALL_WORDS), searches).line())
+    yield (measure("PostgreSQL, any word, ts_rank", simple(source, ANY_WORD), searches).line())
     for other in judged["baselines"]:
         scores = other["ndcg10"]
-        print(
+        yield (
             Figures(
                 f"given: {other['method']}"[:34], scores, other["queries_with_nothing_useful_in_top10"], []
             ).line()
@@ -138,7 +140,8 @@ def main() -> None:
     said = arguments.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fullcircle.config.settings")
     django.setup()
-    report(json.loads(said.judgments.read_text(encoding="utf-8")), said.source)
+    for line in report(json.loads(said.judgments.read_text(encoding="utf-8")), said.source):
+        sys.stdout.write(line + "\n")
 
 
 if __name__ == "__main__":

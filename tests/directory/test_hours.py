@@ -1,6 +1,6 @@
 """Open now: nights, whole days, first Thursdays, and what nobody knows."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,7 @@ def row(byday, opens, closes):
 
 
 def at(day, clock):
-    return datetime.combine(datetime(2026, 3, day).date(), time.fromisoformat(clock), DETROIT)
+    return datetime.combine(date(2026, 3, day), time.fromisoformat(clock), DETROIT)
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ import os
 import zipfile
 from pathlib import Path
 
-import listed
 import pytest
 from django.db import connection
 
+import listed
 from fullcircle.access.actor import SYSTEM
 from fullcircle.access.errors import Denied, Invalid
 from fullcircle.access.session import acting_as

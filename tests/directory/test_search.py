@@ -1,8 +1,8 @@
 """Finding help by what people say, near where they are."""
 
-import listed
 import pytest
 
+import listed
 from fullcircle.access.actor import SYSTEM
 from fullcircle.access.session import acting_as
 from fullcircle.directory import actions, places, search, spelling, vocabulary
@@ -207,8 +207,16 @@ def test_every_line_of_the_vocabulary_names_a_known_domain():
 
 
 @pytest.mark.parametrize(
-    ("a", "b", "letters"), [("food", "food", 0), ("food", "fod", 1), ("food", "foood", 1), ("food", "fodo", 1), ("form", "farm", 1), ("abcd", "badc", 2)]
-)  # fmt: skip
+    ("a", "b", "letters"),
+    [
+        ("food", "food", 0),
+        ("food", "fod", 1),
+        ("food", "foood", 1),
+        ("food", "fodo", 1),
+        ("form", "farm", 1),
+        ("abcd", "badc", 2),
+    ],
+)
 def test_how_far_two_spellings_are_apart(a, b, letters):
     assert spelling.distance(a, b) == letters
 

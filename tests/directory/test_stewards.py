@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-import listed
 import pytest
 from django.db import connection
 
+import listed
 from fullcircle.access.actor import SYSTEM, Role
 from fullcircle.access.errors import Denied, Invalid, NotFound
 from fullcircle.access.session import acting_as
@@ -172,8 +172,8 @@ def test_a_service_stands_only_at_places_of_its_own_organization():
 )
 def test_a_listing_that_cannot_be_is_refused(wrong):
     owner = listed.organization()
+    said = {"name": "Soup", "domains": ("food-insecurity",), **wrong}
     with acting_as(SYSTEM, at=LATER), pytest.raises(Invalid):
-        said = {"name": "Soup", "domains": ("food-insecurity",), **wrong}
         actions.add_service(
             organization_id=owner.pk, described=actions.Described(**said), actor=SYSTEM, at=LATER
         )

@@ -9,8 +9,6 @@ from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import F
 from django.utils.timezone import localtime
@@ -23,7 +21,7 @@ from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
 from fullcircle.access.session import acting_as
 from fullcircle.directory import domains as need_domains
-from fullcircle.directory import index, places, policies, queries, vocabulary
+from fullcircle.directory import index, places, policies, queries, said, vocabulary
 from fullcircle.directory.imports import load, reading
 from fullcircle.directory.imports.listing import Listing
 from fullcircle.directory.models import (
@@ -42,7 +40,7 @@ from fullcircle.directory.models import (
 )
 
 MAIL, ZIP = re.compile(r"\S*@\S*"), re.compile(r"\d{5}")
-LONGEST_WAIT, MOST_ROOM, LONGEST_TEXT = 730, 10_000, 5_000
+LONGEST_WAIT, MOST_ROOM = 730, 10_000
 
 
 class WouldShrink(Conflict):
@@ -51,9 +49,14 @@ class WouldShrink(Conflict):
 
 @transaction.atomic
 def bring_in(
-    *, listing: Listing, source: str, actor: Actor, at: datetime, may_shrink: bool = False,
+    *,
+    listing: Listing,
+    source: str,
+    actor: Actor,
+    at: datetime,
+    may_shrink: bool = False,
     on_progress: Callable[[int], None] = lambda rows: None,
-) -> load.Outcome:  # fmt: skip
+) -> load.Outcome:
     """Load a directory of another system, or bring it up to date. Raises Denied, Invalid, WouldShrink."""
     policies.check_can_keep(actor)
     name = source.strip()
@@ -63,10 +66,10 @@ def bring_in(
         raise Invalid(_("No service in these files can be used."))
     gone, known = load.vanishing(listing, name)
     if gone * 2 > known and not may_shrink:
-        said = _(
-            "{gone} of {known} services of {source} are not in these files. If that is right, allow it to shrink."
+        sentence = _(
+            "{gone} of {known} services of {source} are not in these files. If that is right, allow shrinking."
         )
-        raise WouldShrink(str(said).format(gone=gone, known=known, source=name))
+        raise WouldShrink(str(sentence).format(gone=gone, known=known, source=name))
     outcome = load.load(listing, name, on_progress)
     index.rebuild()
     counts = {one.name: getattr(outcome, one.name) for one in fields(outcome)}
@@ -76,16 +79,23 @@ def bring_in(
 
 @transaction.atomic
 def add_organization(
-    *, name: str, actor: Actor, at: datetime, description: str = "", email: str = "", website: str = "",
-    clinical: bool = False, phone: str = "",
-) -> Organization:  # fmt: skip
-    """List an organization. `email` is where requests are sent for an answer by link. Raises Denied, Invalid."""
+    *,
+    name: str,
+    actor: Actor,
+    at: datetime,
+    description: str = "",
+    email: str = "",
+    website: str = "",
+    clinical: bool = False,
+    phone: str = "",
+) -> Organization:
+    """List an organization; `email` is where requests are sent for an answer. Raises Denied, Invalid."""
     policies.check_can_keep(actor)
     added = Organization.objects.create(
-        name=_named(name),
-        description=_text(description),
-        email=_email(email),
-        website=_website(website),
+        name=said.named(name),
+        description=said.text(description),
+        email=said.email(email),
+        website=said.website(website),
         clinical=clinical,
     )
     if phone:
@@ -96,24 +106,41 @@ def add_organization(
 
 @transaction.atomic
 def add_location(
-    *, organization_id: UUID, name: str, actor: Actor, at: datetime, address_1: str = "", city: str = "",
-    state_province: str = "", postal_code: str = "", latitude: float | None = None, longitude: float | None = None,
-    accessibility: str = "", transportation: str = "",
-) -> Location:  # fmt: skip
+    *,
+    organization_id: UUID,
+    name: str,
+    actor: Actor,
+    at: datetime,
+    address_1: str = "",
+    city: str = "",
+    state_province: str = "",
+    postal_code: str = "",
+    latitude: float | None = None,
+    longitude: float | None = None,
+    accessibility: str = "",
+    transportation: str = "",
+) -> Location:
     """List a place of an organization. Raises Denied, Invalid, NotListed."""
     policies.check_can_describe(actor, queries.organization(organization_id).id)
     added = Location.objects.create(
-        organization_id=organization_id, name=_named(name), address_1=address_1.strip(), city=city.strip(),
-        state_province=state_province.strip(), postal_code=postal_code.strip(), latitude=latitude, longitude=longitude,
-        accessibility=_text(accessibility), transportation=_text(transportation),
-    )  # fmt: skip
+        organization_id=organization_id,
+        name=said.named(name),
+        address_1=address_1.strip(),
+        city=city.strip(),
+        state_province=state_province.strip(),
+        postal_code=postal_code.strip(),
+        latitude=latitude,
+        longitude=longitude,
+        accessibility=said.text(accessibility),
+        transportation=said.text(transportation),
+    )
     _record("location.add", actor, at, {"organization": str(organization_id), "location": str(added.id)})
     return added
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """Weekly hours: `byday` as in iCalendar ("MO,TU", "1TH" for the first Thursday). To the minute closed = 24 hours."""
+    """Weekly hours; `byday` as in `hours.py`: "MO,TU", "1TH" for the first Thursday."""
 
     byday: str
     opens_at: time
@@ -147,9 +174,16 @@ class Described:
 
 
 COLUMNS = (
-    "eligibility_description", "application_process", "fees_description", "free", "unit", "by_phone", "protected",
-    "minimum_age", "maximum_age",
-)  # fmt: skip
+    "eligibility_description",
+    "application_process",
+    "fees_description",
+    "free",
+    "unit",
+    "by_phone",
+    "protected",
+    "minimum_age",
+    "maximum_age",
+)
 
 
 @transaction.atomic
@@ -159,40 +193,45 @@ def add_service(*, organization_id: UUID, described: Described, actor: Actor, at
     if unknown := set(described.domains) - set(need_domains.BY_CODE):
         raise Invalid(str(_("There is no domain {name}.")).format(name=min(unknown)), field="domains")
     added = Service.objects.create(
-        organization_id=organization_id, name=_named(described.name), description=_text(described.description),
-        website=_website(described.website), email=_email(described.email), domains=list(described.domains),
-        assured_on=localtime(at).date(), **{name: getattr(described, name) for name in COLUMNS},
-    )  # fmt: skip
+        organization_id=organization_id,
+        name=said.named(described.name),
+        description=said.text(described.description),
+        website=said.website(described.website),
+        email=said.email(described.email),
+        domains=list(described.domains),
+        assured_on=localtime(at).date(),
+        **{name: getattr(described, name) for name in COLUMNS},
+    )
     _write_parts(added, described)
     index.refresh([added.id])
     _record("service.add", actor, at, {"organization": str(organization_id), "service": str(added.id)})
     return added
 
 
-def _write_parts(service: Service, said: Described) -> None:
+def _write_parts(service: Service, described: Described) -> None:
     ours = set(
         Location.objects.filter(
-            organization_id=service.organization_id, id__in=said.location_ids
+            organization_id=service.organization_id, id__in=described.location_ids
         ).values_list("id", flat=True)
     )
-    if ours != set(said.location_ids):
+    if ours != set(described.location_ids):
         raise NotFound(_("This place is not one of the organization."))
     ServiceAtLocation.objects.bulk_create(
-        ServiceAtLocation(service=service, location_id=one) for one in said.location_ids
+        ServiceAtLocation(service=service, location_id=one) for one in described.location_ids
     )
     Language.objects.bulk_create(
-        Language(service=service, code=code, name=name) for code, name in said.languages
+        Language(service=service, code=code, name=name) for code, name in described.languages
     )
     RequiredDocument.objects.bulk_create(
-        RequiredDocument(service=service, document=one) for one in said.documents
+        RequiredDocument(service=service, document=one) for one in described.documents
     )
-    ServiceArea.objects.bulk_create(ServiceArea(service=service, zip=one) for one in said.zips)
+    ServiceArea.objects.bulk_create(ServiceArea(service=service, zip=one) for one in described.zips)
     Schedule.objects.bulk_create(
         Schedule(service=service, byday=one.byday, opens_at=one.opens_at, closes_at=one.closes_at)
-        for one in said.hours
+        for one in described.hours
     )
-    if said.phone:
-        Phone.objects.create(service=service, number=reading.cut(reading.clean(said.phone), 60))
+    if described.phone:
+        Phone.objects.create(service=service, number=reading.cut(reading.clean(described.phone), 60))
 
 
 @transaction.atomic
@@ -210,16 +249,16 @@ def say_capacity(
     policies.check_can_say(actor, service)
     if state not in Capacity.State.values:
         raise Invalid(_("Choose open, some room, wait list or closed."), field="state")
-    room = _between(room_this_week, MOST_ROOM, "room_this_week") if state in {"open", "limited"} else None
-    wait = _between(wait_days, LONGEST_WAIT, "wait_days") if state == "wait-list" else None
+    room = said.between(room_this_week, MOST_ROOM, "room_this_week") if state in {"open", "limited"} else None
+    wait = said.between(wait_days, LONGEST_WAIT, "wait_days") if state == "wait-list" else None
     before = Capacity.objects.filter(service_id=service_id).values_list("state", flat=True).first()
-    said, _made = Capacity.objects.update_or_create(
+    capacity, _made = Capacity.objects.update_or_create(
         service_id=service_id,
         defaults={"state": state, "room_this_week": room, "wait_days": wait, "said_at": at},
     )
     detail = {"service": str(service_id), "from": before or "", "to": state, "room": room, "wait_days": wait}
     _record("service.say-capacity", actor, at, detail)
-    return said
+    return capacity
 
 
 @transaction.atomic
@@ -245,10 +284,12 @@ class Texts:
 
 @transaction.atomic
 def describe(*, service_id: UUID, texts: Texts, actor: Actor, at: datetime) -> Service:
-    """Change the words of a service. They are the organization's own from now on. Raises Denied, Invalid, NotListed."""
+    """Change a service's words: the organization's own from now on. Raises Denied, Invalid, NotListed."""
     service = queries.service(service_id)
     policies.check_can_say(actor, service)
-    new = {one.name: _text(getattr(texts, one.name)) for one in fields(texts)} | {"name": _named(texts.name)}
+    new = {one.name: said.text(getattr(texts, one.name)) for one in fields(texts)} | {
+        "name": said.named(texts.name)
+    }
     changed = [name for name, text in new.items() if getattr(service, name) != text]
     for name in changed:
         setattr(service, name, new[name])
@@ -266,9 +307,9 @@ def describe(*, service_id: UUID, texts: Texts, actor: Actor, at: datetime) -> S
 
 @transaction.atomic
 def set_answer_email(*, organization_id: UUID, email: str, actor: Actor, at: datetime) -> None:
-    """Where requests are sent for an answer by link. The event keeps no address. Raises Denied, Invalid, NotListed."""
+    """Where requests are sent; the event does not keep the address. Raises Denied, Invalid, NotListed."""
     policies.check_can_speak_for(actor, queries.organization(organization_id).id)
-    Organization.objects.filter(pk=organization_id).update(email=_email(email))
+    Organization.objects.filter(pk=organization_id).update(email=said.email(email))
     _record(
         "organization.set-answer-email",
         actor,
@@ -312,13 +353,13 @@ AT_THE_DOOR = Actor(kind=Kind.RESIDENT)  # whoever stands there: nobody asks for
 
 
 def note_unmet(*, words: str, domain: str, zip_code: str, at: datetime) -> None:
-    """Somebody looked for help and there is none. Kept: the need's words, never numbers or addresses; place, day, count."""
-    said = " ".join(word for word in vocabulary.words(MAIL.sub(" ", words)) if word.isalpha())[:80].rstrip()
+    """Somebody looked for help and there is none. Kept are words without numbers, place, day and count."""
+    plain = " ".join(word for word in vocabulary.words(MAIL.sub(" ", words)) if word.isalpha())[:80].rstrip()
     known = domain if domain in need_domains.BY_CODE else ""
-    if not said and not known:
+    if not plain and not known:
         return
-    row = {
-        "words": said,
+    row: dict[str, Any] = {
+        "words": plain,
         "domain": known,
         "zip": zip_code if ZIP.fullmatch(zip_code) else "",
         "on": localtime(at).date(),
@@ -334,40 +375,3 @@ def note_unmet(*, words: str, domain: str, zip_code: str, at: datetime) -> None:
 
 def _record(did: str, actor: Actor, at: datetime, detail: dict[str, Any]) -> None:
     events.record(actor=actor, did=did, about=Subject(DataClass.ACCESS, detail=detail), at=at)
-
-
-def _named(name: str) -> str:
-    cleaned = " ".join(reading.clean(name).split())
-    if not cleaned or len(cleaned) > 255:
-        raise Invalid(_("Type a name of at most 255 letters."), field="name")
-    return cleaned
-
-
-def _text(text: str) -> str:
-    cleaned = reading.clean(text)
-    if len(cleaned) > LONGEST_TEXT:
-        raise Invalid(str(_("Write at most {n} letters.")).format(n=LONGEST_TEXT))
-    return cleaned
-
-
-def _email(address: str) -> str:
-    cleaned = address.strip()
-    try:
-        if cleaned:
-            validate_email(cleaned)
-    except ValidationError:
-        raise Invalid(_("Type an e-mail address, like office@example.org"), field="email") from None
-    return cleaned
-
-
-def _website(address: str) -> str:
-    found = reading.website(address.strip())
-    if found is None:
-        raise Invalid(_("Type a web address, like https://example.org"), field="website")
-    return found
-
-
-def _between(number: int | None, most: int, name: str) -> int | None:
-    if number is not None and not 0 <= number <= most:
-        raise Invalid(str(_("Type a number from 0 to {most}.")).format(most=most), field=name)
-    return number

@@ -1,7 +1,7 @@
 """When a place is open, from weekly hours in the place's own time zone.
 
-`byday` as in iCalendar: "MO", "MO,WE", "1TH" for the first Thursday of a month, "-1FR" for the last Friday. Hours that end
-before they begin run past midnight; hours that end when they begin run the whole day.
+`byday` as in iCalendar: "MO", "MO,WE", "1TH" for the first Thursday of a month, "-1FR" for the last Friday.
+Hours that end before they begin run past midnight; hours that end when they begin run the whole day.
 """
 
 from __future__ import annotations

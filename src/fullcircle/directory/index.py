@@ -1,4 +1,4 @@
-"""Keeping what the search reads: each service's words by weight, how rare a word is, and how words are written.
+"""Keeping what the search reads: words of services by weight, how rare each is, and how it is written.
 
 Weights: A the name, B the categories, C the organization and who it is for, D the text.
 """
@@ -22,8 +22,10 @@ select found.id, found.document, length(found.document) from (
   select s.id,
     setweight(to_tsvector('directory_words', s.name || ' ' || s.alternate_name), 'A')
     || setweight(to_tsvector('directory_words', array_to_string(s.categories, ' ; ')), 'B')
-    || setweight(to_tsvector('directory_words', o.name || ' ; ' || o.alternate_name || ' ; ' || s.eligibility_description), 'C')
-    || setweight(to_tsvector('directory_words', regexp_replace(left(s.description, %(longest)s), %(asks)s, ' ', 'g')), 'D')
+    || setweight(to_tsvector('directory_words',
+         o.name || ' ; ' || o.alternate_name || ' ; ' || s.eligibility_description), 'C')
+    || setweight(to_tsvector('directory_words',
+         regexp_replace(left(s.description, %(longest)s), %(asks)s, ' ', 'g')), 'D')
     as document
   from directory_service s join directory_organization o on o.id = s.organization_id
   where s.id = any(%(ids)s)) found
@@ -37,15 +39,17 @@ select word, ndoc from ts_stat('select document from directory_searchtext');
 delete from directory_spelling;
 insert into directory_spelling (word, services)
 select word, ndoc from ts_stat($$
-  select to_tsvector('directory_plain', s.name || ' ' || o.name || ' ' || array_to_string(s.categories, ' ') || ' '
-                     || left(s.description, 20000) || ' ' || s.eligibility_description)
+  select to_tsvector('directory_plain',
+                     s.name || ' ' || o.name || ' ' || array_to_string(s.categories, ' ')
+                     || ' ' || left(s.description, 20000) || ' ' || s.eligibility_description)
   from directory_service s join directory_organization o on o.id = s.organization_id $$)
 where word ~ '^[a-z]{4,24}$'
 """
 
 ADD_TERMS = """
 insert into directory_term (lexeme, services)
-select lexeme, count(*) from directory_searchtext t, unnest(t.document) where t.service_id = any(%s) group by lexeme
+select lexeme, count(*) from directory_searchtext t, unnest(t.document)
+where t.service_id = any(%s) group by lexeme
 on conflict (lexeme) do nothing
 """
 
@@ -69,7 +73,7 @@ on conflict (word) do nothing
 
 
 def refresh(ids: Iterable[UUID]) -> None:
-    """After a few services were added or changed. How rare the words are is counted anew at the next import."""
+    """After a few services were added or changed. How rare words are is counted anew at the next import."""
     wanted = list(ids)
     with connection.cursor() as cursor:
         cursor.execute(REFRESH, {"ids": wanted, "asks": ASKS_FOR_HELP, "longest": LONGEST})

@@ -23,7 +23,7 @@ class _Own:
 
 
 def centroid(zip_code: str) -> Point | None:
-    """Latitude and longitude of a ZIP code's centre: our own table first, then bundled data; None where it is unknown."""
+    """Latitude and longitude of a ZIP code's centre: our own table first, then bundled data; else None."""
     if time.monotonic() - _Own.read_at >= FRESH_SECONDS:
         rows = Zip.objects.values_list("code", "latitude", "longitude")
         _Own.points = {code: (latitude, longitude) for code, latitude, longitude in rows}
@@ -39,7 +39,7 @@ def forget() -> None:
 @lru_cache(maxsize=50_000)
 def _bundled(zip_code: str) -> Point | None:
     try:
-        found = zipcodes.matching(zip_code)
+        found = zipcodes.matching(zip_code)  # type: ignore[no-untyped-call]
     except ValueError:
         return None
     return (float(found[0]["lat"]), float(found[0]["long"])) if found else None

@@ -31,7 +31,7 @@ def check_can_speak_for(actor: Actor, organization_id: UUID) -> None:
 
 
 def check_can_describe(actor: Actor, organization_id: UUID) -> None:
-    """Adding to what stands about an organization: its own staff, the hub, administrators, the command line."""
+    """Adding to an organization's listing: its own staff, and who keeps the directory. Raises Denied."""
     if not can_keep(actor):
         check_can_speak_for(actor, organization_id)
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from fullcircle.access.errors import NotFound
 from fullcircle.directory.models import Organization, Service
 
+SHOWN = (Service.Status.ACTIVE, Service.Status.TEMPORARILY_CLOSED)
+
 
 class NotListed(NotFound):
     """No such service or organization in the directory."""
@@ -24,10 +26,8 @@ def service(service_id: UUID) -> Service:
 
 
 def listed(service_id: UUID) -> Service:
-    """One service as the public sees it, with all its parts. One no longer listed is as absent. Raises NotListed."""
-    shown = Service.objects.filter(
-        pk=service_id, status__in=[Service.Status.ACTIVE, Service.Status.TEMPORARILY_CLOSED]
-    )
+    """One service as the public sees it; one no longer listed is as absent. Raises NotListed."""
+    shown = Service.objects.filter(pk=service_id, status__in=SHOWN)
     found = whole(shown).first()
     if found is None:
         raise NotListed(_("This service is not in the directory."))
@@ -36,8 +36,17 @@ def listed(service_id: UUID) -> Service:
 
 def whole(services: QuerySet[Service]) -> QuerySet[Service]:
     """With everything that a card or a page of a service shows."""
-    parts = ("locations", "languages", "documents", "areas", "phones", "schedules", "locations__schedules",
-             "locations__phones", "organization__phones")  # fmt: skip
+    parts = (
+        "locations",
+        "languages",
+        "documents",
+        "areas",
+        "phones",
+        "schedules",
+        "locations__schedules",
+        "locations__phones",
+        "organization__phones",
+    )
     return services.select_related("organization", "capacity").prefetch_related(*parts)
 
 

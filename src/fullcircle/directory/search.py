@@ -1,7 +1,7 @@
 """Finding services by what people say, near where they are. Public: no actor, nothing personal.
 
-PostgreSQL finds and weighs; how a word counts is BM25's idea (rare words say more, a second mention little), because
-its own ranking knows no rarity: measured in docs/explanation/search.md.
+PostgreSQL finds and weighs; how a word counts is BM25's idea (rare words say more, a second mention little),
+because its own ranking knows no rarity: measured in docs/explanation/search.md.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -43,7 +44,7 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody looks for. `domain` limits; the other filters put the unknown last and the known-not out."""
+    """What somebody looks for. `domain` limits; other filters put the unknown last, the known-not out."""
 
     words: str = ""
     zip: str = ""
@@ -87,9 +88,12 @@ def search(wanted: Wanted, *, at: datetime, weights: Weights = Weights()) -> Fou
     point = places.centroid(wanted.zip) if wanted.zip else None
     hits = _hits(terms, meant, wanted, point, weights) if terms or (wanted.domain and not typed) else []
     return Found(
-        hits=_filtered(hits, wanted, at), units=units, domains=meant, mended=mended,
+        hits=_filtered(hits, wanted, at),
+        units=units,
+        domains=meant,
+        mended=mended,
         zip_known=not wanted.zip or point is not None,
-    )  # fmt: skip
+    )
 
 
 def services(hits: list[Hit]) -> list[Service]:
@@ -138,13 +142,22 @@ def _hits(
     terms: list[Term], meant: list[str], wanted: Wanted, point: places.Point | None, weights: Weights
 ) -> list[Hit]:
     latitude, longitude = point or (None, None)
-    given = {
-        "units": [term.unit for term in terms], "queries": [term.query for term in terms],
-        "weights": [term.weight for term in terms], "meant": meant, "domain": wanted.domain, "zip": wanted.zip,
-        "latitude": latitude, "longitude": longitude, "most": MOST, "least": weights.least,
+    given: dict[str, Any] = {
+        "units": [term.unit for term in terms],
+        "queries": [term.query for term in terms],
+        "weights": [term.weight for term in terms],
+        "meant": meant,
+        "domain": wanted.domain,
+        "zip": wanted.zip,
+        "latitude": latitude,
+        "longitude": longitude,
+        "most": MOST,
+        "least": weights.least,
         "shares": [weights.text, weights.organization, weights.category, weights.name],
-        "together": weights.together, "bonus": weights.domain, "length": weights.length,
-    }  # fmt: skip
+        "together": weights.together,
+        "bonus": weights.domain,
+        "length": weights.length,
+    }
     with connection.cursor() as cursor:
         cursor.execute(SQL, given)
         return [Hit(*row) for row in cursor.fetchall()]
@@ -156,8 +169,11 @@ def _filtered(hits: list[Hit], wanted: Wanted, at: datetime) -> list[Hit]:
     for asked, answers in ((wanted.free, _free), (wanted.open_now, _open), (wanted.language, _speaks)):
         if asked:
             said = answers(ids, wanted, at)
-            hits = [replace(hit, fits=hit.fits and bool(said.get(hit.service_id)))
-                    for hit in hits if said.get(hit.service_id) is not False]  # fmt: skip
+            hits = [
+                replace(hit, fits=hit.fits and bool(said.get(hit.service_id)))
+                for hit in hits
+                if said.get(hit.service_id) is not False
+            ]
     return sorted(hits, key=lambda hit: not hit.fits)
 
 

@@ -15,10 +15,12 @@ LONG = 6
 UNKNOWN = """
 select w.word, s.word, s.services from unnest(%s::text[]) as w(word)
 cross join lateral (
-  select word, services from directory_spelling where word %% w.word and abs(length(word) - length(w.word)) <= 2
+  select word, services from directory_spelling
+  where word %% w.word and abs(length(word) - length(w.word)) <= 2
   order by similarity(word, w.word) desc, services desc limit 20) s
 where not exists (select 1 from directory_spelling k where k.word = w.word)
-  and not exists (select 1 from unnest(to_tsvector('directory_words', w.word)) l join directory_term t on t.lexeme = l.lexeme)
+  and not exists (select 1 from unnest(to_tsvector('directory_words', w.word)) l
+                  join directory_term t on t.lexeme = l.lexeme)
 """
 
 
@@ -30,8 +32,14 @@ class Mended:
 
 def mended(typed: list[str]) -> tuple[list[str], list[Mended]]:
     """Words that nobody writes are replaced by the nearest that somebody does."""
-    doubtful = [word for word in typed if len(word) >= SHORTEST and word.isalpha() and word not in vocabulary.AROUND
-                and (vocabulary.stem(word),) not in vocabulary.meanings()]  # fmt: skip
+    doubtful = [
+        word
+        for word in typed
+        if len(word) >= SHORTEST
+        and word.isalpha()
+        and word not in vocabulary.AROUND
+        and (vocabulary.stem(word),) not in vocabulary.meanings()
+    ]
     if not doubtful:
         return typed, []
     with connection.cursor() as cursor:
@@ -47,7 +55,7 @@ def mended(typed: list[str]) -> tuple[list[str], list[Mended]]:
 
 
 def distance(a: str, b: str) -> int:
-    """Letters put in, left out, changed or swapped with the next (Damerau and Levenshtein, adjacent swaps)."""
+    """Letters put in, left out, changed or swapped with the next (Damerau and Levenshtein)."""
     before: list[int] = []
     row = list(range(len(b) + 1))
     for i, letter in enumerate(a, start=1):

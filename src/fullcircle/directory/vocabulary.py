@@ -13,12 +13,18 @@ from fullcircle.directory import domains
 WORD = re.compile(r"[a-z0-9]+")
 # Said around a need, and of no use in finding what meets it.
 AROUND = frozenset(
-    "i me my we our you your he she they it a an the and or of for to in on at by with without from near nearby around "
-    "am is are was be been being do does did can could will would should have has had get getting got gets go going want "
-    "wants wanted need needs needed find finding look looking search where how what who which when there here some any "
-    "please someone somebody something somewhere help helps helping cant dont not im ive this that these those about "
-    "de la el los las un una para por con sin en y o mi mis su sus que como donde quien cuando es soy estoy tengo "
-    "necesito necesita busco buscar buscando quiero puedo ayuda ayudar ayudan encontrar al del lo le se no a".split()
+    WORD.findall(
+        """
+        i me my we our you your he she they it a an the and or of for to in on at by with without from
+        near nearby around am is are was be been being do does did can could will would should have has
+        had get getting got gets go going want wants wanted need needs needed find finding look looking
+        search where how what who which when there here some any please someone somebody something
+        somewhere help helps helping cant dont not im ive this that these those about de la el los las
+        un una para por con sin en y o mi mis su sus que como donde quien cuando es soy estoy tengo
+        necesito necesita busco buscar buscando quiero puedo ayuda ayudar ayudan encontrar al del lo le
+        se no
+        """
+    )
 )
 
 

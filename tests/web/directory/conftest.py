@@ -1,8 +1,8 @@
 """The pages with their database and their real addresses."""
 
-import listed
 import pytest
 
+import listed
 from fullcircle.directory import places
 
 STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -24,9 +24,13 @@ def site(settings, compiled, db, tmp_path):
 def pantry():
     listed.zips(z00412=listed.HERE)
     return listed.service(
-        "Open Cupboard Pantry", description="OVERVIEW: A box of food for about 5 days. Fresh fruit.", free=True,
-        phone="(000) 555-0161", languages=(("en", "English"), ("es", "Spanish")), documents=("a letter",),
-    )  # fmt: skip
+        "Open Cupboard Pantry",
+        description="OVERVIEW: A box of food for about 5 days. Fresh fruit.",
+        free=True,
+        phone="(000) 555-0161",
+        languages=(("en", "English"), ("es", "Spanish")),
+        documents=("a letter",),
+    )
 
 
 @pytest.fixture

@@ -3,10 +3,10 @@
 import re
 import uuid
 
-import listed
 import pytest
 from django.urls import reverse
 
+import listed
 from fullcircle.directory.models import Service, Unmet
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'"
@@ -30,9 +30,18 @@ def test_a_card_says_what_one_needs_to_know(client, pantry):
     said = text(client.get("/find?need=food&zip=00412"))
 
     for words in (
-        "food near 00412", "1 place.", "A box of food for about 5 days.", "Wait is about 9 days", "Less than a mile away",
-        "Bring: a letter. It is free", "English, Spanish", "Ask for help", "Call", "Print", "hecked",
-    ):  # fmt: skip
+        "food near 00412",
+        "1 place.",
+        "A box of food for about 5 days.",
+        "Wait is about 9 days",
+        "Less than a mile away",
+        "Bring: a letter. It is free",
+        "English, Spanish",
+        "Ask for help",
+        "Call",
+        "Print",
+        "hecked",
+    ):
         assert words in said
     assert "OVERVIEW" not in said
 
@@ -108,9 +117,15 @@ def test_results_come_in_pages(client):
 @pytest.mark.parametrize("name", ["find", "service", "print"])
 def test_hostile_text_is_text(client, name):
     service = listed.service(
-        f"Food {HOSTILE}", description=HOSTILE, eligibility_description=HOSTILE, application_process=HOSTILE,
-        fees_description=HOSTILE, documents=(HOSTILE,), phone=f"555{HOSTILE[:20]}", languages=(("xx", HOSTILE[:50]),),
-    )  # fmt: skip
+        f"Food {HOSTILE}",
+        description=HOSTILE,
+        eligibility_description=HOSTILE,
+        application_process=HOSTILE,
+        fees_description=HOSTILE,
+        documents=(HOSTILE,),
+        phone=f"555{HOSTILE[:20]}",
+        languages=(("xx", HOSTILE[:50]),),
+    )
     address = (
         "/find?topic=food-insecurity&need=" + HOSTILE
         if name == "find"

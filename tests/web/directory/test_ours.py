@@ -1,9 +1,9 @@
 """An organization's own services: one tap each, and only theirs."""
 
-import listed
 import pytest
 from django.urls import reverse
 
+import listed
 from fullcircle.access.actor import Role
 from fullcircle.directory.models import Capacity, Organization, Service
 

@@ -32,9 +32,9 @@ def bring_in(path: Path, source: str, wanted: str, *, allow_shrinking: bool, dat
     """Load the directory in PATH, a folder or a .zip, or bring it up to date."""
     refusals.use_data_dir(data_dir)
     refusals.django()
-    from django.db import DatabaseError  # noqa: PLC0415 - after the settings
+    from django.db import DatabaseError
 
-    from fullcircle.access import errors  # noqa: PLC0415
+    from fullcircle.access import errors
 
     try:
         _bring_in(path, source, wanted, may_shrink=allow_shrinking)
@@ -47,12 +47,12 @@ def bring_in(path: Path, source: str, wanted: str, *, allow_shrinking: bool, dat
 
 
 def _bring_in(path: Path, source: str, wanted: str, *, may_shrink: bool) -> None:
-    from django.utils import timezone  # noqa: PLC0415
+    from django.utils import timezone
 
-    from fullcircle.access.actor import SYSTEM  # noqa: PLC0415
-    from fullcircle.access.session import acting_as  # noqa: PLC0415
-    from fullcircle.directory import actions  # noqa: PLC0415
-    from fullcircle.directory.imports import formats  # noqa: PLC0415
+    from fullcircle.access.actor import SYSTEM
+    from fullcircle.access.session import acting_as
+    from fullcircle.directory import actions
+    from fullcircle.directory.imports import formats
 
     at = timezone.now()
     listing = formats.read(path, wanted)

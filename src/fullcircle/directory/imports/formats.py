@@ -32,7 +32,7 @@ def _recognized(texts: Texts) -> str:
     if not {"organizations.csv", "locations.csv", "services.csv"} & set(texts):
         raise Unreadable(
             _(
-                "None of the files is a table of a known format: organizations.csv, locations.csv, services.csv."
+                "No table of a known format is there: organizations.csv, locations.csv, services.csv."
             )
         )
     return "ohana"

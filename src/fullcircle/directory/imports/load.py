@@ -1,4 +1,4 @@
-"""Writing a listing: what we know of a source is brought up to date in place, and what it no longer has is marked.
+"""Writing a listing: what we know of a source is brought up to date, and what it no longer has is marked.
 
 Called by `actions.bring_in`, which checks, opens the transaction and records the event.
 """
@@ -67,9 +67,13 @@ def load(listing: Listing, source: str, on_progress: Progress) -> Outcome:
     _write_phones_and_hours(listing, owners)
     after = Service.objects.filter(source=source).count()
     return Outcome(
-        organizations=len(listing.organizations), locations=len(listing.locations), services=len(listing.services),
-        added=after - before, gone=gone, faults=len(listing.faults),
-    )  # fmt: skip
+        organizations=len(listing.organizations),
+        locations=len(listing.locations),
+        services=len(listing.services),
+        added=after - before,
+        gone=gone,
+        faults=len(listing.faults),
+    )
 
 
 def vanishing(listing: Listing, source: str) -> tuple[int, int]:
@@ -80,9 +84,12 @@ def vanishing(listing: Listing, source: str) -> tuple[int, int]:
 
 
 def _keep(
-    model: type[Organization | Location | Service], records: list[Listed], source: str, owners: dict[str, Ids],
+    model: type[Organization | Location | Service],
+    records: list[Listed],
+    source: str,
+    owners: dict[str, Ids],
     on_progress: Progress,
-) -> Ids:  # fmt: skip
+) -> Ids:
     """Insert or update by the source's id; our own ids stay."""
     known: Ids = dict(model.objects.filter(source=source).values_list("source_id", "id"))
     own = _own_words(source) if model is Service else {}
@@ -126,18 +133,27 @@ def _write_places(listing: Listing, services: Ids, places: Ids) -> None:
 def _write_phones_and_hours(listing: Listing, owners: dict[str, Ids]) -> None:
     ours = Q(service_id__in=owners["service"].values()) | Q(location_id__in=owners["location"].values())
     phones = [
-        {**_owner(one.owner, owners, "service", "location", "organization"), "number": one.number,
-         "extension": one.extension, "type": one.type, "description": one.description}
+        {
+            **_owner(one.owner, owners, "service", "location", "organization"),
+            "number": one.number,
+            "extension": one.extension,
+            "type": one.type,
+            "description": one.description,
+        }
         for one in listing.phones
         if one.owner.source_id in owners[one.owner.kind]
-    ]  # fmt: skip
+    ]
     _same(Phone, ours | Q(organization_id__in=owners["organization"].values()), phones)
     hours = [
-        {**_owner(one.owner, owners, "service", "location"), "byday": one.byday, "opens_at": one.opens_at,
-         "closes_at": one.closes_at}
+        {
+            **_owner(one.owner, owners, "service", "location"),
+            "byday": one.byday,
+            "opens_at": one.opens_at,
+            "closes_at": one.closes_at,
+        }
         for one in listing.hours
         if one.owner.kind != "organization" and one.owner.source_id in owners[one.owner.kind]
-    ]  # fmt: skip
+    ]
     _same(Schedule, ours, hours)
 
 

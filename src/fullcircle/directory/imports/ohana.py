@@ -75,9 +75,11 @@ class Reader:
 
     def organization(self, row: Row) -> Listed:
         columns = {
-            "name": reading.cut(row["name"], 255), "alternate_name": reading.cut(row["alternate_name"], 255),
-            "description": row["description"], **self.reachable(row),
-        }  # fmt: skip
+            "name": reading.cut(row["name"], 255),
+            "alternate_name": reading.cut(row["alternate_name"], 255),
+            "description": row["description"],
+            **self.reachable(row),
+        }
         return Listed(row["id"], columns)
 
     def location(self, row: Row, organizations: set[str], addresses: dict[str, Row]) -> Listed | None:
@@ -86,10 +88,13 @@ class Reader:
             return None
         address = addresses.get(row["id"], Row("", 0, {}))
         columns = {
-            "name": reading.cut(row["name"], 255), "description": row["description"],
-            "accessibility": row["accessibility"], "transportation": row["transportation"], **self.point(row),
+            "name": reading.cut(row["name"], 255),
+            "description": row["description"],
+            "accessibility": row["accessibility"],
+            "transportation": row["transportation"],
+            **self.point(row),
             **{name: reading.cut(address[name], most) for name, most in ADDRESS.items()},
-        }  # fmt: skip
+        }
         return Listed(row["id"], columns, refers={"organization": row["organization_id"]})
 
     def service_reader(self, phones: list[Row]) -> Any:
@@ -113,15 +118,20 @@ class Reader:
     def service(self, row: Row, refers: dict[str, str], named: list[str]) -> Listed:
         eligible = [row["eligibility"], row["audience"] if row["audience"] != row["eligibility"] else ""]
         columns = {
-            "name": reading.cut(row["name"], 255), "alternate_name": reading.cut(row["alternate_name"], 255),
-            "description": row["description"], "status": row["status"] if row["status"] in STATUSES else "active",
+            "name": reading.cut(row["name"], 255),
+            "alternate_name": reading.cut(row["alternate_name"], 255),
+            "description": row["description"],
+            "status": row["status"] if row["status"] in STATUSES else "active",
             "categories": [reading.cut(name, 120) for name in named],
             "domains": categories.domains(named, row["name"], row["keywords"]),
             "protected": categories.protected(named, row["name"]),
-            "eligibility_description": "\n".join(filter(None, eligible)), "application_process": row["application_process"],
-            "fees_description": row["fees"], "free": reading.is_free(row["fees"]),
-            "wait_time": reading.cut(row["wait_time"], 255), **self.reachable(row),
-        }  # fmt: skip
+            "eligibility_description": "\n".join(filter(None, eligible)),
+            "application_process": row["application_process"],
+            "fees_description": row["fees"],
+            "free": reading.is_free(row["fees"]),
+            "wait_time": reading.cut(row["wait_time"], 255),
+            **self.reachable(row),
+        }
         parts = {
             "languages": reading.languages(row["languages"]),
             "documents": [{"document": paper} for paper in _listed(row["required_documents"])],
@@ -174,13 +184,20 @@ class Reader:
         if owner is None and row["contact_id"]:
             return None  # a person's own number
         if owner is None or not any(letter.isdigit() for letter in row["number"]):
-            self.fault(row, _("a phone without a number, or nobody's") if owner is None or not row["number"] else
-                       _("“{text}” is no phone number").format(text=reading.cut(row["number"], 60)))  # fmt: skip
+            self.fault(
+                row,
+                _("a phone without a number, or nobody's")
+                if owner is None or not row["number"]
+                else _("“{text}” is no phone number").format(text=reading.cut(row["number"], 60)),
+            )
             return None
         return Phone(
-            owner, reading.cut(row["number"], 60), reading.cut(row["extension"], 20),
-            reading.cut(row["number_type"] or "voice", 20), reading.cut(row["department"], 255),
-        )  # fmt: skip
+            owner,
+            reading.cut(row["number"], 60),
+            reading.cut(row["extension"], 20),
+            reading.cut(row["number_type"] or "voice", 20),
+            reading.cut(row["department"], 255),
+        )
 
     def hours(self, row: Row) -> Hours | None:
         owner = _owner(row)

@@ -1,4 +1,4 @@
-"""Small readers of what people type into directories: each gives what is sure, and nothing where it is not."""
+"""Small readers of what people type into directories: each gives what is sure, and else nothing."""
 
 from __future__ import annotations
 
@@ -23,14 +23,52 @@ PAID = re.compile(
 )
 
 LANGUAGES = {
-    "english": "en", "spanish": "es", "español": "es", "arabic": "ar", "bengali": "bn", "chinese": "zh", "mandarin": "zh",
-    "cantonese": "yue", "french": "fr", "german": "de", "greek": "el", "haitian creole": "ht", "creole": "ht", "hebrew": "he",
-    "hindi": "hi", "hmong": "hmn", "hungarian": "hu", "italian": "it", "japanese": "ja", "khmer": "km", "korean": "ko",
-    "latvian": "lv", "lithuanian": "lt", "nepali": "ne", "persian": "fa", "farsi": "fa", "polish": "pl", "portuguese": "pt",
-    "punjabi": "pa", "romanian": "ro", "russian": "ru", "serbian": "sr", "somali": "so", "swahili": "sw", "tagalog": "tl",
-    "tamil": "ta", "thai": "th", "turkish": "tr", "ukrainian": "uk", "urdu": "ur", "vietnamese": "vi", "yiddish": "yi",
-    "american sign language": "ase", "sign language": "ase", "asl": "ase",
-}  # fmt: skip
+    "english": "en",
+    "spanish": "es",
+    "español": "es",
+    "arabic": "ar",
+    "bengali": "bn",
+    "chinese": "zh",
+    "mandarin": "zh",
+    "cantonese": "yue",
+    "french": "fr",
+    "german": "de",
+    "greek": "el",
+    "haitian creole": "ht",
+    "creole": "ht",
+    "hebrew": "he",
+    "hindi": "hi",
+    "hmong": "hmn",
+    "hungarian": "hu",
+    "italian": "it",
+    "japanese": "ja",
+    "khmer": "km",
+    "korean": "ko",
+    "latvian": "lv",
+    "lithuanian": "lt",
+    "nepali": "ne",
+    "persian": "fa",
+    "farsi": "fa",
+    "polish": "pl",
+    "portuguese": "pt",
+    "punjabi": "pa",
+    "romanian": "ro",
+    "russian": "ru",
+    "serbian": "sr",
+    "somali": "so",
+    "swahili": "sw",
+    "tagalog": "tl",
+    "tamil": "ta",
+    "thai": "th",
+    "turkish": "tr",
+    "ukrainian": "uk",
+    "urdu": "ur",
+    "vietnamese": "vi",
+    "yiddish": "yi",
+    "american sign language": "ase",
+    "sign language": "ase",
+    "asl": "ase",
+}
 SPOKEN = re.compile(
     r"\b(" + "|".join(sorted(map(re.escape, LANGUAGES), key=len, reverse=True)) + r")\b", re.IGNORECASE
 )

@@ -16,7 +16,7 @@ Rows = tuple[list[Row], list[Fault]]
 
 
 def rows(texts: Texts, name: str, *, needs: tuple[str, ...], may_lack: bool = False) -> Rows:
-    """The rows of one table, each as long as its header. Raises Unreadable for a table that cannot be trusted."""
+    """The rows of one table, each as long as its header. Raises Unreadable."""
     if name not in texts:
         if may_lack:
             return [], []

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fullcircle.access.errors import Invalid
-from fullcircle.directory import actions, policies, queries
+from fullcircle.directory import actions, policies, queries, said
 from fullcircle.web import permissions, words
 from fullcircle.web.acting import Request
 from fullcircle.web.directory import present
@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from fullcircle.directory.models import Service
 
 STATES = (
-    ("open", gettext_lazy("Open")), ("limited", gettext_lazy("Some room")), ("wait-list", gettext_lazy("Wait list")),
+    ("open", gettext_lazy("Open")),
+    ("limited", gettext_lazy("Some room")),
+    ("wait-list", gettext_lazy("Wait list")),
     ("closed", gettext_lazy("Closed")),
-)  # fmt: skip
+)
 
 
 @permissions.for_(permissions.ANSWERERS)
@@ -38,13 +40,18 @@ def _page(
     request: Request, refusal: Invalid | None = None, about: UUID | None = None, status: int = 200
 ) -> HttpResponse:
     here = request.actor.organization_id
-    assert here is not None  # noqa: S101 - staff always act for an organization
+    assert here is not None  # noqa: S101 - staff act for an organization
     organization = queries.organization(here)
     typed = request.POST.get("email") if refusal is not None and about is None else organization.email
     context = {
-        "lines": [_line(service, request, refusal if service.pk == about else None) for service in queries.services_of(here)],
-        "organization": organization, "typed_email": typed, "email_error": refusal if about is None else None,
-    }  # fmt: skip
+        "lines": [
+            _line(service, request, refusal if service.pk == about else None)
+            for service in queries.services_of(here)
+        ],
+        "organization": organization,
+        "typed_email": typed,
+        "email_error": refusal if about is None else None,
+    }
     return render(request, "directory/ours.html", context, status=status)
 
 
@@ -68,9 +75,13 @@ def _line(service: Service, request: Request, refusal: Invalid | None) -> dict[s
 def room(request: Request, service_id: UUID) -> HttpResponse:
     try:
         actions.say_capacity(
-            service_id=service_id, state=request.POST.get("state", ""), actor=request.actor, at=request.at,
-            room_this_week=_number(request, "room_this_week"), wait_days=_number(request, "wait_days"),
-        )  # fmt: skip
+            service_id=service_id,
+            state=request.POST.get("state", ""),
+            actor=request.actor,
+            at=request.at,
+            room_this_week=_number(request, "room_this_week"),
+            wait_days=_number(request, "wait_days"),
+        )
     except Invalid as refusal:
         return _page(request, refusal, service_id, status=400)
     messages.success(request, _("Thank you. Everybody who looks for help sees it now."))
@@ -98,7 +109,7 @@ def right(request: Request, service_id: UUID) -> HttpResponse:
 @require_POST
 def email(request: Request) -> HttpResponse:
     here = request.actor.organization_id
-    assert here is not None  # noqa: S101 - staff always act for an organization
+    assert here is not None  # noqa: S101 - staff act for an organization
     try:
         actions.set_answer_email(
             organization_id=here, email=request.POST.get("email", ""), actor=request.actor, at=request.at
@@ -112,9 +123,12 @@ def email(request: Request) -> HttpResponse:
 class WordsForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name of the service"), max_length=255)
     description = forms.CharField(
-        label=gettext_lazy("What people get"), required=False, max_length=actions.LONGEST_TEXT,
-        widget=forms.Textarea({"rows": 5}), help_text=gettext_lazy("The first two sentences stand in the list."),
-    )  # fmt: skip
+        label=gettext_lazy("What people get"),
+        required=False,
+        max_length=said.LONGEST_TEXT,
+        widget=forms.Textarea({"rows": 5}),
+        help_text=gettext_lazy("The first two sentences stand in the list."),
+    )
     eligibility_description = forms.CharField(
         label=gettext_lazy("Who it is for"),
         required=False,

@@ -65,9 +65,11 @@ def room(capacity: Capacity | None, at: datetime) -> dict[str, str] | None:
     if capacity is None:
         return None
     kind, words = {
-        "open": ("open", _("Has room")), "limited": ("few", _("Some room")),
-        "wait-list": ("list", _("There is a wait list")), "closed": ("full", _("Full now")),
-    }[capacity.state]  # fmt: skip
+        "open": ("open", _("Has room")),
+        "limited": ("few", _("Some room")),
+        "wait-list": ("list", _("There is a wait list")),
+        "closed": ("full", _("Full now")),
+    }[capacity.state]
     if capacity.state == "wait-list" and capacity.wait_days:
         words = ngettext("Wait is about {n} day", "Wait is about {n} days", capacity.wait_days).format(
             n=capacity.wait_days
@@ -203,15 +205,22 @@ def place(row: Location) -> dict[str, str]:
 
 
 def week(rows: list[Schedule]) -> list[str]:
-    days = {"MO": _("Monday"), "TU": _("Tuesday"), "WE": _("Wednesday"), "TH": _("Thursday"), "FR": _("Friday"),
-            "SA": _("Saturday"), "SU": _("Sunday")}  # fmt: skip
+    days = {
+        "MO": _("Monday"),
+        "TU": _("Tuesday"),
+        "WE": _("Wednesday"),
+        "TH": _("Thursday"),
+        "FR": _("Friday"),
+        "SA": _("Saturday"),
+        "SU": _("Sunday"),
+    }
     order = list(days)
     nths = {"1": _("first"), "2": _("second"), "3": _("third"), "4": _("fourth"), "-1": _("last")}
 
     def said(row: Schedule) -> tuple[int, str]:
         found = hours.DAY.findall(row.byday)
         names = [f"{nths.get(nth.lstrip('+'), nth)} {days[day]}".strip() for nth, day in found]
-        times = f"{time_format(row.opens_at, 'P')} – {time_format(row.closes_at, 'P')}"
+        times = " – ".join(time_format(clock, "P") for clock in (row.opens_at, row.closes_at) if clock)
         return order.index(found[0][1]), f"{', '.join(names)}: {times}"
 
     return [text for _place, text in sorted(said(row) for row in rows if hours.usable(row))]

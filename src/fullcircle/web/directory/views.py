@@ -41,13 +41,19 @@ def find(request: Request) -> HttpResponse:
     page = Paginator(found.hits, search.PAGE).get_page(request.GET.get("page"))
     cards = _cards(list(page.object_list), wanted, request)
     context = {
-        "wanted": wanted, "found": found, "page": page, "cards": cards, "title": _title(wanted),
-        "pills": _pills(wanted) if found.hits or _is_filtered(wanted) else [], "safety": _safety(found, wanted),
-        "zip_error": _zip_error(request, found), "typed_zip": request.GET.get("zip", "")[:10],
+        "wanted": wanted,
+        "found": found,
+        "page": page,
+        "cards": cards,
+        "title": _title(wanted),
+        "pills": _pills(wanted) if found.hits or _is_filtered(wanted) else [],
+        "safety": _safety(found, wanted),
+        "zip_error": _zip_error(request, found),
+        "typed_zip": request.GET.get("zip", "")[:10],
         "newer": _address(wanted, page.previous_page_number()) if page.has_previous() else "",
         "older": _address(wanted, page.next_page_number()) if page.has_next() else "",
         "unfiltered": _address(_plain(wanted)) if _is_filtered(wanted) else "",
-    }  # fmt: skip
+    }
     return render(request, "directory/results.html", context)
 
 
@@ -70,9 +76,14 @@ def _wanted(request: Request) -> Wanted:
 
 def _address(wanted: Wanted, page: int = 1) -> str:
     said: dict[str, Any] = {
-        "need": wanted.words, "topic": wanted.domain, "zip": wanted.zip, "open": "1" if wanted.open_now else "",
-        "free": "1" if wanted.free else "", "language": wanted.language, "page": page if page > 1 else "",
-    }  # fmt: skip
+        "need": wanted.words,
+        "topic": wanted.domain,
+        "zip": wanted.zip,
+        "open": "1" if wanted.open_now else "",
+        "free": "1" if wanted.free else "",
+        "language": wanted.language,
+        "page": page if page > 1 else "",
+    }
     return f"{reverse('services:find')}?{urlencode({name: value for name, value in said.items() if value})}"
 
 
@@ -95,15 +106,26 @@ def _pills(wanted: Wanted) -> list[dict[str, Any]]:
     """Each adds its filter, or takes it away."""
     words, place, domain = wanted.words, wanted.zip, wanted.domain
     pills = [
-        {"label": _("Open now"), "current": wanted.open_now,
-         "url": _address(Wanted(words, place, domain, not wanted.open_now, wanted.language, wanted.free))},
-        {"label": _("It is free"), "current": wanted.free,
-         "url": _address(Wanted(words, place, domain, wanted.open_now, wanted.language, not wanted.free))},
-    ]  # fmt: skip
+        {
+            "label": _("Open now"),
+            "current": wanted.open_now,
+            "url": _address(Wanted(words, place, domain, not wanted.open_now, wanted.language, wanted.free)),
+        },
+        {
+            "label": _("It is free"),
+            "current": wanted.free,
+            "url": _address(Wanted(words, place, domain, wanted.open_now, wanted.language, not wanted.free)),
+        },
+    ]
     for code in dict.fromkeys([*_offered(), *filter(None, [wanted.language])]):
         chosen = "" if wanted.language == code else code
-        pills.append({"label": _language(code), "current": not chosen,
-                      "url": _address(Wanted(words, place, domain, wanted.open_now, chosen, wanted.free))})  # fmt: skip
+        pills.append(
+            {
+                "label": _language(code),
+                "current": not chosen,
+                "url": _address(Wanted(words, place, domain, wanted.open_now, chosen, wanted.free)),
+            }
+        )
     return pills
 
 
