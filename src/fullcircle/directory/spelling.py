@@ -10,7 +10,7 @@ from fullcircle.directory import vocabulary
 
 SHORTEST = 4
 # Long words may be two letters wrong, short ones one.
-LONG = 6
+LONG = 8
 
 UNKNOWN = """
 select w.word, s.word, s.services from unnest(%s::text[]) as w(word)
