@@ -5,9 +5,114 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
+import psycopg
 import pytest
 
-os.environ.setdefault("FULLCIRCLE_DATA_DIR", str(Path(__file__).resolve().parent.parent / ".fullcircle" / "test"))
-os.environ.setdefault("FULLCIRCLE_GUARD", "yes")
+ROOT = Path(__file__).resolve().parent.parent
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+DATABASE = f"fullcircle_test_{WORKER}"
+
+os.environ["FULLCIRCLE_DATA_DIR"] = str(ROOT / ".fullcircle" / "test")
+os.environ |= {
+    "FULLCIRCLE_DATABASE": DATABASE,
+    "FULLCIRCLE_GUARD": "yes",
+    "FULLCIRCLE_DEMO": "yes",
+    "FULLCIRCLE_PSEUDO_LANGUAGE": "yes",
+    "FULLCIRCLE_SITE_URL": "http://testserver",
+    "FULLCIRCLE_HOSTS": "testserver,127.0.0.1,localhost",
+}
+for name in ("DATABASE_URL", "FULLCIRCLE_MIGRATOR_URL"):
+    os.environ.pop(name, None)
+
+
+def fresh_database() -> None:
+    """Drop and make this worker's database, with the five roles."""
+    from fullcircle.infra.database import addresses
+
+    data_dir = Path(os.environ["FULLCIRCLE_DATA_DIR"])
+    admin = addresses.ensure(data_dir).of("admin")
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f'drop database if exists "{DATABASE}" with (force)')
+    addresses.ensure(data_dir, DATABASE)
+
+
+fresh_database()
+os.environ["DJANGO_SETTINGS_MODULE"] = "fullcircle.config.settings"
+
+
+def plain_static_files() -> None:
+    """Tests need no collected files."""
+    from django.conf import settings
+
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+plain_static_files()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Workers load their settings after this file has named their database, not before."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker, tmp_path_factory) -> None:
+    """Tables by `migrator`; everything after runs as `app`."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from fullcircle.access import keys
+
+    settings.SEAL_DIR = tmp_path_factory.mktemp("seals")
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    with django_db_blocker.unblock():
+        call_command("migrate", database="migrator", verbosity=0, interactive=False)
+        keys.install()
+
+
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """Real transactions, for races and workers; every table is emptied afterwards by `migrator`."""
+    from django.db import connections
+
+    with django_db_blocker.unblock():
+        yield
+        connections["default"].close()
+        empty_every_table()
+        connections["migrator"].close()
+
+
+def empty_every_table() -> None:
+    from django.db import connections
+
+    kept = ("django_migrations", "django_content_type", "auth_permission", "access_key")
+    with connections["migrator"].cursor() as cursor:
+        cursor.execute(
+            "select string_agg(format('%%I', tablename), ', ') from pg_tables where schemaname = 'public'"
+            " and not tablename = any (%s)",
+            [list(kept)],
+        )
+        cursor.execute(f"truncate {cursor.fetchone()[0]} cascade")
+
+
+@pytest.fixture
+def pages_at(monkeypatch):
+    """The pages' clock stands at this time."""
+    import make
+
+    def stand(at=make.AT):
+        monkeypatch.setattr("fullcircle.web.acting.now", lambda: at)
+
+    stand()
+    return stand
+
+
+@pytest.fixture
+def world(db):
+    """A small network: a hub, two organizations that send, two that answer, and the people who work there."""
+    import make
+
+    return make.World()

@@ -13,7 +13,7 @@ class AccessConfig(AppConfig):
 
 
 def put_guard_on(connection: Any, **kwargs: Any) -> None:
-    from fullcircle.access import wall  # noqa: PLC0415 - models are not loaded when apps are
+    from fullcircle.access import wall
 
     if connection.alias == "default" and wall.guard not in connection.execute_wrappers:
         connection.execute_wrappers.append(wall.guard)

@@ -160,7 +160,14 @@ language sql stable security definer set search_path = pg_catalog, public as $$
 $$;
 """
 
-ACTOR_FUNCTIONS = ("access_actor()", "access_kind()", "access_user()", "access_grantee()", "access_record()", "access_at()")
+ACTOR_FUNCTIONS = (
+    "access_actor()",
+    "access_kind()",
+    "access_user()",
+    "access_grantee()",
+    "access_record()",
+    "access_at()",
+)
 OTHER_FUNCTIONS = (
     "access_holds(uuid, uuid, uuid, text)",
     "access_give(uuid, uuid, uuid, uuid, uuid, text[], text, text, timestamptz, timestamptz)",

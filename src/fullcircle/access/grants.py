@@ -36,6 +36,7 @@ class Clause(StrEnum):
     RECEIVED_CARD = "received-card"
     ACCEPTED = "accepted"
     HUB = "hub"
+    HUB_NEED = "hub-need"
 
 
 SHARE = "share"
@@ -49,8 +50,15 @@ def sentence(clause: str) -> str:
         Clause.SENT: _("This organization sent the request."),
         Clause.RECEIVED: _("The request was sent to this organization."),
         Clause.RECEIVED_CARD: _("The person agreed to share this card with the organization."),
-        Clause.ACCEPTED: _("The organization said yes to the request, and the person agreed to be reached then."),
-        Clause.HUB: _("This organization is the hub of the network, which looks after requests without an answer."),
+        Clause.ACCEPTED: _(
+            "The organization said yes to the request, and the person agreed to be reached then."
+        ),
+        Clause.HUB_NEED: _(
+            "This organization is the hub of the network, which counts every need, without the person's name."
+        ),
+        Clause.HUB: _(
+            "This organization is the hub of the network, which looks after requests without an answer."
+        ),
     }[Clause(clause)]
 
 
@@ -96,7 +104,9 @@ class Answer:
     reasons: list[str]
 
 
-def why(*, person_id: UUID, organization_id: UUID, data_class: DataClass, referral_id: UUID | None = None) -> Answer:
+def why(
+    *, person_id: UUID, organization_id: UUID, data_class: DataClass, referral_id: UUID | None = None
+) -> Answer:
     """Why may this organization see this? At the running actor's time; answers only those who may know."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -127,4 +137,7 @@ def holders(person_id: UUID) -> list[Holder]:
         cursor.execute("select grantee_id, clause, classes from access_holders(%s)", [person_id])
         rows = cursor.fetchall()
     readable = set(DataClass)
-    return [Holder(grantee, clause, [name for name in classes if name in readable]) for grantee, clause, classes in rows]
+    return [
+        Holder(grantee, clause, [name for name in classes if name in readable])
+        for grantee, clause, classes in rows
+    ]

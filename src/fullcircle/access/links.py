@@ -27,7 +27,14 @@ class LinkKind(StrEnum):
     CONFIRM = "confirm"  # a resident says whether help arrived
 
 
-LIVES = {LinkKind.ANSWER: timedelta(days=30), LinkKind.RESIDENT: timedelta(days=14), LinkKind.CONFIRM: timedelta(days=30)}
+LIVES = {
+    LinkKind.ANSWER: timedelta(days=30),
+    LinkKind.RESIDENT: timedelta(days=14),
+    LinkKind.CONFIRM: timedelta(days=30),
+}
+
+
+NOTHING = _("This link does not open anything. It may have been answered already, or be too old.")
 
 
 class LinkOpensNothing(NotFound):
@@ -39,13 +46,25 @@ class Opened:
     id: UUID
     kind: LinkKind
     actor: Actor
-    person_id: UUID | None
+    person_id: UUID
     referral_id: UUID | None
     expires_at: datetime
 
+    @property
+    def referral(self) -> UUID:
+        """The referral that an answer or a confirming link is about."""
+        if self.referral_id is None:
+            raise LinkOpensNothing(NOTHING)
+        return self.referral_id
+
 
 def make(
-    kind: LinkKind, *, at: datetime, person_id: UUID, referral_id: UUID | None = None, organization_id: UUID | None = None
+    kind: LinkKind,
+    *,
+    at: datetime,
+    person_id: UUID,
+    referral_id: UUID | None = None,
+    organization_id: UUID | None = None,
 ) -> str:
     """A new link's token, to be sent and then forgotten."""
     token = secrets.token_urlsafe(32)
@@ -62,7 +81,7 @@ def opened(token: str, *, at: datetime, kind: LinkKind) -> Opened:
         cursor.execute("select * from access_link_opens(%s, %s)", [_hash(token), at])
         row = cursor.fetchone()
     if row is None or row[1] != kind:
-        raise LinkOpensNothing(_("This link does not open anything. It may have been answered already, or be too old."))
+        raise LinkOpensNothing(NOTHING)
     link_id, _kind, person_id, referral_id, organization_id, expires_at = row
     if kind == LinkKind.ANSWER:
         holder = actors.holder_of_answer_link(referral_id=referral_id, organization_id=organization_id)

@@ -30,7 +30,9 @@ def merkle_root(leaves: list[str]) -> str:
     level = [hashlib.sha256(b"\0" + leaf.encode()).digest() for leaf in leaves]
     while len(level) > 1:
         pairs = [level[i : i + 2] for i in range(0, len(level), 2)]
-        level = [hashlib.sha256(b"\1" + b"".join(pair)).digest() if len(pair) == 2 else pair[0] for pair in pairs]
+        level = [
+            hashlib.sha256(b"\1" + b"".join(pair)).digest() if len(pair) == 2 else pair[0] for pair in pairs
+        ]
     return level[0].hex() if level else hashlib.sha256(b"").hexdigest()
 
 
@@ -60,10 +62,14 @@ def copy_out() -> None:
     last = max((line["number"] for line in _kept()), default=0)
     with connection.cursor() as cursor, path.open("a", encoding="utf-8") as file:
         cursor.execute(
-            "select number, count, root, previous, signature from access_seal where number > %s order by number", [last]
+            "select number, count, root, previous, signature from access_seal where number > %s order by number",
+            [last],
         )
         for row in cursor.fetchall():
-            file.write(json.dumps(dict(zip(("number", "count", "root", "previous", "signature"), row, strict=True))) + "\n")
+            file.write(
+                json.dumps(dict(zip(("number", "count", "root", "previous", "signature"), row, strict=True)))
+                + "\n"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,9 @@ def verify(*, at: datetime) -> Verdict:
     for number, line in kept.items():
         macs = leaves.pop(number, [])
         if len(macs) != line["count"] or merkle_root(macs) != line["root"]:
-            faults.append(f"Batch {number} holds {len(macs)} events that do not match the {line['count']} sealed.")
+            faults.append(
+                f"Batch {number} holds {len(macs)} events that do not match the {line['count']} sealed."
+            )
     faults += [f"Batch {number} is not in the copy outside the database." for number in leaves]
     return Verdict(events=seen, seals=len(kept), unsealed=unsealed, faults=faults)
 
@@ -126,7 +134,11 @@ def _kept() -> list[dict[str, Any]]:
     if not path.exists():
         return []
     lines = path.read_text(encoding="utf-8").splitlines()
-    return [line for _, same in groupby(map(json.loads, lines), key=lambda line: line["number"]) for line in [next(same)]]
+    return [
+        line
+        for _, same in groupby(map(json.loads, lines), key=lambda line: line["number"])
+        for line in [next(same)]
+    ]
 
 
 def _copy() -> Path:
@@ -138,7 +150,9 @@ def _signed_text(number: int, count: int, root: str, previous: str) -> bytes:
 
 
 def _private_key() -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(hashlib.sha256(b"seal" + settings.EVENT_KEY.encode()).digest())
+    return Ed25519PrivateKey.from_private_bytes(
+        hashlib.sha256(b"seal" + settings.EVENT_KEY.encode()).digest()
+    )
 
 
 def public_key() -> str:
@@ -152,5 +166,3 @@ def _signature_fits(signature: str, text: bytes) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
-
-

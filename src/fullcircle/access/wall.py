@@ -70,7 +70,9 @@ class Protect(Operation):
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         for name in ("seen", "written", "added", "definer", "backup"):
             schema_editor.execute(f"drop policy if exists {name} on {self.table}")
-        schema_editor.execute(f"alter table {self.table} no force row level security, disable row level security")
+        schema_editor.execute(
+            f"alter table {self.table} no force row level security, disable row level security"
+        )
 
     def describe(self) -> str:
         return f"Force row security on {self.table}"
@@ -92,13 +94,15 @@ create policy backup on {t} for select to fullcircle_backup using (true);
 """
 
     def _condition(self, to: str) -> str:
-        return seen(self.table, kind=self.kind, person=self.person, need=self.need, referral=self.referral, to=to)
+        return seen(
+            self.table, kind=self.kind, person=self.person, need=self.need, referral=self.referral, to=to
+        )
 
 
 @cache
 def _protected_names() -> re.Pattern[str]:
-    tables = sorted(m._meta.db_table for m in apps.get_models() if issubclass(m, Protected))
-    return re.compile(rf'\b({"|".join(tables)})\b')
+    tables = sorted(m._meta.db_table for m in apps.get_models() if issubclass(m, Protected))  # noqa: SLF001 - Django's documented Model._meta
+    return re.compile(rf"\b({'|'.join(tables)})\b")
 
 
 def guard(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:

@@ -33,7 +33,15 @@ class NoSuchInvitation(NotFound):
 
 @transaction.atomic
 def set_up(
-    *, community: str, hub_id: UUID, help_phone: str, email: str, name: str, password: str, at: datetime, practice: bool = False
+    *,
+    community: str,
+    hub_id: UUID,
+    help_phone: str,
+    email: str,
+    name: str,
+    password: str,
+    at: datetime,
+    practice: bool = False,
 ) -> User:
     """The first step of an installation: the community and its first administrator. Raises Denied if that was done."""
     if Community.objects.exists():
@@ -42,14 +50,18 @@ def set_up(
     user = _new_user(email, name, password)
     _join(user, hub_id, Role.ADMINISTRATOR, at)
     _join(user, hub_id, Role.HUB, at)
-    actor = Actor(kind=Kind.USER, grantee_id=hub_id, user_id=user.id, roles=frozenset({Role.ADMINISTRATOR, Role.HUB}))
+    actor = Actor(
+        kind=Kind.USER, grantee_id=hub_id, user_id=user.id, roles=frozenset({Role.ADMINISTRATOR, Role.HUB})
+    )
     with acting_as(actor, at=at):
         events.record(actor=actor, did="community.set-up", about=Subject(TEAM, record_id=user.id), at=at)
     return user
 
 
 @transaction.atomic
-def invite(*, email: str, name: str, role: str, organization_id: UUID, actor: Actor, at: datetime) -> Invitation:
+def invite(
+    *, email: str, name: str, role: str, organization_id: UUID, actor: Actor, at: datetime
+) -> Invitation:
     """Offer somebody a role in one's organization; the link goes out by e-mail. Raises Denied, Invalid."""
     policies.check_can_manage_team(actor, organization_id)
     if role not in list(Role):
@@ -70,9 +82,13 @@ def invite(*, email: str, name: str, role: str, organization_id: UUID, actor: Ac
 
 def invitation(token: str, *, at: datetime) -> Invitation:
     """The invitation that a token opens. Raises NoSuchInvitation."""
-    found = Invitation.objects.filter(token_hash=_hash(token), accepted_at__isnull=True, expires_at__gt=at).first()
+    found = Invitation.objects.filter(
+        token_hash=_hash(token), accepted_at__isnull=True, expires_at__gt=at
+    ).first()
     if found is None:
-        raise NoSuchInvitation(gettext_lazy("This invitation was used already, or is too old. Ask for a new one."))
+        raise NoSuchInvitation(
+            gettext_lazy("This invitation was used already, or is too old. Ask for a new one.")
+        )
     return found
 
 
@@ -81,11 +97,18 @@ def accept_invitation(*, token: str, password: str, at: datetime) -> User:
     """Become a member; somebody with an account keeps it and signs in with it. Raises NoSuchInvitation, Invalid."""
     offered = Invitation.objects.select_for_update().get(pk=invitation(token, at=at).pk)
     invitation(token, at=at)  # once more, now that it is locked
-    user = User.objects.filter(email=offered.email).first() or _new_user(offered.email, offered.name, password)
+    user = User.objects.filter(email=offered.email).first() or _new_user(
+        offered.email, offered.name, password
+    )
     _join(user, offered.organization_id, Role(offered.role), at)
     offered.accepted_at = at
     offered.save(update_fields=["accepted_at"])
-    actor = Actor(kind=Kind.USER, grantee_id=offered.organization_id, user_id=user.id, roles=frozenset({Role(offered.role)}))
+    actor = Actor(
+        kind=Kind.USER,
+        grantee_id=offered.organization_id,
+        user_id=user.id,
+        roles=frozenset({Role(offered.role)}),
+    )
     with acting_as(actor, at=at):
         about = Subject(TEAM, record_id=user.id, detail={"role": offered.role})
         events.record(actor=actor, did="team.join", about=about, at=at)
@@ -107,7 +130,16 @@ def end_membership(*, membership_id: UUID, actor: Actor, at: datetime) -> None:
     events.record(actor=actor, did="team.leave", about=about, at=at)
 
 
-def add_member(*, email: str, name: str, password: str | None, organization_id: UUID, role: Role, actor: Actor, at: datetime) -> User:
+def add_member(
+    *,
+    email: str,
+    name: str,
+    password: str | None,
+    organization_id: UUID,
+    role: Role,
+    actor: Actor,
+    at: datetime,
+) -> User:
     """Add somebody at once, without an invitation: for setting up and the practice town. Raises Denied."""
     policies.check_can_manage_team(actor, organization_id)
     with transaction.atomic():

@@ -36,7 +36,9 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="accounts_user_nobody_is_super", condition=Q(is_staff=False, is_superuser=False))
+            models.CheckConstraint(
+                name="accounts_user_nobody_is_super", condition=Q(is_staff=False, is_superuser=False)
+            )
         ]
 
 
@@ -64,7 +66,11 @@ class Membership(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                "user", "organization_id", "role", condition=Q(ended_at__isnull=True), name="accounts_membership_once"
+                "user",
+                "organization_id",
+                "role",
+                condition=Q(ended_at__isnull=True),
+                name="accounts_membership_once",
             ),
             models.CheckConstraint(
                 name="accounts_membership_role_is_known", condition=Q(role__in=[role.value for role in Role])

@@ -53,7 +53,9 @@ def _faults_of_keys() -> list[str]:
 def _faults_of_sinks() -> list[str]:
     found = []
     if settings.SEAL_DIR.is_relative_to(settings.DATA_DIR):
-        found.append("FULLCIRCLE_SEAL_DIR lies beside the database; name a place that its owner cannot write.")
+        found.append(
+            "FULLCIRCLE_SEAL_DIR lies beside the database; name a place that its owner cannot write."
+        )
     if not settings.SMTP_URL:
         found.append("FULLCIRCLE_SMTP_URL is not set; nobody would get a message.")
     return found

@@ -11,6 +11,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from fullcircle.access import actor as actors
@@ -21,12 +22,15 @@ from fullcircle.directory import queries as directory
 from fullcircle.people import actions as people
 from fullcircle.people import queries as people_queries
 from fullcircle.people.actions import Described, Details, Reach
-from fullcircle.referrals import actions, cards, matching, needs, queries
-from fullcircle.referrals.models import Need, Referral
+from fullcircle.referrals import actions, cards, clocks, matching, needs, queries
 from fullcircle.referrals.states import DeclineReason
 
+if TYPE_CHECKING:
+    from fullcircle.referrals.models import Need, Referral
+
+
 YEAR = timedelta(days=365)
-FRIDAY = 4
+FRIDAY, WEEK, MONTH = 4, 7, 30
 DOMAIN_WEIGHTS = {
     places.FOOD: 22, places.HEAT: 14, places.RIDE: 12, places.RENT: 11, places.HEALTH: 9, places.MONEY: 8, places.GOODS: 7,
     places.JOB: 5, places.SCHOOL: 4, places.TALK: 4, places.NET: 2, places.SPEAK: 2, places.COST: 2, places.SHELTER: 2,
@@ -66,7 +70,10 @@ class Year:
         added_at = self._working_hour(self.now - YEAR * self.chance.random() ** 0.8)
         with acting_as(navigator.actor, at=added_at):
             person = people.add(
-                details=self._details(number), steward_id=navigator.organization_id, actor=navigator.actor, at=added_at
+                details=self._details(number),
+                steward_id=navigator.organization_id,
+                actor=navigator.actor,
+                at=added_at,
             )
         for _ in range(self.chance.choices((1, 2, 3, 4), weights=(50, 30, 15, 5))[0]):
             began = added_at + timedelta(days=self.chance.expovariate(1 / 12))
@@ -83,7 +90,9 @@ class Year:
             email=f"resident{number}@example.org" if not phone and chance.random() < 0.5 else "",
             may_voicemail=chance.random() < 0.6, may_say_who=chance.random() < 0.7,
         )  # fmt: skip
-        born = datetime(chance.randint(1938, 2006), chance.randint(1, 12), chance.randint(1, 28), tzinfo=UTC).date()
+        born = datetime(
+            chance.randint(1938, 2006), chance.randint(1, 12), chance.randint(1, 28), tzinfo=UTC
+        ).date()
         return Details(
             name=name, language=chance.choices(("en", "es", "ar", "bn"), weights=(70, 18, 8, 4))[0],
             zip=chance.choice(list(places.ZIPS)), street=f"{chance.randint(1, 240)} {chance.choice(places.STREETS)}",
@@ -101,6 +110,7 @@ class Year:
             )  # fmt: skip
         if need.wants_help:
             self._attempts(navigator, need, at)
+        self._tidy_up(navigator, need)
 
     def _attempts(self, navigator: Navigator, need: Need, at: datetime) -> None:
         """Send, and after a refusal or silence try the next best, up to three times."""
@@ -125,9 +135,15 @@ class Year:
             weights = (60, 20, 12, 8)[: len(fitting)]
             service = self.chance.choices(fitting, weights=weights)[0].service
             drafted = actions.draft(
-                need_id=need.pk, service_id=service.pk, fields=cards.default_fields(need.domain), actor=navigator.actor, at=at
+                need_id=need.pk,
+                service_id=service.pk,
+                fields=cards.default_fields(need.domain),
+                actor=navigator.actor,
+                at=at,
             )
-            agreed = actions.Agreed(manner=self.chance.choice(("spoken", "written")), language=person.language)
+            agreed = actions.Agreed(
+                manner=self.chance.choice(("spoken", "written")), language=person.language
+            )
             return actions.send(referral_id=drafted.pk, agreed=agreed, actor=navigator.actor, at=at)
 
     def _answer(self, navigator: Navigator, sent: Referral, at: datetime) -> datetime | None:
@@ -195,9 +211,34 @@ class Year:
         with acting_as(resident, at=replied_at):
             need = queries.need(sent.need_id)
             if need.could_not_ask or replied_at >= self.now or self.chance.random() > 0.62:
-                return
+                return self._leave_unconfirmed(need, at)
             reply = self.chance.choices(("yes", "some", "no"), weights=(80, 12, 8))[0]
             needs.confirm(need_id=need.pk, reply=reply, actor=resident, at=replied_at)
+        return None
+
+    def _leave_unconfirmed(self, need: Need, asked_at: datetime) -> None:
+        at = asked_at + clocks.REPLY_WITHIN
+        if at < self.now:
+            clock = actors.clock(self.hub_id)
+            with acting_as(clock, at=at):
+                needs.leave_unconfirmed(need_id=need.pk, actor=clock, at=at)
+
+    def _tidy_up(self, navigator: Navigator, need: Need) -> None:
+        """Nobody leaves needs open for a year: most are settled, of the rest the resident is told how things stand."""
+        with acting_as(navigator.actor, at=self.now):
+            need = queries.need(need.pk)
+            days = (self.now - need.last_heard_at).days
+            if need.outcome not in {"", "not-met"} or not need.wants_help or days < WEEK:
+                return
+            told_at = self.now - timedelta(days=self.chance.choice((1, 2, 3, 5, 8, 11)))
+        with acting_as(navigator.actor, at=told_at):
+            if self.chance.random() < (0.75 if days > MONTH else 0.2):
+                outcome = self.chance.choice(
+                    ("resolved-another-way", "no-longer-a-need", "lost-contact", "moved")
+                )
+                needs.settle(need_id=need.pk, outcome=outcome, actor=navigator.actor, at=told_at)
+            else:
+                needs.heard(need_id=need.pk, how="call", actor=navigator.actor, at=told_at)
 
     def _later(self, at: datetime, *, hours: float) -> datetime:
         return self._working_hour(at + timedelta(hours=1 + self.chance.expovariate(1 / hours)))

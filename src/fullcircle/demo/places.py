@@ -39,14 +39,31 @@ class Place(NamedTuple):
 
 
 FOOD, RENT, SHELTER, REPAIR = "food-insecurity", "housing-instability", "homelessness", "inadequate-housing"
-HEAT, RIDE, HEALTH, COST = "utility-insecurity", "transportation-insecurity", "personal-health-literacy", "medical-cost-burden"
-INSURE, MONEY, JOB, SCHOOL = "health-insurance-coverage-status", "financial-insecurity", "employment-status", "educational-attainment"
+HEAT, RIDE, HEALTH, COST = (
+    "utility-insecurity",
+    "transportation-insecurity",
+    "personal-health-literacy",
+    "medical-cost-burden",
+)
+INSURE, MONEY, JOB, SCHOOL = (
+    "health-insurance-coverage-status",
+    "financial-insecurity",
+    "employment-status",
+    "educational-attainment",
+)
 GOODS, TALK, COMPANY, SAFE = "material-hardship", "stress", "social-connection", "intimate-partner-violence"
 ELDER, VET, NET, LEARN = "elder-abuse", "veteran-status", "digital-access", "digital-literacy"
 HOME, SPEAK = "incarceration-status", "language-access"
 
 
-def place(key: str, name: str, street: str, zip_code: str, *offers: tuple[str, str, str, str], clinical: bool = False) -> Place:
+def place(
+    key: str,
+    name: str,
+    street: str,
+    zip_code: str,
+    *offers: tuple[str, str, str, str],
+    clinical: bool = False,
+) -> Place:
     return Place(key, name, street, zip_code, clinical, tuple(Offer(*offer) for offer in offers))
 
 
@@ -214,7 +231,15 @@ LAST_NAMES = (
     "Kestrel", "Lovelock", "Marchbanks", "Nightingale", "Oakhollow", "Pennyfeather", "Quillon", "Ravenswood", "Summerlin",
     "Thistlewood", "Underhill", "Vantongeren", "Winterbourne", "Yarrow",
 )  # fmt: skip
-STREETS = ("Juniper Walk", "Lantern Street", "Mill Race", "Willow Bend", "Maple Crescent", "Shoreline Drive", "Meadow Road")
+STREETS = (
+    "Juniper Walk",
+    "Lantern Street",
+    "Mill Race",
+    "Willow Bend",
+    "Maple Crescent",
+    "Shoreline Drive",
+    "Meadow Road",
+)
 DETAILS = {
     FOOD: ("food for about 5 days", "groceries until payday", "milk for the baby"),
     HEAT: ("heat bill, shut-off soon", "water bill of $214", "electric bill, two months behind"),

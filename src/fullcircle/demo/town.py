@@ -20,7 +20,7 @@ from fullcircle.demo.history import YEAR, Navigator, Year
 from fullcircle.demo.listing import list_places
 
 SEED = 412
-# door: (name, e-mail, organization, roles)
+# By door: who opens it, where they work, and as what.
 STAFF: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
     "navigator": ("Marcus Bell", "marcus.bell@eastgate.example", "eastgate", (Role.NAVIGATOR,)),
     "intake": ("Ruth Amadi", "ruth.amadi@cupboard.example", "cupboard", (Role.INTAKE,)),
@@ -70,26 +70,42 @@ def hire(ids: dict[str, UUID], began: datetime) -> dict[str, list[Actor]]:
         password=uuid.uuid4().hex, at=began, practice=True,
     )  # fmt: skip
     actors = {
-        door: [_hired(name, email, ids[place], roles, began)] for door, (name, email, place, roles) in STAFF.items()
+        door: [_hired(name, email, ids[place], roles, began)]
+        for door, (name, email, place, roles) in STAFF.items()
     }
-    colleagues = [_hired(name, email, ids[place], (Role.NAVIGATOR,), began) for name, email, place in COLLEAGUES]
+    colleagues = [
+        _hired(name, email, ids[place], (Role.NAVIGATOR,), began) for name, email, place in COLLEAGUES
+    ]
     return {"navigators": [*actors["navigator"], *colleagues], "intake": actors["intake"]}
 
 
 def _hired(name: str, email: str, organization_id: UUID, roles: tuple[Role, ...], at: datetime) -> Actor:
     """Added by an administrator of the place; the town's founding hour stands in for the first one."""
-    founder = Actor(kind=Kind.USER, grantee_id=organization_id, user_id=None, roles=frozenset({Role.ADMINISTRATOR}))
+    founder = Actor(
+        kind=Kind.USER, grantee_id=organization_id, user_id=None, roles=frozenset({Role.ADMINISTRATOR})
+    )
     with acting_as(founder, at=at):
         for role in roles:
             user = accounts.add_member(
-                email=email, name=name, password=None, organization_id=organization_id, role=role, actor=founder, at=at
+                email=email,
+                name=name,
+                password=None,
+                organization_id=organization_id,
+                role=role,
+                actor=founder,
+                at=at,
             )
-    return Actor(kind=Kind.USER, grantee_id=organization_id, user_id=user.pk, roles=frozenset(roles), name=name)
+    return Actor(
+        kind=Kind.USER, grantee_id=organization_id, user_id=user.pk, roles=frozenset(roles), name=name
+    )
 
 
 def doors() -> list[tuple[str, str]]:
     """What the command line prints: who can be tried, and where."""
-    return [("Practice town, a door for each role", "/demo/"), ("Outbox: every message as its receiver sees it", "/demo/outbox/")]
+    return [
+        ("Practice town, a door for each role", "/demo/"),
+        ("Outbox: every message as its receiver sees it", "/demo/outbox/"),
+    ]
 
 
 def allow_the_outbox_page() -> None:

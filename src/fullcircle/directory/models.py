@@ -64,7 +64,9 @@ class Service(Listed):
     alternate_name = models.CharField(max_length=255, default="", blank=True)
     description = models.TextField(default="", blank=True)
     status = models.CharField(max_length=20, choices=Status, default=Status.ACTIVE)
-    domains = ArrayField(models.CharField(max_length=60), default=list)  # Gravity domains of the needs it meets
+    domains = ArrayField(
+        models.CharField(max_length=60), default=list
+    )  # Gravity domains of the needs it meets
     categories = ArrayField(models.CharField(max_length=120), default=list)  # the source's own words
     eligibility_description = models.TextField(default="", blank=True)
     application_process = models.TextField(default="", blank=True)
@@ -94,7 +96,9 @@ class ServiceAtLocation(models.Model):
     location = models.ForeignKey(Location, on_delete=models.CASCADE)
 
     class Meta:
-        constraints = [models.UniqueConstraint("service", "location", name="directory_service_at_location_once")]
+        constraints = [
+            models.UniqueConstraint("service", "location", name="directory_service_at_location_once")
+        ]
 
 
 class Phone(models.Model):
@@ -152,7 +156,9 @@ class Capacity(models.Model):
         WAIT_LIST = "wait-list"
         CLOSED = "closed"
 
-    service = models.OneToOneField(Service, primary_key=True, on_delete=models.CASCADE, related_name="capacity")
+    service = models.OneToOneField(
+        Service, primary_key=True, on_delete=models.CASCADE, related_name="capacity"
+    )
     state = models.CharField(max_length=12, choices=State)
     room_this_week = models.PositiveIntegerField(null=True)
     wait_days = models.PositiveIntegerField(null=True)

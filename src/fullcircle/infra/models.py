@@ -29,9 +29,12 @@ class Message(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(name="infra_message_channel_is_known", condition=Q(channel__in=["email", "sms"])),
             models.CheckConstraint(
-                name="infra_message_sent_or_failed", condition=Q(sent_at__isnull=True) | Q(failed_at__isnull=True)
+                name="infra_message_channel_is_known", condition=Q(channel__in=["email", "sms"])
+            ),
+            models.CheckConstraint(
+                name="infra_message_sent_or_failed",
+                condition=Q(sent_at__isnull=True) | Q(failed_at__isnull=True),
             ),
         ]
         indexes = [models.Index(fields=["-written_at"], name="infra_message_written")]

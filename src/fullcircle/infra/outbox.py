@@ -37,7 +37,7 @@ def write(*, channel: str, to: str, body: str, at: datetime, subject: str = "", 
     message = Message(channel=channel, to=to, subject=subject, body=body, language=language, written_at=at)
     with connection.cursor() as cursor:
         cursor.execute(
-            "insert into infra_message (id, channel, \"to\", subject, body, language, written_at, failure, attempts)"
+            'insert into infra_message (id, channel, "to", subject, body, language, written_at, failure, attempts)'
             " values (%s, %s, %s, %s, %s, %s, %s, '', 0)",
             [message.id, channel, to, subject, body, language, at],
         )
@@ -58,7 +58,9 @@ def by_smtp(message: Message) -> None:
             if not secure and server.has_extn("starttls"):
                 server.starttls()
             if address.username:
-                server.login(urllib.parse.unquote(address.username), urllib.parse.unquote(address.password or ""))
+                server.login(
+                    urllib.parse.unquote(address.username), urllib.parse.unquote(address.password or "")
+                )
             server.send_message(mail)
     except (OSError, smtplib.SMTPException) as error:
         raise NotDelivered(type(error).__name__) from error
@@ -66,10 +68,14 @@ def by_smtp(message: Message) -> None:
 
 def by_twilio(message: Message) -> None:
     """Twilio's Messages resource, with the account's own token."""
-    form = urllib.parse.urlencode({"To": message.to, "From": settings.SMS_FROM, "Body": message.body}).encode()
+    form = urllib.parse.urlencode(
+        {"To": message.to, "From": settings.SMS_FROM, "Body": message.body}
+    ).encode()
     key = base64.b64encode(f"{settings.SMS_ACCOUNT}:{settings.SMS_TOKEN}".encode()).decode()
     request = urllib.request.Request(  # noqa: S310 - the scheme is the constant above
-        TWILIO.format(account=urllib.parse.quote(settings.SMS_ACCOUNT)), data=form, headers={"Authorization": f"Basic {key}"}
+        TWILIO.format(account=urllib.parse.quote(settings.SMS_ACCOUNT)),
+        data=form,
+        headers={"Authorization": f"Basic {key}"},
     )
     try:
         with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310 - as above
@@ -101,7 +107,9 @@ def deliver(*, message_id: str) -> None:
         given_up = not sent and message.attempts + 1 >= ATTEMPTS
         cursor.execute("select infra_message_done(%s, %s, %s, %s)", [message_id, sent, given_up, failure])
     if not sent and not given_up:
-        raise NotDelivered(failure)  # after the commit: the attempt is counted, and the queue tries again later
+        raise NotDelivered(
+            failure
+        )  # after the commit: the attempt is counted, and the queue tries again later
 
 
 def _hand_over(message: Message) -> tuple[bool, str]:

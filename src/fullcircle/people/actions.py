@@ -17,6 +17,7 @@ from fullcircle.access.events import Subject
 from fullcircle.access.grants import EVERYTHING, SHARE, Clause, DataClass
 from fullcircle.people import names, policies, queries
 from fullcircle.people.models import Address, Contact, Demographics, Household, Person, Proxy
+from fullcircle.people.words import Relation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,9 @@ class Details:
 
 
 @transaction.atomic
-def add(*, details: Details, steward_id: UUID, actor: Actor, at: datetime, person_id: UUID | None = None) -> Person:
+def add(
+    *, details: Details, steward_id: UUID, actor: Actor, at: datetime, person_id: UUID | None = None
+) -> Person:
     """Add a resident. The steward sees everything of theirs, and so do they. Raises Denied, Invalid."""
     policies.check_can_add(actor)
     checked = _checked(details)
@@ -71,7 +74,9 @@ def add(*, details: Details, steward_id: UUID, actor: Actor, at: datetime, perso
         zip=checked.zip, steward_id=steward_id, navigator_id=actor.user_id, added_at=at, added_by=actor.user_id,
     )  # fmt: skip
     _write_parts(person, checked)
-    events.record(actor=actor, did="person.add", about=Subject(DataClass.IDENTITY, person_id=person.id), at=at)
+    events.record(
+        actor=actor, did="person.add", about=Subject(DataClass.IDENTITY, person_id=person.id), at=at
+    )
     return person
 
 
@@ -90,8 +95,16 @@ def correct(*, person_id: UUID, details: Details, actor: Actor, at: datetime) ->
     person = queries.person(person_id, lock=True)
     policies.check_can_correct(actor, person)
     checked = _checked(details)
-    changed = [name for name in ("name", "pronouns", "language", "zip") if getattr(person, name) != getattr(checked, name)]
-    person.name, person.folded_name, person.pronouns = checked.name, names.folded(checked.name), checked.pronouns
+    changed = [
+        name
+        for name in ("name", "pronouns", "language", "zip")
+        if getattr(person, name) != getattr(checked, name)
+    ]
+    person.name, person.folded_name, person.pronouns = (
+        checked.name,
+        names.folded(checked.name),
+        checked.pronouns,
+    )
     person.language, person.other_languages = checked.language, checked.other_languages
     person.needs_interpreter, person.zip = checked.needs_interpreter, checked.zip
     person.save()
@@ -102,7 +115,9 @@ def correct(*, person_id: UUID, details: Details, actor: Actor, at: datetime) ->
 
 
 @transaction.atomic
-def hand_over(*, person_id: UUID, to: UUID, actor: Actor, at: datetime, navigator_id: UUID | None = None) -> None:
+def hand_over(
+    *, person_id: UUID, to: UUID, actor: Actor, at: datetime, navigator_id: UUID | None = None
+) -> None:
     """Hand the record to another steward; the former one keeps what belongs to referrals it sent. Raises Denied."""
     person = queries.person(person_id, lock=True)
     policies.check_can_hand_over(actor, person, to)
@@ -122,17 +137,27 @@ def take_on(*, person_id: UUID, actor: Actor, at: datetime) -> None:
     policies.check_can_correct(actor, person)
     person.navigator_id = actor.user_id
     person.save(update_fields=["navigator_id"])
-    events.record(actor=actor, did="person.take-on", about=Subject(DataClass.IDENTITY, person_id=person_id), at=at)
+    events.record(
+        actor=actor, did="person.take-on", about=Subject(DataClass.IDENTITY, person_id=person_id), at=at
+    )
 
 
 @transaction.atomic
 def add_proxy(
-    *, person_id: UUID, name: str, relation: str, phone: str, scope: str, ends_on: date | None, actor: Actor, at: datetime
+    *,
+    person_id: UUID,
+    name: str,
+    relation: str,
+    phone: str,
+    scope: str,
+    ends_on: date | None,
+    actor: Actor,
+    at: datetime,
 ) -> Proxy:
     """Write down who acts for a resident. Raises Denied, Invalid."""
     person = queries.person(person_id, lock=True)
     policies.check_can_correct(actor, person)
-    if not name.strip() or relation not in Proxy.Relation.values:
+    if not name.strip() or relation not in Relation.values:
         raise Invalid(_("Say who acts for this person, and how they are related."), field="name")
     proxy = Proxy.objects.create(
         person=person, name=name.strip(), relation=relation, phone=names.phone_number(phone), scope=scope,

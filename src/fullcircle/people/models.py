@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from fullcircle.access.wall import Protected
+from fullcircle.people.words import Relation
 
 
 class Person(Protected):
@@ -80,12 +81,6 @@ class Household(Protected):
 
 class Proxy(Protected):
     """Who acts for a resident, for what, and until when."""
-
-    class Relation(models.TextChoices):
-        PARENT = "parent"
-        GUARDIAN = "guardian"
-        CAREGIVER = "caregiver"
-        OTHER = "other"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="proxies")

@@ -46,6 +46,11 @@ def person(person_id: UUID, *, lock: bool = False) -> Person:
     return found
 
 
+def may_be_seen(person_id: UUID) -> bool:
+    """Is this person's name open to the running actor?"""
+    return Person.objects.filter(pk=person_id).exists()
+
+
 def record(person_id: UUID) -> Record:
     """The whole record as far as it is open to the actor; leaves an event that it was read. Raises NoSuchPerson."""
     read = unlogged_record(person_id)

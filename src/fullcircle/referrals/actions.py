@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -40,7 +41,14 @@ class Agreed:
 
 @transaction.atomic
 def draft(
-    *, need_id: UUID, service_id: UUID, fields: list[str], actor: Actor, at: datetime, note: str = "", urgent: bool = False
+    *,
+    need_id: UUID,
+    service_id: UUID,
+    fields: list[str],
+    actor: Actor,
+    at: datetime,
+    note: str = "",
+    urgent: bool = False,
 ) -> Referral:
     """Prepare one attempt: this need, this service, these lines on the card. Raises Denied, NotFound, Invalid."""
     need = queries.need(need_id, lock=True)
@@ -48,7 +56,10 @@ def draft(
     policies.check_can_send(actor, need, steward_id=person.steward_id)
     service = directory.service(service_id)
     if unknown := set(fields) - set(cards.FIELDS) | set(fields) & set(cards.NEVER):
-        raise Invalid(_("This cannot stand on a card: {names}.").format(names=", ".join(sorted(unknown))), field="fields")
+        raise Invalid(
+            _("This cannot stand on a card: {names}.").format(names=", ".join(sorted(unknown))),
+            field="fields",
+        )
     contact = people.unlogged_record(person.id).contact
     referral = Referral.objects.create(
         person=person, need=need, service_id=service.id, target_id=service.organization_id,
@@ -86,7 +97,11 @@ def send(*, referral_id: UUID, agreed: Agreed, actor: Actor, at: datetime) -> Re
 
 def _open_grants(referral: Referral, at: datetime) -> None:
     """The receiver sees the referral, the card's lines at once, and how to reach the resident when it says yes."""
-    on_need = {"person_id": referral.person_id, "need_id": referral.need_id, "referral_id": referral.pk}
+    on_need: dict[str, Any] = {
+        "person_id": referral.person_id,
+        "need_id": referral.need_id,
+        "referral_id": referral.pk,
+    }
     target = referral.target_id
     grants.give(grantee_id=target, classes=REFERRAL_BOTH, clause=Clause.RECEIVED, starts_at=at, **on_need)
     at_once = cards.classes(referral.card, on_acceptance=False)
@@ -151,7 +166,9 @@ def not_reached(*, referral_id: UUID, actor: Actor, at: datetime, text: str = ""
 
 def redirect(*, referral_id: UUID, actor: Actor, at: datetime, text: str = "") -> Referral:
     """It belongs elsewhere: another try is a new referral. Raises Denied, WrongStatus."""
-    return _step(referral_id, Status.REDIRECTED, actor, at, did="referral.redirect", change=_because("", text))
+    return _step(
+        referral_id, Status.REDIRECTED, actor, at, did="referral.redirect", change=_because("", text)
+    )
 
 
 def start(*, referral_id: UUID, actor: Actor, at: datetime) -> Referral:
@@ -169,7 +186,13 @@ def pause(*, referral_id: UUID, actor: Actor, at: datetime, text: str = "") -> R
 
 
 def complete(
-    *, referral_id: UUID, actor: Actor, at: datetime, what: str = "", quantity: int = 1, delivered_on: date | None = None
+    *,
+    referral_id: UUID,
+    actor: Actor,
+    at: datetime,
+    what: str = "",
+    quantity: int = 1,
+    delivered_on: date | None = None,
 ) -> Referral:
     """The work is done; `what` was given, if anything was. The resident is asked. Raises Denied, WrongStatus, Invalid."""
     if quantity < 1 or quantity > 10_000:
@@ -259,7 +282,13 @@ def _moved(referral_id: UUID, to: Status, actor: Actor) -> Referral:
 
 @transaction.atomic
 def _step(
-    referral_id: UUID, to: Status, actor: Actor, at: datetime, *, did: str, change: Callable[[Referral], None] | None = None
+    referral_id: UUID,
+    to: Status,
+    actor: Actor,
+    at: datetime,
+    *,
+    did: str,
+    change: Callable[[Referral], None] | None = None,
 ) -> Referral:
     referral = _moved(referral_id, to, actor)
     referral.waiting_on = WaitingOn.NOBODY if to in FINAL else WaitingOn.TARGET
@@ -287,7 +316,10 @@ def _after(referral: Referral, to: Status, at: datetime) -> None:
     if to in CLOSES_THE_CARD:
         closing = (Clause.RECEIVED_CARD, Clause.ACCEPTED)
         grants.end(
-            person_id=referral.person_id, grantee_id=referral.target_id, referral_id=referral.pk, clauses=closing
+            person_id=referral.person_id,
+            grantee_id=referral.target_id,
+            referral_id=referral.pk,
+            clauses=closing,
         )
 
 

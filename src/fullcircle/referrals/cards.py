@@ -11,9 +11,8 @@ from typing import NamedTuple
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import get_language_info, ngettext
+from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from fullcircle.access.grants import DataClass
 from fullcircle.directory import domains
@@ -39,15 +38,28 @@ FIELDS = {
     "household": Field(gettext_lazy("Household"), DataClass.HOUSEHOLD, gettext_lazy("not needed for this")),
     "reach": Field(gettext_lazy("Reach"), DataClass.CONTACT, gettext_lazy("they did not agree")),
     "address": Field(gettext_lazy("Address"), DataClass.ADDRESS, gettext_lazy("not needed for this")),
-    "birth date": Field(gettext_lazy("Date of birth"), DataClass.DEMOGRAPHICS, gettext_lazy("not needed for this")),
+    "birth date": Field(
+        gettext_lazy("Date of birth"), DataClass.DEMOGRAPHICS, gettext_lazy("not needed for this")
+    ),
     "other needs": Field(gettext_lazy("Other needs"), DataClass.NEED, gettext_lazy("they did not agree")),
 }
 ALWAYS = ("name", "need", "language")
 NEVER = ("birth date", "other needs")
 WITH_ADDRESS = frozenset(
-    {"utility-insecurity", "inadequate-housing", "transportation-insecurity", "material-hardship", "housing-instability"}
+    {
+        "utility-insecurity",
+        "inadequate-housing",
+        "transportation-insecurity",
+        "material-hardship",
+        "housing-instability",
+    }
 )
-WITH_HOUSEHOLD = frozenset(domains.BY_CODE) - {"personal-health-literacy", "stress", "employment-status", "digital-literacy"}
+WITH_HOUSEHOLD = frozenset(domains.BY_CODE) - {
+    "personal-health-literacy",
+    "stress",
+    "employment-status",
+    "digital-literacy",
+}
 
 
 def default_fields(domain: str) -> list[str]:
@@ -92,9 +104,19 @@ class Card:
 def draw(*, record: Record, need: Need, fields: list[str], reach_by: str, accepted: bool) -> Card:
     """The card as the receiver has it: before acceptance without the number and the street."""
     shown = [name for name in FIELDS if name in fields]
-    facts = [Fact(str(FIELDS[name].label), _value(name, record, need, reach_by, accepted=accepted)) for name in shown]
-    left_out = [LeftOut(str(field.label), str(field.left_out)) for name, field in FIELDS.items() if name not in fields]
+    facts = [
+        Fact(str(FIELDS[name].label), _value(name, record, need, reach_by, accepted=accepted))
+        for name in shown
+    ]
+    left_out = [
+        LeftOut(str(field.label), str(field.left_out)) for name, field in FIELDS.items() if name not in fields
+    ]
     return Card(title=_title(record, fields), facts=[fact for fact in facts if fact.value], left_out=left_out)
+
+
+def closed() -> Card:
+    """What is left of a card when its grants have ended: that there was one."""
+    return Card(title=_("This card is closed"), facts=[], left_out=[])
 
 
 def reach_by(contact: Contact | None) -> str:
@@ -109,7 +131,9 @@ def reach_by(contact: Contact | None) -> str:
 def _title(record: Record, fields: list[str]) -> str:
     household = record.household
     if household and "household" in fields and household.adults + household.children > 1:
-        return _("{name}, family of {n}").format(name=record.person.name, n=household.adults + household.children)
+        return _("{name}, family of {n}").format(
+            name=record.person.name, n=household.adults + household.children
+        )
     return record.person.name
 
 

@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 
 ANSWER_IN_WORKING_DAYS = 2
 URGENT_ANSWER_IN = timedelta(hours=4)
+REPLY_WITHIN = timedelta(
+    days=7
+)  # after "did you get it?", before a need is met by the organization's word alone
 END_OF_DAY = time(17)
 # Silence by working days since the resident last heard something (design.md, section 2).
 SOON, LATE, SILENT = 4, 5, 7

@@ -19,7 +19,13 @@ from fullcircle.referrals.states import LIVE, Status
 
 WINDOW = timedelta(days=90)
 FAR = 1e9
-ORDER = {Capacity.State.OPEN: 0, Capacity.State.LIMITED: 1, "": 2, Capacity.State.WAIT_LIST: 3, Capacity.State.CLOSED: 4}
+ORDER = {
+    Capacity.State.OPEN: 0,
+    Capacity.State.LIMITED: 1,
+    "": 2,
+    Capacity.State.WAIT_LIST: 3,
+    Capacity.State.CLOSED: 4,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,9 @@ def _rank(match: Match, track: Track | None) -> tuple[bool, int, float, str]:
     return (not match.fits, ORDER[state], round(distance - 10 * helped, 3), match.service.name)
 
 
-def _match(service: Service, need: Need, person: Person, tried: dict[UUID, str], track: Track | None) -> Match:
+def _match(
+    service: Service, need: Need, person: Person, tried: dict[UUID, str], track: Track | None
+) -> Match:
     distance = nearest(service, person.zip)
     reasons = [
         *_reason_tried(tried.get(service.id)),
@@ -99,7 +107,11 @@ def nearest(service: Service, zip_code: str) -> float | None:
     here = places.centroid(zip_code) if zip_code else None
     if here is None:
         return None
-    points = [(p.latitude, p.longitude) for p in service.locations.all() if p.latitude is not None and p.longitude is not None]
+    points = [
+        (p.latitude, p.longitude)
+        for p in service.locations.all()
+        if p.latitude is not None and p.longitude is not None
+    ]
     return min((places.miles(here, (float(lat), float(lon))) for lat, lon in points), default=None)
 
 

@@ -40,10 +40,12 @@ class Need(Protected):
             ),
             models.CheckConstraint(
                 name="referrals_need_outcome_and_its_time_go_together",
-                condition=Q(outcome="", outcome_at__isnull=True) | (~Q(outcome="") & Q(outcome_at__isnull=False)),
+                condition=Q(outcome="", outcome_at__isnull=True)
+                | (~Q(outcome="") & Q(outcome_at__isnull=False)),
             ),
             models.CheckConstraint(
-                name="referrals_need_met_means_the_resident_said_so", condition=~Q(outcome="met") | Q(reply="yes")
+                name="referrals_need_met_means_the_resident_said_so",
+                condition=~Q(outcome="met") | Q(reply="yes"),
             ),
             models.CheckConstraint(
                 name="referrals_need_reply_is_known", condition=Q(reply__in=["", "yes", "some", "no"])
@@ -66,13 +68,19 @@ class Referral(Protected):
     waiting_on = models.CharField(max_length=10, default=WaitingOn.TARGET, blank=True)
     urgent = models.BooleanField(default=False)
     note = models.CharField(max_length=500, default="", blank=True)
-    card = ArrayField(models.CharField(max_length=30), default=list)  # the fields the resident agreed to share
-    reach_by = models.CharField(max_length=10, default="", blank=True)  # shown before acceptance instead of the number
+    card = ArrayField(
+        models.CharField(max_length=30), default=list
+    )  # the fields the resident agreed to share
+    reach_by = models.CharField(
+        max_length=10, default="", blank=True
+    )  # shown before acceptance instead of the number
     made_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     answer_by = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
-    answer = models.CharField(max_length=20, default="", blank=True)  # the first deciding answer of the target
+    answer = models.CharField(
+        max_length=20, default="", blank=True
+    )  # the first deciding answer of the target
     expected_on = models.DateField(null=True)
     reason = models.CharField(max_length=60, default="", blank=True)
     reason_text = models.CharField(max_length=300, default="", blank=True)
@@ -90,7 +98,8 @@ class Referral(Protected):
             ),
             models.CheckConstraint(
                 name="referrals_referral_answer_and_its_time_go_together",
-                condition=Q(answer="", answered_at__isnull=True) | (~Q(answer="") & Q(answered_at__isnull=False)),
+                condition=Q(answer="", answered_at__isnull=True)
+                | (~Q(answer="") & Q(answered_at__isnull=False)),
             ),
         ]
         indexes = [

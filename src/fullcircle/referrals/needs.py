@@ -8,12 +8,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from fullcircle.access import events, links
+from fullcircle.access import events, grants, links
 from fullcircle.access.actor import Actor
 from fullcircle.access.errors import Invalid
 from fullcircle.access.events import Subject
-from fullcircle.access.grants import DataClass
+from fullcircle.access.grants import Clause, DataClass
 from fullcircle.access.links import LinkKind
+from fullcircle.accounts import queries as accounts
 from fullcircle.directory import domains
 from fullcircle.people import queries as people
 from fullcircle.referrals import policies, queries
@@ -22,7 +23,13 @@ from fullcircle.referrals.states import Outcome
 
 REPLIES = {"yes": Outcome.MET, "some": Outcome.PARTLY_MET, "no": Outcome.NOT_MET}
 FOUND_BY = ("resident", "navigator", "screening", "organization")
-SETTLED = (Outcome.RESOLVED_ANOTHER_WAY, Outcome.NO_LONGER_A_NEED, Outcome.LOST_CONTACT, Outcome.MOVED, Outcome.DIED)
+SETTLED = (
+    Outcome.RESOLVED_ANOTHER_WAY,
+    Outcome.NO_LONGER_A_NEED,
+    Outcome.LOST_CONTACT,
+    Outcome.MOVED,
+    Outcome.DIED,
+)
 
 
 @transaction.atomic
@@ -49,6 +56,10 @@ def add(
         person=person, domain=domain, detail=detail.strip(), due_on=due_on, urgent=urgent, wants_help=wants_help,
         found_by=found_by, found_at=at, last_heard_at=at,
     )  # fmt: skip
+    grants.give(
+        grantee_id=accounts.community().hub_id, person_id=person_id, need_id=need.pk, clause=Clause.HUB_NEED, starts_at=at,
+        classes=(str(DataClass.NEED), f"{DataClass.NEED}:write"),
+    )  # fmt: skip
     _record(actor, "need.add", need, at, domain=domain, found_by=found_by, wants_help=wants_help)
     return need
 
@@ -70,6 +81,17 @@ def confirm(*, need_id: UUID, reply: str, actor: Actor, at: datetime) -> Need:
 
 
 @transaction.atomic
+def leave_unconfirmed(*, need_id: UUID, actor: Actor, at: datetime) -> Need:
+    """The resident was asked and did not reply in time: met by the organization's word alone. Raises Denied, WrongStatus."""
+    need = queries.need(need_id, lock=True)
+    policies.check_can_leave_unconfirmed(actor, need, hub_id=accounts.community().hub_id, at=at)
+    need.outcome, need.outcome_at = Outcome.MET_UNCONFIRMED, at
+    need.save(update_fields=["outcome", "outcome_at"])
+    _record(actor, "need.leave-unconfirmed", need, at)
+    return need
+
+
+@transaction.atomic
 def settle(*, need_id: UUID, outcome: str, actor: Actor, at: datetime) -> Need:
     """Write down how a need ended without help through a referral. Raises Denied, Invalid."""
     need = queries.need(need_id, lock=True)
@@ -87,7 +109,9 @@ def settle(*, need_id: UUID, outcome: str, actor: Actor, at: datetime) -> Need:
 def heard(*, need_id: UUID, how: str, actor: Actor, at: datetime) -> Need:
     """The resident was told by a person (a call, a visit): the silence ends. Raises Denied."""
     need = queries.need(need_id, lock=True)
-    policies.check_can_add_need(actor, person_id=need.person_id, steward_id=people.person(need.person_id).steward_id)
+    policies.check_can_add_need(
+        actor, person_id=need.person_id, steward_id=people.person(need.person_id).steward_id
+    )
     need.last_heard_at = at
     need.save(update_fields=["last_heard_at"])
     _record(actor, "need.heard", need, at, how=how)
@@ -95,7 +119,9 @@ def heard(*, need_id: UUID, how: str, actor: Actor, at: datetime) -> Need:
 
 
 def _record(actor: Actor, did: str, need: Need, at: datetime, **detail: object) -> None:
-    about = Subject(DataClass.NEED, person_id=need.person_id, need_id=need.pk, record_id=need.pk, detail=dict(detail))
+    about = Subject(
+        DataClass.NEED, person_id=need.person_id, need_id=need.pk, record_id=need.pk, detail=dict(detail)
+    )
     events.record(actor=actor, did=did, about=about, at=at)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from fullcircle.access.actor import Actor, Kind, Role, allows
 from fullcircle.access.errors import Conflict, Denied
+from fullcircle.referrals import clocks
 from fullcircle.referrals.models import Need, Referral
 from fullcircle.referrals.states import LABELS, UNANSWERED, WHO, Party, Status
 
@@ -28,7 +30,9 @@ def parties(actor: Actor, referral: Referral, *, hub_id: UUID | None) -> frozens
         Party.RESIDENT: actor.person_id == referral.person_id,
         Party.SOURCE: staff and here == referral.source_id and actor.has(*SENDERS),
         Party.TARGET: here == referral.target_id
-        and ((staff and actor.has(*ANSWERERS)) or (actor.kind == Kind.LINK and actor.record_id == referral.id)),
+        and (
+            (staff and actor.has(*ANSWERERS)) or (actor.kind == Kind.LINK and actor.record_id == referral.id)
+        ),
         Party.HUB: staff and here is not None and here == hub_id and actor.has(Role.HUB),
         Party.CLOCK: actor.kind == Kind.CLOCK and here == hub_id,
     }
@@ -86,6 +90,16 @@ def check_can_confirm(actor: Actor, need: Need) -> None:
         raise Denied(gettext_lazy("Only the person can say whether help arrived."))
     if need.asked_at is None or need.replied_at is not None:
         raise WrongStatus(gettext_lazy("This question is answered already. Thank you."))
+
+
+def check_can_leave_unconfirmed(actor: Actor, need: Need, *, hub_id: UUID | None, at: datetime) -> None:
+    """Time itself, a week after the question, where no reply came."""
+    if actor.kind != Kind.CLOCK or actor.organization_id != hub_id:
+        raise Denied(gettext_lazy("Only time leaves a need unconfirmed."))
+    if need.asked_at is None or need.replied_at is not None or need.outcome:
+        raise WrongStatus(gettext_lazy("This need does not wait for the person's word."))
+    if at - need.asked_at < clocks.REPLY_WITHIN:
+        raise WrongStatus(gettext_lazy("The person still has time to reply."))
 
 
 def check_can_settle(actor: Actor, need: Need, *, steward_id: UUID) -> None:

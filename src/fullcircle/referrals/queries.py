@@ -51,12 +51,16 @@ def needs_of(person_id: UUID) -> QuerySet[Need]:
     """A person's needs, newest first, each with its ladder of attempts, oldest first."""
     attempts = Referral.objects.order_by("made_at").prefetch_related("delivered", "words")
     return (
-        Need.objects.filter(person_id=person_id).order_by("-found_at", "id").prefetch_related(Prefetch("referrals", attempts))
+        Need.objects.filter(person_id=person_id)
+        .order_by("-found_at", "id")
+        .prefetch_related(Prefetch("referrals", attempts))
     )
 
 
 def card_of(sent: Referral) -> cards.Card:
     """The card as the running actor may read it: what is not open to them is simply not there."""
+    if not people.may_be_seen(sent.person_id):
+        return cards.closed()
     accepted = sent.status not in {Status.SENT, Status.IN_REVIEW, Status.WAIT_LISTED}
     return cards.draw(
         record=people.unlogged_record(sent.person_id), need=need(sent.need_id), fields=sent.card, reach_by=sent.reach_by,
@@ -86,7 +90,9 @@ class Happened:
     need_id: UUID | None
 
 
-def timeline(person_id: UUID, *, user_id: UUID | None = None, need_id: UUID | None = None, most: int = 50) -> list[Happened]:
+def timeline(
+    person_id: UUID, *, user_id: UUID | None = None, need_id: UUID | None = None, most: int = 50
+) -> list[Happened]:
     """What happened, newest first, from the events that are open to the actor."""
     rows = Event.objects.filter(person_id=person_id).exclude(did__startswith="person.read")
     if need_id:
@@ -106,7 +112,7 @@ def timeline(person_id: UUID, *, user_id: UUID | None = None, need_id: UUID | No
 
 def _targets(referral_ids: set[UUID]) -> dict[UUID, str]:
     rows = Referral.objects.filter(id__in=referral_ids).values_list("id", "target_id")
-    held = {referral_id: target_id for referral_id, target_id in rows}
+    held = dict(rows)
     names = directory.organization_names(set(held.values()))
     return {referral_id: names.get(target_id, "") for referral_id, target_id in held.items()}
 
@@ -122,13 +128,13 @@ class MaySee:
 
 def who_may(person_id: UUID) -> list[MaySee]:
     """Who may see this person's information at the running actor's time; asked by the person or the steward."""
-    rows = grants.holders(person_id)
-    names = directory.organization_names({row.grantee_id for row in rows})
-    return [
-        MaySee(names[row.grantee_id], sorted(set(row.classes)), grants.sentence(row.clause))
-        for row in rows
-        if row.grantee_id in names
-    ]
+    reasons: dict[UUID, list[str]] = {}
+    classes: dict[UUID, set[str]] = {}
+    for row in grants.holders(person_id):
+        reasons.setdefault(row.grantee_id, []).append(grants.sentence(row.clause))
+        classes.setdefault(row.grantee_id, set()).update(row.classes)
+    names = directory.organization_names(set(reasons))
+    return [MaySee(name, sorted(classes[key]), " ".join(reasons[key])) for key, name in names.items()]
 
 
 def looks(person_id: UUID, most: int = 50) -> list[Event]:

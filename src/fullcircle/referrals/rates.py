@@ -34,7 +34,6 @@ class Rates:
     could_not_ask: int
 
 
-
 def rates(*, since: datetime, until: datetime) -> Rates:
     """Over what the running actor may see: the hub sees its network."""
     in_period = Q(sent_at__gte=since, sent_at__lt=until) & ~Q(status=Status.ENTERED_IN_ERROR)

@@ -59,10 +59,18 @@ RULES: tuple[tuple[tuple[Status, ...], tuple[Status, ...], frozenset[Party]], ..
     ((*UNANSWERED, S.WAIT_LISTED), (S.REDIRECTED,), frozenset({P.HUB})),
     (LIVE, (S.CANCELLED,), frozenset({P.RESIDENT, P.SOURCE, P.TARGET})),
     ((S.WAIT_LISTED,), (S.ACCEPTED, S.IN_PROGRESS), frozenset({P.TARGET})),
-    ((S.ACCEPTED,), (S.WAIT_LISTED, S.IN_PROGRESS, S.PAUSED, S.COMPLETED, S.NOT_REACHED), frozenset({P.TARGET})),
+    (
+        (S.ACCEPTED,),
+        (S.WAIT_LISTED, S.IN_PROGRESS, S.PAUSED, S.COMPLETED, S.NOT_REACHED),
+        frozenset({P.TARGET}),
+    ),
     ((S.IN_PROGRESS,), (S.PAUSED, S.COMPLETED, S.NOT_REACHED), frozenset({P.TARGET})),
     ((S.PAUSED,), (S.IN_PROGRESS, S.COMPLETED, S.NOT_REACHED), frozenset({P.TARGET})),
-    (tuple(s for s in Status if s not in {S.DRAFT, S.ENTERED_IN_ERROR}), (S.ENTERED_IN_ERROR,), frozenset({P.SOURCE})),
+    (
+        tuple(s for s in Status if s not in {S.DRAFT, S.ENTERED_IN_ERROR}),
+        (S.ENTERED_IN_ERROR,),
+        frozenset({P.SOURCE}),
+    ),
 )
 
 

@@ -51,7 +51,12 @@ def ask_the_resident(referral: Referral, *, at: datetime) -> None:
     """Ask 'did you get it?' by a link; where no way is safe, that is written down and counted."""
     with acting_as(actors.resident(referral.person_id), at=at):
         way = _safe_way(referral.person_id)
-        asked: dict[str, Any] = {"asked_at": at, "replied_at": None, "reply": "", "could_not_ask": way is None}
+        asked: dict[str, Any] = {
+            "asked_at": at,
+            "replied_at": None,
+            "reply": "",
+            "could_not_ask": way is None,
+        }
         if way is not None:
             token = links.make(LinkKind.CONFIRM, at=at, person_id=referral.person_id, referral_id=referral.pk)
             with translation.override(way.language):
@@ -67,7 +72,11 @@ def target_is_asked(referral: Referral, *, name: str, at: datetime) -> bool:
     if not address:
         return False
     token = links.make(
-        LinkKind.ANSWER, at=at, person_id=referral.person_id, referral_id=referral.pk, organization_id=referral.target_id
+        LinkKind.ANSWER,
+        at=at,
+        person_id=referral.person_id,
+        referral_id=referral.pk,
+        organization_id=referral.target_id,
     )
     due = date_format(localtime(referral.answer_by or at), "l, F j, P")
     body = _(

@@ -45,7 +45,7 @@ class Line:
     sent_at: datetime | None
     answer_by: datetime | None
     expected_on: date | None
-    quiet_days: int = 0
+    quiet_days: int
 
     @property
     def silence(self) -> str:
@@ -83,7 +83,12 @@ def today(*, organization_id: UUID, at: datetime, user_id: UUID | None = None) -
     overdue = [line for line in lines if line.quiet_days >= clocks.LATE]
     rest = [line for line in lines if line.quiet_days < clocks.LATE]
     people = len({line.person_id for line in lines})
-    return Today(overdue, [line for line in rest if needs_answer(line)], [line for line in rest if not needs_answer(line)], people)
+    return Today(
+        overdue,
+        [line for line in rest if needs_answer(line)],
+        [line for line in rest if not needs_answer(line)],
+        people,
+    )
 
 
 def needs_answer(line: Line) -> bool:
@@ -95,7 +100,7 @@ def needs_answer(line: Line) -> bool:
 
 def _line(row: tuple[Any, ...], at: datetime) -> Line:
     quiet = clocks.working_days_between(row[8], at, zone=settings.TIME_ZONE)
-    return Line(*row, quiet_days=quiet)
+    return Line(*(*row, quiet))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +146,26 @@ order by {order} limit %s offset %s
 def inbox(*, organization_id: UUID, tab: str, page: int = 1) -> list[Request]:
     """What an organization received, by tab; what waits for an answer comes first due, first shown."""
     order = "r.sent_at desc, r.id" if tab == "done" else "r.answer_by nulls last, r.id"
-    return _requests("r.target_id = %s and r.status = any (%s)", order, [organization_id, _texts(TABS[tab])], page)
+    return _requests(
+        "r.target_id = %s and r.status = any (%s)", order, [organization_id, _texts(TABS[tab])], page
+    )
 
 
 def sent(*, organization_id: UUID, statuses: tuple[Status, ...], page: int = 1) -> list[Request]:
     """What an organization sent, newest first."""
-    return _requests("r.source_id = %s and r.status = any (%s)", "r.sent_at desc, r.id", [organization_id, _texts(statuses)], page)
+    return _requests(
+        "r.source_id = %s and r.status = any (%s)",
+        "r.sent_at desc, r.id",
+        [organization_id, _texts(statuses)],
+        page,
+    )
 
 
 def unanswered(*, before: datetime, page: int = 1) -> list[Request]:
     """Requests in the network that nobody has answered by their time, the oldest first."""
-    return _requests("r.status = any (%s) and r.answer_by < %s", "r.answer_by, r.id", [_texts(UNANSWERED), before], page)
+    return _requests(
+        "r.status = any (%s) and r.answer_by < %s", "r.answer_by, r.id", [_texts(UNANSWERED), before], page
+    )
 
 
 def in_network(*, since: datetime, until: datetime, which: str, page: int = 1) -> list[Request]:
@@ -182,9 +196,9 @@ def inbox_counts(organization_id: UUID) -> dict[str, int]:
 
 
 SILENT = """
-select n.id, n.person_id, p.name, n.domain, n.detail, n.urgent, n.outcome, n.reply, n.last_heard_at,
+select n.id, n.person_id, coalesce(p.name, ''), n.domain, n.detail, n.urgent, n.outcome, n.reply, n.last_heard_at,
   null::uuid, '', '', '', '', '', null::timestamptz, null::timestamptz, null::date
-from referrals_need n join people_person p on p.id = n.person_id
+from referrals_need n left join people_person p on p.id = n.person_id
 where n.wants_help and n.outcome = any (%s) and n.last_heard_at < %s
 order by n.last_heard_at, n.id limit %s offset %s
 """
@@ -204,7 +218,8 @@ def _texts(statuses: tuple[Status, ...]) -> list[str]:
 def _rows(sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def count_silent(*, at: datetime) -> int:
@@ -218,7 +233,9 @@ def count_unanswered(*, before: datetime) -> int:
     return int(_rows(sql, [_texts(UNANSWERED), before])[0][0])
 
 
-BEHIND = SILENT.replace("n.outcome = any (%s) and n.last_heard_at < %s", "n.found_at >= %s and n.found_at < %s and {where}")
+BEHIND = SILENT.replace(
+    "n.outcome = any (%s) and n.last_heard_at < %s", "n.found_at >= %s and n.found_at < %s and {where}"
+)
 NEEDS_WHERE = {
     "wanted": "true",
     "met": "n.outcome in ('met', 'met-unconfirmed')",

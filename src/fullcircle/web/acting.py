@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -25,9 +25,12 @@ from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import queries as accounts
-from fullcircle.accounts.models import User
 from fullcircle.people.queries import NoSuchPerson
 from fullcircle.web import errors, permissions
+
+if TYPE_CHECKING:
+    from fullcircle.accounts.models import User
+
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -40,7 +43,7 @@ class Request(HttpRequest):
 
     actor: Actor
     at: datetime
-    user: User | AnonymousUser  # type: ignore[assignment]
+    user: User | AnonymousUser
     frame: str
 
 
@@ -54,7 +57,11 @@ class ActorOfTheRequest:
         return self.get_response(request)
 
     def process_view(
-        self, request: Any, view: Callable[..., HttpResponseBase], args: tuple[Any, ...], kwargs: dict[str, Any]
+        self,
+        request: Any,
+        view: Callable[..., HttpResponseBase],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
         permission = permissions.of(view)
         if permission is None:
@@ -75,7 +82,7 @@ class ActorOfTheRequest:
         self, request: Any, permission: permissions.Permission, view: Callable[..., HttpResponseBase],
         args: tuple[Any, ...], kwargs: dict[str, Any],
     ) -> HttpResponseBase:  # fmt: skip
-        request.at = timezone.now()
+        request.at = now()
         request.actor = actor_of(request, permission)
         request.frame = "staff" if permission.roles else "resident"
         if stop := _stopped(request, permission):
@@ -87,6 +94,11 @@ class ActorOfTheRequest:
                 return view(request, *args, **kwargs)
         except refusals.Refused as refusal:
             return _refused(request, refusal)
+
+
+def now() -> datetime:
+    """The one place where pages read the clock."""
+    return timezone.now()
 
 
 def actor_of(request: Any, permission: permissions.Permission) -> Actor | None:
@@ -102,7 +114,9 @@ def actor_of(request: Any, permission: permissions.Permission) -> Actor | None:
 
 def _stopped(request: Any, permission: permissions.Permission) -> HttpResponseBase | None:
     if permission.admits(request.actor):
-        needs_factor = permission.roles and settings.REQUIRE_SECOND_FACTOR and not is_mfa_enabled(request.user)
+        needs_factor = (
+            permission.roles and settings.REQUIRE_SECOND_FACTOR and not is_mfa_enabled(request.user)
+        )
         return redirect("mfa_index") if needs_factor else None
     if permission == permissions.RESIDENT:
         return errors.page(request, 403, "resident/no_session.html")
@@ -112,7 +126,7 @@ def _stopped(request: Any, permission: permissions.Permission) -> HttpResponseBa
 
 
 def _refused(request: Any, refusal: refusals.Refused) -> HttpResponse:
-    if isinstance(refusal, NoSuchPerson):
+    if isinstance(refusal, NoSuchPerson) and request.actor is not None:
         _write_down_the_refused_read(request, refusal.person_id)
     if isinstance(refusal, refusals.NotFound):
         return errors.page(request, 404, "404.html", reason=str(refusal))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import QueryDict
@@ -13,9 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from fullcircle.access.actor import Actor
 from fullcircle.access.errors import Invalid
 from fullcircle.referrals import actions
-from fullcircle.referrals.models import Referral
 
-Step = Callable[..., Referral]
+if TYPE_CHECKING:
+    from fullcircle.referrals.models import Referral
+
+
+Step = Callable[..., Any]
 
 
 def take(name: str, said: QueryDict, *, referral_id: UUID, actor: Actor, at: datetime) -> Referral:
@@ -34,7 +37,7 @@ def _text(name: str) -> Callable[[QueryDict], str]:
 def _day(name: str) -> Callable[[QueryDict], date | None]:
     def read(said: QueryDict) -> date | None:
         try:
-            return date.fromisoformat(said[name]) if said.get(name) else None
+            return date.fromisoformat(said.get(name, "")) if said.get(name) else None
         except ValueError:
             raise Invalid(_("Type the day like 2026-03-18."), field=name) from None
 

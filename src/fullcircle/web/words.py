@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from fullcircle.directory.models import Capacity
-from fullcircle.referrals.models import Referral
 from fullcircle.referrals.states import LABELS, REASONS, DeclineReason, Status
+
+if TYPE_CHECKING:
+    from fullcircle.directory.models import Capacity
+    from fullcircle.referrals.models import Referral
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,11 @@ def room(capacity: Capacity | None, at: datetime) -> dict[str, str] | None:
     if capacity is None:
         return None
     words = {
-        Capacity.State.OPEN: _("Open now"),
-        Capacity.State.LIMITED: _("Some room"),
-        Capacity.State.WAIT_LIST: _("Wait list"),
-        Capacity.State.CLOSED: _("Closed for now"),
-    }[Capacity.State(capacity.state)]
+        "open": _("Open now"),
+        "limited": _("Some room"),
+        "wait-list": _("Wait list"),
+        "closed": _("Closed for now"),
+    }[capacity.state]
     if capacity.state in {"open", "limited"} and capacity.room_this_week is not None:
         words = _("Room for {n} this week").format(n=capacity.room_this_week)
     if capacity.state == "wait-list" and capacity.wait_days:

@@ -21,12 +21,14 @@ def verify(data_dir: Path | None) -> None:
     """Check each event's code and each sealed batch against the copy outside the database; exit 1 on any fault."""
     refusals.use_data_dir(data_dir)
     refusals.django()
-    from django.utils import timezone  # noqa: PLC0415
+    from django.utils import timezone
 
-    from fullcircle.access import seals  # noqa: PLC0415
+    from fullcircle.access import seals
 
     verdict = seals.verify(at=timezone.now())
-    click.echo(f"{verdict.events} events in {verdict.seals} sealed batches, {verdict.unsealed} not sealed yet.")
+    click.echo(
+        f"{verdict.events} events in {verdict.seals} sealed batches, {verdict.unsealed} not sealed yet."
+    )
     click.echo(f"Public key of the seals: {seals.public_key()}")
     for fault in verdict.faults:
         click.echo(fault, err=True)
@@ -41,9 +43,9 @@ def seal(data_dir: Path | None) -> None:
     """Seal now what the worker has not sealed yet."""
     refusals.use_data_dir(data_dir)
     refusals.django()
-    from django.utils import timezone  # noqa: PLC0415
+    from django.utils import timezone
 
-    from fullcircle.access import seals  # noqa: PLC0415
+    from fullcircle.access import seals
 
     count = 0
     while sealed := seals.seal(at=timezone.now()):

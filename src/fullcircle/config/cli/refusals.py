@@ -39,7 +39,7 @@ def use_data_dir(data_dir: Path | None) -> Path:
 
 def django() -> None:
     """Set Django up. After `use_data_dir`, and after the database is there."""
-    import django as framework  # noqa: PLC0415 - reading settings needs the environment first
+    import django as framework
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fullcircle.config.settings")
     framework.setup()

@@ -19,7 +19,9 @@ from fullcircle.config.cli import refusals
 from fullcircle.infra.database import addresses
 
 DATA_DIR = click.option(
-    "--data-dir", type=click.Path(file_okay=False, path_type=Path), help="Where data is kept (FULLCIRCLE_DATA_DIR)."
+    "--data-dir",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where data is kept (FULLCIRCLE_DATA_DIR).",
 )
 START_TIMEOUT = 60
 SEAL_EVERY = 1.0
@@ -36,9 +38,9 @@ def migrate(data_dir: Path | None) -> None:
 
 
 def bring_up_to_date(verbosity: int = 1) -> None:
-    from django.core.management import call_command  # noqa: PLC0415
+    from django.core.management import call_command
 
-    from fullcircle.access import keys  # noqa: PLC0415
+    from fullcircle.access import keys
 
     call_command("migrate", database="migrator", verbosity=verbosity, interactive=False)
     keys.install()
@@ -46,7 +48,7 @@ def bring_up_to_date(verbosity: int = 1) -> None:
 
 def collect_files() -> None:
     """Static files under names that say their content, so that browsers may keep them for good."""
-    from django.core.management import call_command  # noqa: PLC0415
+    from django.core.management import call_command
 
     call_command("collectstatic", verbosity=0, interactive=False)
 
@@ -58,7 +60,7 @@ def check(data_dir: Path | None) -> None:
     refusals.use_data_dir(data_dir)
     with refusals.plainly():
         refusals.django()
-    from fullcircle.config import checks  # noqa: PLC0415
+    from fullcircle.config import checks
 
     faults = checks.faults()
     for fault in faults:
@@ -79,7 +81,7 @@ def serve(data_dir: Path | None, host: str, port: int, workers: int) -> None:
     with refusals.plainly():
         addresses.ensure(refusals.use_data_dir(None))
     refusals.django()
-    from fullcircle.config import checks  # noqa: PLC0415
+    from fullcircle.config import checks
 
     faults = checks.faults() if host not in {"127.0.0.1", "localhost", "::1"} else checks.faults_of_the_role()
     if faults:
@@ -105,7 +107,9 @@ def refuse_a_taken_port(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError:
-            refusals.stop(f"Port {port} is in use by another program. Choose another with --port.", refusals.FAILED)
+            refusals.stop(
+                f"Port {port} is in use by another program. Choose another with --port.", refusals.FAILED
+            )
 
 
 @click.command()
@@ -118,7 +122,7 @@ def worker(data_dir: Path | None) -> None:
 
 
 def run_worker() -> None:
-    from procrastinate.contrib.django import app  # noqa: PLC0415
+    from procrastinate.contrib.django import app
 
     stopping = threading.Event()
     sealer = threading.Thread(target=seal_on, args=(stopping,), daemon=True)
@@ -130,10 +134,10 @@ def run_worker() -> None:
 
 def seal_on(stopping: threading.Event) -> None:
     """Seal what was written, every second, until told to stop; a lost connection is taken up again."""
-    from django.db import DatabaseError, connection  # noqa: PLC0415
-    from django.utils import timezone  # noqa: PLC0415
+    from django.db import DatabaseError, connection
+    from django.utils import timezone
 
-    from fullcircle.access import seals  # noqa: PLC0415
+    from fullcircle.access import seals
 
     while not stopping.wait(SEAL_EVERY):
         try:
@@ -161,9 +165,9 @@ def demo(data_dir: Path | None, port: int, people: int) -> None:
     refusals.django()
     bring_up_to_date(verbosity=0)
     collect_files()
-    from django.db import connections  # noqa: PLC0415
+    from django.db import connections
 
-    from fullcircle.demo import town  # noqa: PLC0415
+    from fullcircle.demo import town
 
     with click.progressbar(length=people, label="Seeding the practice town", show_pos=True) as bar:
         seeded = town.ensure(people=people, progress=bar.update)
@@ -175,7 +179,7 @@ def demo(data_dir: Path | None, port: int, people: int) -> None:
 def run_demo(port: int, doors: list[tuple[str, str]]) -> None:
     """Server and worker as children; both end with this process."""
     server = subprocess.Popen(granian("127.0.0.1", port, 2))  # noqa: S603
-    jobs = subprocess.Popen([sys.executable, "-m", "fullcircle", "worker"])  # noqa: S603
+    jobs = subprocess.Popen([sys.executable, "-m", "fullcircle", "worker"])
     children = [server, jobs]
 
     def end(*_signal: Any) -> None:
@@ -186,7 +190,9 @@ def run_demo(port: int, doors: list[tuple[str, str]]) -> None:
     signal.signal(signal.SIGINT, end)
     if not answers(port, server):
         end()
-        refusals.stop(f"The server did not answer on port {port}. Is another program using it?", refusals.FAILED)
+        refusals.stop(
+            f"The server did not answer on port {port}. Is another program using it?", refusals.FAILED
+        )
     for name, path in doors:
         click.echo(f"  {name}: http://127.0.0.1:{port}{path}")
     click.echo(f"ready: http://127.0.0.1:{port}/")
@@ -202,8 +208,8 @@ def answers(port: int, server: subprocess.Popen[bytes]) -> bool:
     deadline = time.monotonic() + START_TIMEOUT
     while time.monotonic() < deadline and server.poll() is None:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:  # noqa: S310
-                return server.poll() is None and answer.status == 200  # noqa: PLR2004
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=2) as answer:
+                return server.poll() is None and answer.status == 200
         except OSError:
             time.sleep(0.1)
     return False

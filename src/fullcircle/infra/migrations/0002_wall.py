@@ -29,7 +29,11 @@ language sql stable security definer set search_path = pg_catalog, public as $$
 $$;
 """
 
-FUNCTIONS = ("infra_take_message(uuid)", "infra_message_done(uuid, boolean, boolean, text)", "infra_recent_messages(integer)")
+FUNCTIONS = (
+    "infra_take_message(uuid)",
+    "infra_message_done(uuid, boolean, boolean, text)",
+    "infra_recent_messages(integer)",
+)
 
 
 def owned(signature: str, *callers: str) -> str:
@@ -46,7 +50,9 @@ class Migration(migrations.Migration):
         migrations.RunSQL("grant create on schema public to fullcircle_definer", ""),
         migrations.RunSQL(WALL, migrations.RunSQL.noop),
         migrations.RunSQL(
-            owned(FUNCTIONS[0], "fullcircle_app") + owned(FUNCTIONS[1], "fullcircle_app") + owned(FUNCTIONS[2]),
+            owned(FUNCTIONS[0], "fullcircle_app")
+            + owned(FUNCTIONS[1], "fullcircle_app")
+            + owned(FUNCTIONS[2]),
             migrations.RunSQL.noop,
         ),
     ]

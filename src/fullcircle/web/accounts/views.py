@@ -55,7 +55,12 @@ def hats(request: Request) -> HttpResponse:
             request.session[HAT_KEY] = wanted
             return redirect("today:today")
     shown = [
-        {"id": key, "name": names.get(key, ""), "roles": ", ".join(sorted(roles)), "current": key == request.actor.grantee_id}
+        {
+            "id": key,
+            "name": names.get(key, ""),
+            "roles": ", ".join(sorted(roles)),
+            "current": key == request.actor.grantee_id,
+        }
         for key, roles in held.items()
     ]
     return render(request, "accounts/hats.html", {"hats": shown})
@@ -68,7 +73,9 @@ def join(request: Request, token: str) -> HttpResponse:
     form = JoinForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            user = actions.accept_invitation(token=token, password=form.cleaned_data["password"], at=request.at)
+            user = actions.accept_invitation(
+                token=token, password=form.cleaned_data["password"], at=request.at
+            )
         except Invalid as refusal:
             form.add_error("password", str(refusal))
         else:
@@ -94,7 +101,9 @@ def team(request: Request) -> HttpResponse:
     assert here is not None  # noqa: S101 - staff act for an organization
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        invited = actions.invite(organization_id=here, actor=request.actor, at=request.at, **form.cleaned_data)
+        invited = actions.invite(
+            organization_id=here, actor=request.actor, at=request.at, **form.cleaned_data
+        )
         messages.success(request, _("{email} gets an invitation.").format(email=invited.email))
         return redirect("team:team")
     context = {"form": form, "members": queries.staff_of(here)}

@@ -23,10 +23,26 @@ from fullcircle.web.accounts.views import BACKEND
 from fullcircle.web.acting import HAT_KEY, RESIDENT_KEY, Request
 
 ROLES = {
-    "navigator": (_("Navigator"), "marcus.bell@eastgate.example", _("Helps 45 people find and get services.")),
-    "intake": (_("Intake at a food pantry"), "ruth.amadi@cupboard.example", _("Answers requests and says how much room there is.")),
-    "hub": (_("Hub manager"), "lila.thornfield@hub.example", _("Sees how the network does, and what needs her.")),
-    "administrator": (_("Administrator"), "edwin.marsh@eastgate.example", _("Invites colleagues and takes them off the team.")),
+    "navigator": (
+        _("Navigator"),
+        "marcus.bell@eastgate.example",
+        _("Helps 45 people find and get services."),
+    ),
+    "intake": (
+        _("Intake at a food pantry"),
+        "ruth.amadi@cupboard.example",
+        _("Answers requests and says how much room there is."),
+    ),
+    "hub": (
+        _("Hub manager"),
+        "lila.thornfield@hub.example",
+        _("Sees how the network does, and what needs her."),
+    ),
+    "administrator": (
+        _("Administrator"),
+        "edwin.marsh@eastgate.example",
+        _("Invites colleagues and takes them off the team."),
+    ),
 }
 PAGE = 25
 LINK = re.compile(r"https?://[^\s/]+(/\S+)")
@@ -36,7 +52,10 @@ LINK = re.compile(r"https?://[^\s/]+(/\S+)")
 @require_safe
 def doors(request: Request) -> HttpResponse:
     """What Fullcircle is, in one screen, with a door for each role."""
-    roles = [{"key": key, "label": label, "text": text, **_who(email)} for key, (label, email, text) in ROLES.items()]
+    roles = [
+        {"key": key, "label": label, "text": text, **_who(email)}
+        for key, (label, email, text) in ROLES.items()
+    ]
     return render(request, "demo/doors.html", {"roles": roles})
 
 

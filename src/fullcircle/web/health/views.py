@@ -8,7 +8,6 @@ from fullcircle.web import permissions
 from fullcircle.web.acting import Request
 
 
-
 @permissions.for_(permissions.PUBLIC)
 @require_safe
 def healthz(request: Request) -> HttpResponse:
@@ -27,4 +26,6 @@ def readyz(request: Request) -> HttpResponse:
     except DatabaseError:
         connection.close()
         migrated = False
-    return HttpResponse("ready\n" if migrated else "not ready\n", status=200 if migrated else 503, content_type="text/plain")
+    return HttpResponse(
+        "ready\n" if migrated else "not ready\n", status=200 if migrated else 503, content_type="text/plain"
+    )

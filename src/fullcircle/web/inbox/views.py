@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -19,11 +19,15 @@ from fullcircle.accounts import queries as accounts
 from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
 from fullcircle.referrals import actions, policies, queries, worklists
-from fullcircle.referrals.models import Referral
 from fullcircle.referrals.states import FINAL, LABELS, LIVE, REASONS, DeclineReason, Status
-from fullcircle.referrals.worklists import TABS, Request as Line
+from fullcircle.referrals.worklists import TABS
+from fullcircle.referrals.worklists import Request as Line
 from fullcircle.web import permissions, steps, words
 from fullcircle.web.acting import Request
+
+if TYPE_CHECKING:
+    from fullcircle.referrals.models import Referral
+
 
 TAB_LABELS = {
     "new": gettext_lazy("New"),
@@ -52,7 +56,12 @@ def inbox(request: Request) -> HttpResponse:
         {"label": label, "url": f"?tab={name}", "count": counts[name], "current": name == tab}
         for name, label in TAB_LABELS.items()
     ]
-    context = {"tabs": tabs, "tab": tab, "lines": [shown(line, request) for line in lines], "new": counts["new"]}
+    context = {
+        "tabs": tabs,
+        "tab": tab,
+        "lines": [shown(line, request) for line in lines],
+        "new": counts["new"],
+    }
     return render(request, "inbox/inbox.html", context | _pager(request, lines))
 
 
@@ -81,7 +90,9 @@ def shown(line: Line, request: Request) -> dict[str, Any]:
     people = line.adults + line.children
     return {
         "line": line,
-        "title": _("{name}, family of {n}").format(name=line.person, n=people) if people > 1 and line.person else line.person,
+        "title": _("{name}, family of {n}").format(name=line.person, n=people)
+        if people > 1 and line.person
+        else line.person,
         "icon": domains.icon(line.domain),
         "need": f"{domains.label(line.domain)}. {line.detail}" if line.detail else domains.label(line.domain),
         "status": LABELS[Status(line.status)],
@@ -116,7 +127,21 @@ def table(lines: list[Line], name: str) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     writer = csv.writer(response)
-    writer.writerow(["request", "person", "need", "detail", "status", "sent", "answer by", "service", "from", "to", "reason"])
+    writer.writerow(
+        [
+            "request",
+            "person",
+            "need",
+            "detail",
+            "status",
+            "sent",
+            "answer by",
+            "service",
+            "from",
+            "to",
+            "reason",
+        ]
+    )
     for line in lines:
         values = (
             line.referral_id, line.person, line.domain, line.detail, line.status, line.sent_at.isoformat(),
@@ -190,7 +215,7 @@ def step(request: Request, referral_id: UUID) -> HttpResponse:
     except (Invalid, Conflict) as refusal:
         return _page_of(request, queries.referral(referral_id), refusal)
     messages.success(request, _("Done. This request is now: {status}").format(status=words.status(moved)))
-    return redirect(request.POST.get("back") == "inbox" and "inbox:inbox" or moved_url(moved))
+    return redirect((request.POST.get("back") == "inbox" and "inbox:inbox") or moved_url(moved))
 
 
 def moved_url(moved: Referral) -> str:

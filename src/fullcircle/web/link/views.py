@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -16,10 +16,13 @@ from fullcircle.access.session import acting_as
 from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
 from fullcircle.referrals import queries
-from fullcircle.referrals.models import Referral
 from fullcircle.referrals.states import REASONS, UNANSWERED, DeclineReason, Status
 from fullcircle.web import permissions, steps, words
 from fullcircle.web.acting import Request
+
+if TYPE_CHECKING:
+    from fullcircle.referrals.models import Referral
+
 
 ANSWERS = frozenset({"accept", "wait-list", "decline", "ask", "start", "complete", "not-reached"})
 QUICK_REASONS = (
@@ -33,7 +36,7 @@ QUICK_REASONS = (
 def answer(request: Request, token: str) -> HttpResponse:
     opened = links.opened(token, at=request.at, kind=LinkKind.ANSWER)
     with acting_as(opened.actor, at=request.at):
-        referral = queries.referral(opened.referral_id)
+        referral = queries.referral(opened.referral)
         if request.method != "POST":
             return _page(request, referral)
     return _act(request, token, opened, referral)
@@ -43,9 +46,13 @@ def _act(request: Request, token: str, opened: links.Opened, referral: Referral)
     name = request.POST.get("answer", "")
     try:
         with acting_as(opened.actor, at=request.at):
-            if name not in ANSWERS:
-                raise Invalid(_("Choose one of the answers."), field="answer")
-            moved = steps.take(name, request.POST, referral_id=referral.pk, actor=opened.actor, at=request.at)
+            moved = steps.take(
+                name if name in ANSWERS else "",
+                request.POST,
+                referral_id=referral.pk,
+                actor=opened.actor,
+                at=request.at,
+            )
             if moved.status in {Status.DECLINED, Status.COMPLETED, Status.NOT_REACHED}:
                 return _thanks(request, moved)
     except (Invalid, Conflict) as refusal:
@@ -63,11 +70,15 @@ def _page(request: Request, referral: Referral, refusal: Invalid | Conflict | No
         "service": service,
         "slip": {"icon": "people", "title": card.title, "facts": card.facts},
         "waiting": referral.status in UNANSWERED,
-        "due": words.due(referral.answer_by, request.at) if referral.answer_by and referral.status in UNANSWERED else None,
+        "due": words.due(referral.answer_by, request.at)
+        if referral.answer_by and referral.status in UNANSWERED
+        else None,
         "status": words.status(referral),
         "answers": _answers(referral),
         "reasons": [(code.value, REASONS[code][0]) for code in QUICK_REASONS],
-        "more_reasons": [(code.value, REASONS[code][0]) for code in DeclineReason if code not in QUICK_REASONS],
+        "more_reasons": [
+            (code.value, REASONS[code][0]) for code in DeclineReason if code not in QUICK_REASONS
+        ],
         "conversation": _conversation(referral),
         "sender": directory.organization_names({referral.source_id}).get(referral.source_id, ""),
         "helper": accounts.names({referral.sent_by}).get(referral.sent_by, "") if referral.sent_by else "",
@@ -98,11 +109,18 @@ def _answers(referral: Referral) -> list[dict[str, object]]:
 def _conversation(referral: Referral) -> list[dict[str, object]]:
     said = list(queries.words_of(referral.pk))
     names = directory.organization_names({word.said_by for word in said})
-    return [{"who": names.get(word.said_by, ""), "text": word.text, "when": words.moment(word.said_at)} for word in said]
+    return [
+        {"who": names.get(word.said_by, ""), "text": word.text, "when": words.moment(word.said_at)}
+        for word in said
+    ]
 
 
 def _thanks(request: Request, referral: Referral) -> HttpResponse:
     """Drawn once, at the end: after it the link opens nothing."""
     service = directory.service(referral.service_id)
-    context = {"referral": referral, "organization": service.organization.name, "status": words.status(referral)}
+    context = {
+        "referral": referral,
+        "organization": service.organization.name,
+        "status": words.status(referral),
+    }
     return render(request, "link/thanks.html", context)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -13,18 +12,29 @@ from fullcircle.access.errors import Invalid
 from fullcircle.directory import domains
 from fullcircle.people import names
 from fullcircle.people.actions import Described, Details, Reach
-from fullcircle.people.models import Proxy
 from fullcircle.people.queries import Record
+from fullcircle.people.words import Relation
 
 SPOKEN = ("en", "es", "ar", "bn", "fr", "hi", "pt", "ru", "ur", "vi", "zh-hans")
 DECLINED = ("declined", _("Prefer not to say"))
 NOT_ASKED = ("", _("Not asked"))
-GENDERS = [NOT_ASKED, ("female", _("Woman")), ("male", _("Man")), ("nonbinary", _("Another gender")), DECLINED]
+GENDERS = [
+    NOT_ASKED,
+    ("female", _("Woman")),
+    ("male", _("Man")),
+    ("nonbinary", _("Another gender")),
+    DECLINED,
+]
 RACES = [
     ("1002-5", _("American Indian or Alaska Native")), ("2028-9", _("Asian")), ("2054-5", _("Black or African American")),
     ("2076-8", _("Native Hawaiian or Other Pacific Islander")), ("2106-3", _("White")), ("2131-1", _("Other")), DECLINED,
 ]  # fmt: skip
-ETHNICITIES = [NOT_ASKED, ("2135-2", _("Hispanic or Latino")), ("2186-5", _("Not Hispanic or Latino")), DECLINED]
+ETHNICITIES = [
+    NOT_ASKED,
+    ("2135-2", _("Hispanic or Latino")),
+    ("2186-5", _("Not Hispanic or Latino")),
+    DECLINED,
+]
 YES_NO = [NOT_ASKED, ("yes", _("Yes")), ("no", _("No")), DECLINED]
 
 
@@ -38,23 +48,35 @@ class PersonForm(forms.Form):
     language = forms.ChoiceField(label=_("Language they prefer"), choices=languages)
     other_languages = forms.CharField(label=_("Other languages"), max_length=120, required=False)
     needs_interpreter = forms.BooleanField(label=_("Needs an interpreter"), required=False)
-    zip = forms.CharField(label=_("ZIP code"), required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+    zip = forms.CharField(
+        label=_("ZIP code"), required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
     phone = forms.CharField(
-        label=_("Phone"), required=False, help_text=_("10 numbers, like 000 555 0142"), widget=forms.TextInput({"type": "tel"})
+        label=_("Phone"),
+        required=False,
+        help_text=_("10 numbers, like 000 555 0142"),
+        widget=forms.TextInput({"type": "tel"}),
     )
     may_text = forms.BooleanField(label=_("Texting this number is safe"), required=False)
     may_voicemail = forms.BooleanField(label=_("Leaving a voicemail is safe"), required=False)
     may_say_who = forms.BooleanField(label=_("We may say who we are"), required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
     contact_note = forms.CharField(
-        label=_("Anything else about contact"), max_length=300, required=False, help_text=_("Like: text from 8 am to 3 pm only")
+        label=_("Anything else about contact"),
+        max_length=300,
+        required=False,
+        help_text=_("Like: text from 8 am to 3 pm only"),
     )
     street = forms.CharField(label=_("Street and number"), max_length=200, required=False)
     adults = forms.IntegerField(label=_("Adults at home"), min_value=0, max_value=30, initial=1)
     children = forms.IntegerField(label=_("Children at home"), min_value=0, max_value=30, initial=0)
-    born_on = forms.DateField(label=_("Date of birth"), required=False, widget=forms.DateInput({"type": "date"}))
+    born_on = forms.DateField(
+        label=_("Date of birth"), required=False, widget=forms.DateInput({"type": "date"})
+    )
     gender = forms.ChoiceField(label=_("Gender"), choices=GENDERS, required=False)
-    race = forms.MultipleChoiceField(label=_("Race"), choices=RACES, required=False, widget=forms.CheckboxSelectMultiple)
+    race = forms.MultipleChoiceField(
+        label=_("Race"), choices=RACES, required=False, widget=forms.CheckboxSelectMultiple
+    )
     ethnicity = forms.ChoiceField(label=_("Ethnicity"), choices=ETHNICITIES, required=False)
     disability = forms.ChoiceField(label=_("Lives with a disability"), choices=YES_NO, required=False)
     veteran = forms.ChoiceField(label=_("Served in the military"), choices=YES_NO, required=False)
@@ -90,18 +112,31 @@ class PersonForm(forms.Form):
     @staticmethod
     def filled_from(record: Record) -> dict[str, Any]:
         """What is written already, for correcting it."""
-        person, contact, household, said = record.person, record.contact, record.household, record.demographics
-        filled = {name: getattr(person, name) for name in ("name", "pronouns", "language", "other_languages", "zip")}
+        person, contact, household, said = (
+            record.person,
+            record.contact,
+            record.household,
+            record.demographics,
+        )
+        filled = {
+            name: getattr(person, name) for name in ("name", "pronouns", "language", "other_languages", "zip")
+        }
         filled["needs_interpreter"] = person.needs_interpreter
         if contact:
-            filled |= {name: getattr(contact, name) for name in ("phone", "email", "may_text", "may_voicemail", "may_say_who")}
+            filled |= {
+                name: getattr(contact, name)
+                for name in ("phone", "email", "may_text", "may_voicemail", "may_say_who")
+            }
             filled["contact_note"] = contact.note
         if record.address:
             filled["street"] = record.address.street
         if household:
             filled |= {"adults": household.adults, "children": household.children}
         if said:
-            filled |= {name: getattr(said, name) for name in ("born_on", "gender", "race", "ethnicity", "disability", "veteran")}
+            filled |= {
+                name: getattr(said, name)
+                for name in ("born_on", "gender", "race", "ethnicity", "disability", "veteran")
+            }
         return filled
 
 
@@ -115,10 +150,14 @@ def _said_plainly(check: Any, typed: str) -> str:
 
 class NeedForm(forms.Form):
     domain = forms.ChoiceField(
-        label=_("What kind of help?"), choices=lambda: [(domain.code, domain.label) for domain in domains.DOMAINS]
+        label=_("What kind of help?"),
+        choices=lambda: [(domain.code, domain.label) for domain in domains.DOMAINS],
     )
     detail = forms.CharField(
-        label=_("In a few words"), max_length=300, required=False, help_text=_("Like: food for about 5 days, or water bill of $214")
+        label=_("In a few words"),
+        max_length=300,
+        required=False,
+        help_text=_("Like: food for about 5 days, or water bill of $214"),
     )
     due_on = forms.DateField(label=_("Needed by"), required=False, widget=forms.DateInput({"type": "date"}))
     urgent = forms.BooleanField(label=_("Urgent: today or tomorrow"), required=False)
@@ -129,11 +168,7 @@ class ProxyForm(forms.Form):
     name = forms.CharField(label=_("Who acts for them?"), max_length=120)
     relation = forms.ChoiceField(
         label=_("How are they related?"),
-        choices=[
-            (Proxy.Relation.PARENT, _("Parent")), (Proxy.Relation.GUARDIAN, _("Guardian")),
-            (Proxy.Relation.CAREGIVER, _("Caregiver")), (Proxy.Relation.OTHER, _("Someone else")),
-        ],
-    )  # fmt: skip
+        choices=Relation.choices)  # fmt: skip
     phone = forms.CharField(label=_("Their phone"), required=False)
     scope = forms.CharField(label=_("For what"), max_length=200, required=False)
     ends_on = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput({"type": "date"}))

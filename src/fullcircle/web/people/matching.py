@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,14 +15,17 @@ from django.views.decorators.http import require_POST, require_safe
 from fullcircle.access.errors import Invalid, NotFound
 from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
-from fullcircle.directory.models import Service
 from fullcircle.people import queries as people
 from fullcircle.people.queries import Record
 from fullcircle.referrals import actions, cards, matching, policies, queries
-from fullcircle.referrals.models import Need
 from fullcircle.referrals.states import FINAL
 from fullcircle.web import permissions, words
 from fullcircle.web.acting import Request
+
+if TYPE_CHECKING:
+    from fullcircle.directory.models import Service
+    from fullcircle.referrals.models import Need
+
 
 SHOWN = 8
 OPTIONAL = ("zip", "household", "reach", "address")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -11,11 +11,14 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from fullcircle.directory import domains
-from fullcircle.referrals.models import Need, Referral
 from fullcircle.referrals.queries import Happened
 from fullcircle.referrals.states import LIVE, OUTCOME_LABELS, Outcome, Status
 from fullcircle.web import words
 from fullcircle.web.words import Chip
+
+if TYPE_CHECKING:
+    from fullcircle.referrals.models import Need, Referral
+
 
 WORKED_ON = {Status.ACCEPTED, Status.IN_PROGRESS, Status.PAUSED, Status.WAIT_LISTED}
 
@@ -28,7 +31,9 @@ def need_card(need: Need, targets: dict[UUID, str], at: datetime, *, may_send: b
         "id": need.pk,
         "ring": ring(need, last),
         "icon": domains.icon(need.domain),
-        "title": f"{domains.label(need.domain)}: {need.detail}" if need.detail else domains.label(need.domain),
+        "title": f"{domains.label(need.domain)}: {need.detail}"
+        if need.detail
+        else domains.label(need.domain),
         "state": state(need, last),
         "voice": voice(need),
         "chip": chip(need, last, at),
@@ -59,7 +64,11 @@ def state(need: Need, last: Referral | None) -> str:
 
 
 def voice(need: Need) -> str:
-    said = {"yes": _("They said: yes, I got it"), "some": _("They said: some of it"), "no": _("They said: no")}
+    said = {
+        "yes": _("They said: yes, I got it"),
+        "some": _("They said: some of it"),
+        "no": _("They said: no"),
+    }
     return said.get(need.reply, "")
 
 
@@ -81,7 +90,9 @@ def chip(need: Need, last: Referral | None, at: datetime) -> Chip | None:
 def _actions(need: Need, last: Referral | None) -> list[dict[str, str]]:
     find = {"label": _("Find help"), "url": reverse("people:match", args=[need.pk])}
     if last is None or last.status == Status.DRAFT:
-        drafted = [{"label": _("Finish sending"), "url": reverse("inbox:request", args=[last.pk])}] if last else []
+        drafted = (
+            [{"label": _("Finish sending"), "url": reverse("inbox:request", args=[last.pk])}] if last else []
+        )
         return [*drafted, find]
     see = {"label": _("Open the request"), "url": reverse("inbox:request", args=[last.pk])}
     if last.status in LIVE:
@@ -117,8 +128,9 @@ def sentence(event: Happened) -> str:
             "yes": _("Said: yes, I got it"), "some": _("Said: I got some of it"), "no": _("Said: no, I did not get it"),
         }.get(event.detail.get("reply", ""), ""),
         "need.settle": _("Need ended: {outcome}").format(
-            outcome=OUTCOME_LABELS.get(event.detail.get("outcome", ""), "")  # type: ignore[call-overload]
+            outcome=OUTCOME_LABELS.get(event.detail.get("outcome", ""), "")
         ),
+        "need.leave-unconfirmed": _("No reply in a week: met, unconfirmed"),
         "need.heard": _("Told the person how things stand"),
         "assessment.answer": _("Answered a screening"),
         "referral.draft": _("Prepared a request to {place}").format(place=place),

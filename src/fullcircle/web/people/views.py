@@ -35,7 +35,9 @@ PAGE = 50
 def people(request: Request) -> HttpResponse:
     words, mine = request.GET.get("q", "")[:100], request.GET.get("whose") == "mine"
     found = queries.kept_by(
-        organization(request), words=words.replace("\x00", ""), navigator_id=request.actor.user_id if mine else None
+        organization(request),
+        words=words.replace("\x00", ""),
+        navigator_id=request.actor.user_id if mine else None,
     )
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "words": words, "mine": mine, "may_add": policies.can_add(request.actor)}
@@ -73,7 +75,9 @@ def add(request: Request) -> HttpResponse:
             born_on=details.described.born_on if details.described else None,
         )  # fmt: skip
         if not alike or request.POST.get("new") == "yes":
-            added = actions.add(details=details, steward_id=organization(request), actor=request.actor, at=request.at)
+            added = actions.add(
+                details=details, steward_id=organization(request), actor=request.actor, at=request.at
+            )
             messages.success(request, _("{name} is added. What do they need?").format(name=added.name))
             return redirect("people:add_need", added.pk)
     status = 400 if form.errors else 409 if alike else 200
@@ -85,11 +89,15 @@ def add(request: Request) -> HttpResponse:
 def person(request: Request, person_id: UUID) -> HttpResponse:
     record = queries.record(person_id)
     needs_ = list(referrals.needs_of(person_id))
-    targets = directory.organization_names({attempt.target_id for need in needs_ for attempt in need.referrals.all()})
+    targets = directory.organization_names(
+        {attempt.target_id for need in needs_ for attempt in need.referrals.all()}
+    )
     may_send = referral_policies.can_add_need(
         request.actor, person_id=person_id, steward_id=record.person.steward_id
     )
-    timeline = referrals.timeline(person_id, user_id=request.actor.user_id, most=100 if request.GET.get("all") else 12)
+    timeline = referrals.timeline(
+        person_id, user_id=request.actor.user_id, most=100 if request.GET.get("all") else 12
+    )
     context = {
         "record": record,
         "person": record.person,
@@ -117,14 +125,18 @@ def correct(request: Request, person_id: UUID) -> HttpResponse:
         actions.correct(person_id=person_id, details=form.details(), actor=request.actor, at=request.at)
         messages.success(request, _("The record is corrected."))
         return redirect("people:person", person_id)
-    return render(request, "people/correct.html", _with_person(record, form), status=400 if form.errors else 200)
+    return render(
+        request, "people/correct.html", _with_person(record, form), status=400 if form.errors else 200
+    )
 
 
 @permissions.for_(permissions.NAVIGATORS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_need(request: Request, person_id: UUID) -> HttpResponse:
     record = queries.unlogged_record(person_id)
-    referral_policies.check_can_add_need(request.actor, person_id=person_id, steward_id=record.person.steward_id)
+    referral_policies.check_can_add_need(
+        request.actor, person_id=person_id, steward_id=record.person.steward_id
+    )
     form = forms.NeedForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         need = needs.add(person_id=person_id, actor=request.actor, at=request.at, **form.cleaned_data)
@@ -141,7 +153,9 @@ def add_proxy(request: Request, person_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.add_proxy(person_id=person_id, actor=request.actor, at=request.at, **form.cleaned_data)
         return redirect("people:person", person_id)
-    return render(request, "people/proxy.html", _with_person(record, form), status=400 if form.errors else 200)
+    return render(
+        request, "people/proxy.html", _with_person(record, form), status=400 if form.errors else 200
+    )
 
 
 def _with_person(record: Record, form: Any) -> dict[str, Any]:
@@ -163,7 +177,9 @@ def take_on(request: Request, person_id: UUID) -> HttpResponse:
 @permissions.for_(permissions.NAVIGATORS)
 @require_POST
 def heard(request: Request, need_id: UUID) -> HttpResponse:
-    need = needs.heard(need_id=need_id, how=request.POST.get("how", "")[:100], actor=request.actor, at=request.at)
+    need = needs.heard(
+        need_id=need_id, how=request.POST.get("how", "")[:100], actor=request.actor, at=request.at
+    )
     messages.success(request, _("Written down: the person knows how things stand."))
     return redirect("people:person", need.person_id)
 
@@ -171,7 +187,9 @@ def heard(request: Request, need_id: UUID) -> HttpResponse:
 @permissions.for_(permissions.NAVIGATORS)
 @require_POST
 def settle(request: Request, need_id: UUID) -> HttpResponse:
-    need = needs.settle(need_id=need_id, outcome=request.POST.get("outcome", ""), actor=request.actor, at=request.at)
+    need = needs.settle(
+        need_id=need_id, outcome=request.POST.get("outcome", ""), actor=request.actor, at=request.at
+    )
     return redirect("people:person", need.person_id)
 
 
@@ -181,5 +199,7 @@ def why(request: Request, person_id: UUID) -> HttpResponse:
     """Why this organization sees this person, class by class, in sentences."""
     record = queries.unlogged_record(person_id)
     here = organization(request)
-    rows = [(kind, grants.why(person_id=person_id, organization_id=here, data_class=kind)) for kind in DataClass]
+    rows = [
+        (kind, grants.why(person_id=person_id, organization_id=here, data_class=kind)) for kind in DataClass
+    ]
     return render(request, "people/why.html", {"rows": rows, **_with_person(record, None)})

@@ -4,11 +4,13 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
+from fullcircle.web import permissions
 from fullcircle.web.platform import kit as examples
 
 A_YEAR = 365 * 24 * 3600
 
 
+@permissions.for_(permissions.PUBLIC)
 @require_safe
 def leave(request: HttpRequest) -> HttpResponse:
     """Quick exit. Says nothing about where the person was, and keeps nothing of it."""
@@ -21,6 +23,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@permissions.for_(permissions.PUBLIC)
 @require_safe
 def language(request: HttpRequest, code: str) -> HttpResponse:
     if code not in dict(settings.LANGUAGES):
@@ -40,16 +43,19 @@ def language(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
+@permissions.for_(permissions.PUBLIC)
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "platform/privacy.html")
 
 
+@permissions.for_(permissions.PUBLIC)
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "platform/accessibility.html")
 
 
+@permissions.for_(permissions.PUBLIC)
 @require_safe
 def kit(request: HttpRequest) -> HttpResponse:
     """Every part in its states, drawn by the same templates as the pages."""

@@ -50,9 +50,17 @@ def pulse(request: Request) -> HttpResponse:
         "finding": finding(found),
         "unmet": unmet(since, until, request),
         "todo": [
-            (silent, reverse("pulse:behind", args=["silent"]), _("requests whose resident heard nothing for 7 working days")),
+            (
+                silent,
+                reverse("pulse:behind", args=["silent"]),
+                _("requests whose resident heard nothing for 7 working days"),
+            ),
             (unanswered, reverse("pulse:behind", args=["unanswered"]), _("requests have no answer in time")),
-            (found.could_not_ask, reverse("pulse:behind", args=["could-not-ask"]), _("residents could not safely be asked")),
+            (
+                found.could_not_ask,
+                reverse("pulse:behind", args=["could-not-ask"]),
+                _("residents could not safely be asked"),
+            ),
         ],
     }
     return render(request, "pulse/pulse.html", context)
@@ -65,9 +73,9 @@ def percent(part: int, whole: int) -> int | None:
 def headline(found: rates_.Rates) -> str:
     if not found.sent:
         return _("Nothing was sent in this time")
-    return _("{helped} of {sent} requests ended in help. Residents confirmed {confirmed} of {wanted} needs.").format(
-        helped=found.helped, sent=found.sent, confirmed=found.confirmed, wanted=found.wanted
-    )
+    return _(
+        "{helped} of {sent} requests ended in help. Residents confirmed {confirmed} of {wanted} needs."
+    ).format(helped=found.helped, sent=found.sent, confirmed=found.confirmed, wanted=found.wanted)
 
 
 def groups(found: rates_.Rates, days: str) -> list[dict[str, Any]]:
@@ -75,7 +83,14 @@ def groups(found: rates_.Rates, days: str) -> list[dict[str, Any]]:
 
     def rate(name: str, label: str, hint: str, part: int, whole: int, bar: str) -> dict[str, Any]:
         url = f"{reverse('pulse:behind', args=[name])}?days={days}"
-        return {"label": label, "hint": hint, "percent": percent(part, whole), "url": url, "bar": bar, "note": _("none yet")}
+        return {
+            "label": label,
+            "hint": hint,
+            "percent": percent(part, whole),
+            "url": url,
+            "bar": bar,
+            "note": _("none yet"),
+        }
 
     sent, wanted = found.sent, found.wanted
     return [
@@ -92,7 +107,14 @@ def groups(found: rates_.Rates, days: str) -> list[dict[str, Any]]:
             "base": _("Out of {n} needs with help wanted").format(n=wanted),
             "rates": [
                 rate("met", _("Met"), _("confirmed or not"), found.met, wanted, "bar-2"),
-                rate("confirmed", _("Resident said yes"), _("they told us they got it"), found.confirmed, wanted, "bar-3"),
+                rate(
+                    "confirmed",
+                    _("Resident said yes"),
+                    _("they told us they got it"),
+                    found.confirmed,
+                    wanted,
+                    "bar-3",
+                ),
             ],
         },
     ]
@@ -130,7 +152,9 @@ def behind(request: Request, which: str) -> HttpResponse:
     elif which == "unanswered":
         lines = worklists.unanswered(before=request.at, page=page)
     elif which == "silent":
-        context["rows"] = [row(line, "overdue", request) for line in worklists.silent_residents(at=request.at, page=page)]
+        context["rows"] = [
+            row(line, "overdue", request) for line in worklists.silent_residents(at=request.at, page=page)
+        ]
         return render(request, "pulse/behind.html", context)
     elif which in NEEDS:
         found = worklists.needs_behind(since=since, until=until, which=which, at=request.at, page=page)

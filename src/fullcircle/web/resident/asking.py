@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from allauth.core.internal import ratelimit
@@ -19,7 +19,6 @@ from fullcircle.access.session import acting_as
 from fullcircle.accounts import queries as accounts
 from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
-from fullcircle.directory.models import Service
 from fullcircle.people import actions as people
 from fullcircle.people.actions import Details
 from fullcircle.referrals import actions, cards, needs
@@ -27,6 +26,10 @@ from fullcircle.web import permissions
 from fullcircle.web.acting import Request
 from fullcircle.web.resident import mine
 from fullcircle.web.resident.forms import STEPS, CallMe, details_from
+
+if TYPE_CHECKING:
+    from fullcircle.directory.models import Service
+
 
 LIMITS = {"ask": "20/h/ip"}
 
@@ -65,16 +68,24 @@ def _first_wrong(forms: list[Any]) -> int:
 
 def _screen(request: Request, service: Service, number: int, *, check: bool) -> HttpResponse:
     said = request.POST if request.method == "POST" else None
-    context: dict[str, Any] = {"service": service, "step": number, "words": _("Step {n} of 3").format(n=number)}
+    context: dict[str, Any] = {
+        "service": service,
+        "step": number,
+        "words": _("Step {n} of 3").format(n=number),
+    }
     kept = [form(said) for index, form in enumerate(STEPS, start=1) if index != number] if said else []
     context["kept"] = [(name, value) for form in kept for name, value in form.as_said()]
     if number < 3:
-        form = STEPS[number - 1](said) if check else STEPS[number - 1](initial=STEPS[number - 1].said_in(said))
+        form = (
+            STEPS[number - 1](said) if check else STEPS[number - 1](initial=STEPS[number - 1].said_in(said))
+        )
         return render(request, "resident/ask.html", context | {"form": form}, status=400 if check else 200)
     forms = [form(said) for form in STEPS[:2]]
     if not all(form.is_valid() for form in forms):
         return _screen(request, service, _first_wrong(forms), check=True)
-    return render(request, "resident/ask_card.html", context | {"slip": _slip(service, forms), "icon": icon(service)})
+    return render(
+        request, "resident/ask_card.html", context | {"slip": _slip(service, forms), "icon": icon(service)}
+    )
 
 
 def icon(service: Service) -> str:
@@ -113,7 +124,11 @@ def _send(request: Request, service: Service, forms: list[Any]) -> UUID:
             urgent=forms[1].cleaned_data["urgent"],
         )  # fmt: skip
         drafted = actions.draft(
-            need_id=need.pk, service_id=service.pk, fields=cards.default_fields(domain), actor=actor, at=request.at
+            need_id=need.pk,
+            service_id=service.pk,
+            fields=cards.default_fields(domain),
+            actor=actor,
+            at=request.at,
         )
         agreed = actions.Agreed(manner="self", language=details.language)
         actions.send(referral_id=drafted.pk, agreed=agreed, actor=actor, at=request.at)
@@ -127,7 +142,9 @@ def _add(actor: actors.Actor, details: Details, request: Request) -> None:
 def _limit(request: Request) -> None:
     used = ratelimit.consume(request, app="fullcircle", action="ask", config=LIMITS, limit_get=True)
     if not used:
-        raise TooMany(_("Many requests came from this connection in the last hour. Please call us, or try again later."))
+        raise TooMany(
+            _("Many requests came from this connection in the last hour. Please call us, or try again later.")
+        )
 
 
 @permissions.for_(permissions.RESIDENT)

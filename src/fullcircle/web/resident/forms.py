@@ -17,6 +17,8 @@ from fullcircle.people.actions import Details, Reach
 class Step(forms.Form):
     """One screen. Its answers travel on in hidden fields."""
 
+    data: QueryDict
+
     def as_said(self) -> list[tuple[str, str]]:
         return [(name, value) for name in self.fields for value in self.data.getlist(name)]
 
@@ -34,9 +36,14 @@ def plainly(check: Any, typed: str) -> str:
 
 
 class ReachMe(Step):
-    name = forms.CharField(label=_("What should we call you?"), max_length=120, help_text=_("Any name is fine."))
+    name = forms.CharField(
+        label=_("What should we call you?"), max_length=120, help_text=_("Any name is fine.")
+    )
     phone = forms.CharField(
-        label=_("Your phone"), max_length=30, required=False, widget=forms.TextInput({"type": "tel", "autocomplete": "tel"})
+        label=_("Your phone"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput({"type": "tel", "autocomplete": "tel"}),
     )
     may_text = forms.BooleanField(label=_("It is safe to text me"), required=False)
     may_voicemail = forms.BooleanField(label=_("It is safe to leave a voicemail"), required=False)
@@ -61,7 +68,10 @@ class GoingOn(Step):
         help_text=_("A few words are enough, like: food for about 5 days"),
     )  # fmt: skip
     zip = forms.CharField(
-        label=_("Your ZIP code"), max_length=5, required=False, widget=forms.TextInput({"inputmode": "numeric"})
+        label=_("Your ZIP code"),
+        max_length=5,
+        required=False,
+        widget=forms.TextInput({"inputmode": "numeric"}),
     )
     adults = forms.IntegerField(label=_("Adults at home"), min_value=0, max_value=30, initial=1)
     children = forms.IntegerField(label=_("Children at home"), min_value=0, max_value=30, initial=0)
@@ -95,11 +105,15 @@ def _reach(said: dict[str, Any]) -> Reach:
 
 class CallMe(ReachMe):
     domain = forms.ChoiceField(
-        label=_("What is it about?"), choices=lambda: [(domain.code, domain.label) for domain in domains.DOMAINS]
+        label=_("What is it about?"),
+        choices=lambda: [(domain.code, domain.label) for domain in domains.DOMAINS],
     )
     detail = forms.CharField(label=_("In a few words"), max_length=300, required=False)
     zip = forms.CharField(
-        label=_("Your ZIP code"), max_length=5, required=False, widget=forms.TextInput({"inputmode": "numeric"})
+        label=_("Your ZIP code"),
+        max_length=5,
+        required=False,
+        widget=forms.TextInput({"inputmode": "numeric"}),
     )
 
     def clean_zip(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,12 +20,16 @@ from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
 from fullcircle.people import queries as people
 from fullcircle.referrals import actions, needs, queries
-from fullcircle.referrals.models import Need, Referral
 from fullcircle.referrals.states import LIVE, OUTCOME_LABELS, REASONS, DeclineReason, Outcome, Status
 from fullcircle.web import permissions, words
 from fullcircle.web.acting import RESIDENT_KEY, RESIDENT_UNTIL_KEY, Request
 
+if TYPE_CHECKING:
+    from fullcircle.referrals.models import Need, Referral
+
+
 OPEN_FOR = 30 * 60
+_NOBODY = UUID(int=0)
 ANSWERED_STEPS = {Status.ACCEPTED, Status.WAIT_LISTED, Status.IN_PROGRESS, Status.PAUSED, Status.COMPLETED}
 
 
@@ -36,7 +40,6 @@ def open_page(request: Request, token: str) -> HttpResponse:
     opened = links.opened(token, at=request.at, kind=LinkKind.RESIDENT)
     if request.method != "POST":
         return render(request, "resident/open.html", {})
-    assert opened.person_id is not None  # noqa: S101 - links of this kind carry their person
     with acting_as(opened.actor, at=request.at):
         links.end(LinkKind.RESIDENT, why="opened", person_id=opened.person_id)
     enter(request, opened.person_id)
@@ -56,17 +59,22 @@ def confirm(request: Request, token: str) -> HttpResponse:
     """'Did you get it?', by link: three answers, none of them leaning."""
     opened = links.opened(token, at=request.at, kind=LinkKind.CONFIRM)
     with acting_as(opened.actor, at=request.at):
-        referral = queries.referral(opened.referral_id)  # type: ignore[arg-type]
+        referral = queries.referral(opened.referral)
         if request.method != "POST":
             return render(request, "resident/confirm.html", _question(referral))
     try:
         with acting_as(opened.actor, at=request.at):
             need = needs.confirm(
-                need_id=referral.need_id, reply=request.POST.get("reply", ""), actor=opened.actor, at=request.at
+                need_id=referral.need_id,
+                reply=request.POST.get("reply", ""),
+                actor=opened.actor,
+                at=request.at,
             )
     except Invalid as refusal:
         with acting_as(opened.actor, at=request.at):
-            return render(request, "resident/confirm.html", _question(referral) | {"refusal": refusal}, status=400)
+            return render(
+                request, "resident/confirm.html", _question(referral) | {"refusal": refusal}, status=400
+            )
     enter(request, need.person_id)
     return render(request, "resident/thanks.html", {"reply": need.reply})
 
@@ -129,7 +137,8 @@ def _need(need: Need, targets: dict[UUID, str], request: Request) -> dict[str, A
     attempts = [referral for referral in need.referrals.all() if referral.sent_at]
     last = attempts[-1] if attempts else None
     before = [
-        _("{place}: {why}").format(place=targets.get(r.target_id, ""), why=resident_reason(r)) for r in attempts[:-1]
+        _("{place}: {why}").format(place=targets.get(r.target_id, ""), why=resident_reason(r))
+        for r in attempts[:-1]
     ]
     return {
         "id": need.pk,
@@ -153,7 +162,13 @@ def resident_reason(referral: Referral) -> str:
 def steps(need: Need, last: Referral | None, place: str) -> list[dict[str, str]]:
     """Sent, answered, worked on, did you get it: each done step says who and when."""
     done = [
-        (bool(last), _("Sent"), _("{day}, to {place}").format(day=words.day(last.sent_at), place=place) if last and last.sent_at else ""),
+        (
+            bool(last),
+            _("Sent"),
+            _("{day}, to {place}").format(day=words.day(last.sent_at), place=place)
+            if last and last.sent_at
+            else "",
+        ),
         (bool(last and last.status in ANSWERED_STEPS), _("Answered"), _answer(last)),
         (bool(last and last.status in {Status.IN_PROGRESS, Status.COMPLETED}), _("Worked on"), ""),
         (need.reply == "yes", _("Did you get it?"), ""),
@@ -180,7 +195,9 @@ def what_next(need: Need, last: Referral | None, place: str) -> str:
     if last is None:
         return _("A person reads your request and looks for a place. You hear from us within 5 working days.")
     if last.status in {Status.SENT, Status.IN_REVIEW} and last.answer_by:
-        return _("{place} answers by {day}. If they do not, we ask another place.").format(place=place, day=words.moment(last.answer_by))
+        return _("{place} answers by {day}. If they do not, we ask another place.").format(
+            place=place, day=words.moment(last.answer_by)
+        )
     if last.status == Status.DECLINED:
         return _("{place}: {why} We are asking another place.").format(place=place, why=resident_reason(last))
     if last.status in {Status.ACCEPTED, Status.IN_PROGRESS}:
@@ -194,7 +211,9 @@ def what_next(need: Need, last: Referral | None, place: str) -> str:
 @require_POST
 def reply(request: Request, need_id: UUID) -> HttpResponse:
     try:
-        needs.confirm(need_id=need_id, reply=request.POST.get("reply", ""), actor=request.actor, at=request.at)
+        needs.confirm(
+            need_id=need_id, reply=request.POST.get("reply", ""), actor=request.actor, at=request.at
+        )
     except Conflict as already:
         messages.info(request, str(already))
         return redirect("resident:mine")
@@ -205,7 +224,9 @@ def reply(request: Request, need_id: UUID) -> HttpResponse:
 @permissions.for_(permissions.RESIDENT)
 @require_POST
 def cancel(request: Request, referral_id: UUID) -> HttpResponse:
-    actions.cancel(referral_id=referral_id, text=_("The person asked to stop it."), actor=request.actor, at=request.at)
+    actions.cancel(
+        referral_id=referral_id, text=_("The person asked to stop it."), actor=request.actor, at=request.at
+    )
     messages.success(request, _("It is stopped. Nobody asks this place any more."))
     return redirect("resident:mine")
 
@@ -221,7 +242,11 @@ def who(request: Request) -> HttpResponse:
     context = {
         "may": queries.who_may(person_id),
         "looked": [
-            {"who": users.get(look.user_id, ""), "where": names.get(look.grantee_id, ""), "when": words.moment(look.occurred_at)}
+            {
+                "who": users.get(look.user_id or _NOBODY, ""),
+                "where": names.get(look.grantee_id or _NOBODY, ""),
+                "when": words.moment(look.occurred_at),
+            }
             for look in looked
         ],
     }

@@ -39,7 +39,10 @@ def today(request: Request) -> HttpResponse:
         ("waiting", _("Waiting on others"), lists.waiting),
     ]
     context = {
-        "lanes": [(key, title, len(lines), [row(line, key, request) for line in lines[:limit]]) for key, title, lines in lanes],
+        "lanes": [
+            (key, title, len(lines), [row(line, key, request) for line in lines[:limit]])
+            for key, title, lines in lanes
+        ],
         "overdue": len(lists.overdue),
         "people": lists.people,
         "team": team,
@@ -58,13 +61,13 @@ def _home(request: Request) -> str:
 def row(line: Line, lane: str, request: Request) -> dict[str, Any]:
     return {
         "value": line.need_id,
-        "who": line.person,
-        "who_url": reverse("people:person", args=[line.person_id]),
+        "who": line.person or _("A resident"),
+        "who_url": reverse("people:person", args=[line.person_id]) if line.person else "",
         "icon": domains.icon(line.domain),
         "title": line.detail or domains.label(line.domain),
         "fact": fact(line),
         "chip": _chip(line, lane, request),
-        "action": {**action(line), "lane": lane},
+        "action": {**action(line), "lane": lane} if line.person else None,
     }
 
 
@@ -96,4 +99,7 @@ def action(line: Line) -> dict[str, str]:
     if worklists.needs_answer(line):
         label = _("Send to next") if line.status else _("Find help")
         return {"label": label, "url": reverse("people:match", args=[line.need_id])}
-    return {"label": _("Open"), "url": f"{reverse('people:person', args=[line.person_id])}#need-{line.need_id}"}
+    return {
+        "label": _("Open"),
+        "url": f"{reverse('people:person', args=[line.person_id])}#need-{line.need_id}",
+    }

@@ -1,0 +1,136 @@
+"""Row security on every table with a person's data: forced, complete, and missed when it is gone."""
+
+import make
+import pytest
+from django.apps import apps
+from django.db import connection, connections
+
+from fullcircle.access import links
+from fullcircle.access.links import LinkKind
+from fullcircle.access.session import acting_as
+from fullcircle.access.wall import Protected
+from fullcircle.people import actions as people
+from fullcircle.people.actions import Described
+from fullcircle.referrals.states import Status
+
+TABLES = sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, Protected))
+# Row security stands on these without being a model of the guard: only functions read them.
+FUNCTION_ONLY = {"infra_message", "access_link"}
+
+
+def tables_with_row_security() -> dict[str, bool]:
+    with connection.cursor() as cursor:
+        cursor.execute("select relname, relforcerowsecurity from pg_class where relrowsecurity")
+        return dict(cursor.fetchall())
+
+
+def full_world():
+    """A world with at least one row in every protected table."""
+    world = make.World()
+    person = world.person(street="27 Juniper Walk", described=Described(gender="female"))
+    with acting_as(world.navigator, at=make.AT):
+        people.add_proxy(
+            person_id=person.pk, name="Rana", relation="caregiver", phone="", scope="", ends_on=None,
+            actor=world.navigator, at=make.AT,
+        )  # fmt: skip
+        links.make(LinkKind.RESIDENT, at=make.AT, person_id=person.pk)
+    asked = world.referral(need=world.need(person))
+    world.step(asked, "target", "ask")
+    world.referral(need=world.need(person), status=Status.COMPLETED)
+    fill_assessments(world, person)
+    return world
+
+
+def fill_assessments(world, person) -> None:
+    """One response, once there is a table for it."""
+    if not any(name.startswith("assessments_") for name in TABLES):
+        return
+    import screened
+
+    screened.one_response(world, person)
+
+
+def rows(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"select count(*) from {table}")
+        return cursor.fetchone()[0]
+
+
+def test_every_protected_model_has_row_security_forced(db):
+    secured = tables_with_row_security()
+
+    assert {table: secured.get(table) for table in TABLES} == dict.fromkeys(TABLES, True)
+    assert set(secured) <= set(TABLES) | FUNCTION_ONLY
+
+
+def test_every_table_that_names_a_person_is_protected():
+    named = {
+        model._meta.db_table
+        for model in apps.get_models()
+        if any(f.name in {"person", "person_id"} for f in model._meta.get_fields() if f.concrete)
+    }
+
+    assert named <= set(TABLES)
+
+
+def test_backup_may_read_every_secured_table_and_app_may_delete_from_none(db):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select c.relname from pg_class c where c.relrowsecurity and not exists (select 1 from pg_policy p"
+            " where p.polrelid = c.oid and 'fullcircle_backup'::regrole = any (p.polroles))"
+            " or c.relrowsecurity and has_table_privilege('fullcircle_app', c.oid, 'delete')"
+        )
+        assert cursor.fetchall() == []
+
+
+@pytest.mark.parametrize("table", [t for t in TABLES if t not in FUNCTION_ONLY])
+def test_a_stranger_sees_no_row_and_would_without_the_policy(committed, table):
+    world = full_world()
+
+    with acting_as(world.other_navigator, at=make.AT):
+        assert rows(table) == 0
+    with connections["migrator"].cursor() as cursor:
+        cursor.execute(f"alter table {table} disable row level security")
+    try:
+        with acting_as(world.other_navigator, at=make.AT):
+            assert rows(table) > 0, (
+                f"make a row of {table} in full_world(), so that this test can miss its policy"
+            )
+    finally:
+        with connections["migrator"].cursor() as cursor:
+            cursor.execute(f"alter table {table} enable row level security")
+
+
+@pytest.mark.parametrize("table", ["access_link", "infra_message"])
+def test_nobody_reads_links_or_messages_directly(committed, table):
+    world = full_world()
+
+    with pytest.raises(Exception, match="permission denied"), acting_as(world.navigator, at=make.AT):
+        rows(table)
+
+
+def test_force_is_needed_the_owner_sees_nothing_either(committed):
+    full_world()
+
+    with connections["migrator"].cursor() as cursor:
+        cursor.execute("select count(*) from people_person")
+        assert cursor.fetchone()[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("people_person", "name = 'x'"),
+        ("people_contact", "phone = '0005550000'"),
+        ("referrals_need", "detail = 'x'"),
+    ],
+)
+def test_a_receiver_may_not_write_what_it_may_read(world, table, change):
+    accepted = world.referral(status=Status.ACCEPTED)
+
+    with acting_as(world.intake, at=make.AT), connection.cursor() as cursor:
+        cursor.execute(f"select count(*) from {table}")
+        assert cursor.fetchone()[0] == 1
+        cursor.execute(f"update {table} set {change}")
+        assert cursor.rowcount == 0
+    assert accepted.status == Status.ACCEPTED

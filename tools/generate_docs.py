@@ -1,0 +1,164 @@
+"""Write the generated pages of the documentation from the code that they describe.
+
+    python tools/generate_docs.py [--check]
+
+With --check nothing is written: exit 1 where a page differs from its source.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = ROOT / "docs" / "reference"
+NOTE = "<!-- Written by `make docs` from the code. Change the code, not this page. -->\n\n"
+
+
+def status_page() -> str:
+    from fullcircle.referrals.states import FHIR_STATUS_BEFORE, FINAL, LABELS, RULES, WHO, Status
+
+    lines = [
+        "# What may follow what: the status of a referral\n",
+        NOTE,
+        "| from | to | who |",
+        "|---|---|---|",
+    ]
+    for sources, targets, parties in RULES:
+        named = [", ".join(str(LABELS[s]).lower() for s in group) for group in (sources, targets)]
+        lines.append(f"| {named[0]} | {named[1]} | {', '.join(sorted(parties))} |")
+    lines += [
+        "",
+        f"Final: {', '.join(sorted(str(LABELS[s]).lower() for s in FINAL))}.",
+        "",
+        "## As a diagram",
+        "",
+    ]
+    lines += ["```mermaid", "stateDiagram-v2"]
+    lines += [f"  {a.name} --> {b.name}: {', '.join(sorted(who))}" for (a, b), who in sorted(WHO.items())]
+    lines += [
+        "```",
+        "",
+        "## Status × party",
+        "",
+        "Each cell names the parties that may take the step; a dot is refused to everybody.",
+        "",
+    ]
+    lines += ["| from \\ to | " + " | ".join(s.value for s in Status) + " |", "|---|" + "---|" * len(Status)]
+    for before in Status:
+        cells = [", ".join(sorted(WHO.get((before, after), ()))) or "·" for after in Status]
+        lines.append(f"| **{before.value}** | " + " | ".join(cells) + " |")
+    lines += ["", "## As FHIR Task.status", "", "| status | Task.status |", "|---|---|"]
+    lines += [
+        f"| {status.value} | {FHIR_STATUS_BEFORE[status]} |"
+        for status in Status
+        if status in FHIR_STATUS_BEFORE
+    ]
+    lines += ["| not-reached, redirected | rejected before acceptance, failed or cancelled after |"]
+    return "\n".join(lines) + "\n"
+
+
+def commands_page() -> str:
+    from fullcircle.config.cli import main
+
+    lines = ["# The command line\n", NOTE, "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 denied.\n"]
+    lines += list(_helps(main, "fullcircle"))
+    return "\n".join(lines)
+
+
+def _helps(command: click.Command, name: str):  # noqa: ANN202
+    context = click.Context(command, info_name=name, max_content_width=100)
+    if not isinstance(command, click.Group):
+        yield f"## `{name}`\n\n```text\n{command.get_help(context)}\n```\n"
+        return
+    for child in command.list_commands(context):
+        found = command.get_command(context, child)
+        assert found is not None  # noqa: S101 - it was just listed
+        yield from _helps(found, f"{name} {child}")
+
+
+def pages_page() -> str:
+    """Every address of ours, with who may open it."""
+    from django.urls import get_resolver
+
+    lines = ["# Addresses and who may open them\n", NOTE, "| address | name | for |", "|---|---|---|"]
+    for route, name, permission in sorted(addresses(get_resolver().url_patterns)):
+        lines.append(f"| `/{route}` | {name} | {permission} |")
+    return "\n".join(lines) + "\n"
+
+
+def addresses(patterns, prefix: str = "", space: str = ""):  # noqa: ANN001, ANN201
+    from django.urls import URLResolver
+
+    from fullcircle.web import permissions
+
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from addresses(
+                pattern.url_patterns, route, f"{pattern.namespace}:" if pattern.namespace else space
+            )
+            continue
+        permission = permissions.of(pattern.callback)
+        said = permission.name if permission else "allauth: sign-in and second factors"
+        yield route, f"{space}{pattern.name}", said
+
+
+def tables_page() -> str:
+    """Every table, its row security, and its columns."""
+    from django.apps import apps
+
+    from fullcircle.access.wall import Protected
+
+    lines = ["# Tables\n", NOTE]
+    for model in sorted(apps.get_models(), key=lambda m: m._meta.db_table):
+        if not model.__module__.startswith("fullcircle."):
+            continue
+        meta, doc = model._meta, (model.__doc__ or "").split("\n")[0]
+        wall = "row security forced" if issubclass(model, Protected) else "no row security"
+        described = "" if doc.startswith(f"{model.__name__}(") else f" {doc}"
+        lines += [f"## {meta.db_table}\n", f"{wall}.{described}\n"]
+        lines += ["| column | type |", "|---|---|"]
+        lines += [f"| {f.column} | {f.get_internal_type()} |" for f in meta.concrete_fields]
+        lines.append("")
+    return "\n".join(lines)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "status.md": status_page,
+    "commands.md": commands_page,
+    "addresses.md": pages_page,
+    "tables.md": tables_page,
+}
+
+
+def behind() -> list[str]:
+    """Pages that differ from their source."""
+    return [name for name, page in PAGES.items() if not same(REFERENCE / name, page())]
+
+
+def same(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text(encoding="utf-8") == text
+
+
+def main() -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fullcircle.config.settings")
+    os.environ.setdefault("FULLCIRCLE_DEMO", "yes")
+    django.setup()
+    if "--check" in sys.argv:
+        if late := behind():
+            sys.exit(f"Behind the code: {', '.join(late)}. Run `make docs`.")
+        return
+    REFERENCE.mkdir(parents=True, exist_ok=True)
+    for name, page in PAGES.items():
+        (REFERENCE / name).write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
