@@ -2,19 +2,15 @@
 
 import pytest
 
-import listed
-from fullcircle.directory import places
-
-STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
-
 
 @pytest.fixture(autouse=True)
 def site(settings, compiled, db, tmp_path):
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": STATIC}}
-    settings.STATIC_ROOT = tmp_path
+    from fullcircle.directory import places
+
     settings.LOCALE_PATHS = [compiled]
+    settings.STATIC_ROOT = tmp_path
     settings.REQUIRE_SECOND_FACTOR = False
-    settings.SECURE_SSL_REDIRECT = False
+    settings.ALLOWED_HOSTS = ["testserver", "127.0.0.1"]
     places.forget()
     yield
     places.forget()
@@ -22,6 +18,8 @@ def site(settings, compiled, db, tmp_path):
 
 @pytest.fixture
 def pantry():
+    import listed
+
     listed.zips(z00412=listed.HERE)
     return listed.service(
         "Open Cupboard Pantry",
@@ -36,6 +34,8 @@ def pantry():
 @pytest.fixture
 def signed_in(client):
     """A client of somebody with a role in an organization."""
+    import listed
+
     from fullcircle.access.actor import Role
     from fullcircle.accounts.models import Membership, User
 
