@@ -10,7 +10,7 @@ from fullcircle.access.session import acting_as
 from fullcircle.directory import actions
 
 AT = datetime(2026, 3, 4, 17, 0, tzinfo=UTC)  # a Wednesday, noon in Detroit
-HERE, NEXT_DOOR, FAR = (42.0, -84.0), (42.02, -84.0), (43.5, -84.0)
+HERE, NEXT_DOOR, FAR, TOO_FAR = (42.0, -84.0), (42.02, -84.0), (42.6, -84.0), (43.5, -84.0)
 CSV = {
     "organizations.csv": "id,name,description,email,website\n"
     "o1,Cupboard,Feeds people,office@cupboard.example,cupboard.example\n"

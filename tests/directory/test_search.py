@@ -86,7 +86,20 @@ def test_nearer_comes_first_and_says_how_far():
 
     assert [one.name for one in search.services(hits)] == ["Near pantry", "Far pantry"]
     assert hits[0].miles == pytest.approx(1.38, abs=0.01)
-    assert hits[1].miles == pytest.approx(103.6, abs=0.2)
+    assert hits[1].miles == pytest.approx(41.46, abs=0.05)
+
+
+def test_what_is_too_far_to_go_is_not_shown_unless_it_serves_there():
+    listed.zips(z00412=listed.HERE)
+    listed.service("Too far", point=listed.TOO_FAR)
+    listed.service("Far, and serves here", point=listed.TOO_FAR, zips=("00412",))
+    listed.service("Far, and by phone", point=listed.TOO_FAR, by_phone=True)
+
+    assert sorted(found(domain="food-insecurity", zip="00412")) == [
+        "Far, and by phone",
+        "Far, and serves here",
+    ]
+    assert "Too far" in found(domain="food-insecurity")
 
 
 def test_a_help_line_without_a_place_beats_a_place_far_away():
@@ -163,6 +176,16 @@ def test_our_own_zips_come_before_the_bundled():
     assert places.centroid("00412") == listed.HERE
     assert places.centroid("00000") is None
     assert places.centroid("no zip") is None
+
+
+def test_a_place_without_a_point_stands_at_its_zip():
+    listed.zips(z00412=listed.HERE, z00413=listed.NEXT_DOOR)
+    owner = listed.organization()
+    place = listed.location(owner, None, postal_code="00413-1234")
+
+    assert (place.latitude, place.longitude, place.by_zip) == (*listed.NEXT_DOOR, True)
+    assert not listed.location(owner, listed.HERE, postal_code="00413").by_zip
+    assert listed.location(owner, None, postal_code="").latitude is None
 
 
 class TestUnmet:

@@ -39,7 +39,7 @@ from fullcircle.directory.models import (
     Zip,
 )
 
-MAIL, ZIP = re.compile(r"\S*@\S*"), re.compile(r"\d{5}")
+MAIL, ZIP = re.compile(r"\S*@\S*"), re.compile(r"[0-9]{5}")
 LONGEST_WAIT, MOST_ROOM = 730, 10_000
 
 
@@ -129,8 +129,7 @@ def add_location(
         city=city.strip(),
         state_province=state_province.strip(),
         postal_code=postal_code.strip(),
-        latitude=latitude,
-        longitude=longitude,
+        **places.located(latitude, longitude, postal_code.strip()),
         accessibility=said.text(accessibility),
         transportation=said.text(transportation),
     )

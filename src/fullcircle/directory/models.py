@@ -42,6 +42,7 @@ class Location(Listed):
     description = models.TextField(default="", blank=True)
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
+    by_zip = models.BooleanField(default=False)  # nobody gave the point: it is the centre of the ZIP code
     address_1 = models.CharField(max_length=255, default="", blank=True)
     address_2 = models.CharField(max_length=255, default="", blank=True)
     city = models.CharField(max_length=100, default="", blank=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from functools import lru_cache
 from math import asin, cos, radians, sin, sqrt
@@ -10,6 +11,7 @@ import zipcodes
 
 from fullcircle.directory.models import Zip
 
+ZIP = re.compile(r"[0-9]{5}")
 EARTH_RADIUS_MILES = 3958.8
 FRESH_SECONDS = 60.0
 Point = tuple[float, float]
@@ -31,6 +33,16 @@ def centroid(zip_code: str) -> Point | None:
     return _Own.points.get(zip_code) or _bundled(zip_code)
 
 
+def located(
+    latitude: float | None, longitude: float | None, postal_code: str
+) -> dict[str, float | bool | None]:
+    """A place's point, else its ZIP code's centre, which is said to be one."""
+    if latitude is not None and longitude is not None:
+        return {"latitude": latitude, "longitude": longitude, "by_zip": False}
+    centre = centroid(postal_code[:5])
+    return {"latitude": centre and centre[0], "longitude": centre and centre[1], "by_zip": centre is not None}
+
+
 def forget() -> None:
     """After a change of our own table."""
     _Own.read_at = -FRESH_SECONDS
@@ -38,10 +50,9 @@ def forget() -> None:
 
 @lru_cache(maxsize=50_000)
 def _bundled(zip_code: str) -> Point | None:
-    try:
-        found = zipcodes.matching(zip_code)  # type: ignore[no-untyped-call]
-    except ValueError:
+    if not ZIP.fullmatch(zip_code):
         return None
+    found = zipcodes.matching(zip_code)  # type: ignore[no-untyped-call]
     return (float(found[0]["lat"]), float(found[0]["long"])) if found else None
 
 

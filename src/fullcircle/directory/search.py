@@ -20,6 +20,7 @@ from fullcircle.directory.models import Language, Schedule, Service
 
 PAGE = 10
 MOST = 400
+FARTHEST = 60.0  # miles
 LONGEST_QUERY = 200
 MOST_WORDS = 16
 SQL = Path(__file__).with_name("search.sql").read_text(encoding="utf-8")
@@ -152,6 +153,7 @@ def _hits(
         "latitude": latitude,
         "longitude": longitude,
         "most": MOST,
+        "farthest": FARTHEST,
         "least": weights.least,
         "shares": [weights.text, weights.organization, weights.category, weights.name],
         "together": weights.together,

@@ -49,7 +49,10 @@ ranked as (
     * case when %(latitude)s::float8 is null then 1 else 1 / (1 + coalesce(n.miles, 6) / 20) end
     * case c.state when 'open' then 1.1 when 'limited' then 1.05 when 'wait-list' then 0.9 when 'closed' then 0.6 else 1 end
     as score
-  from near n left join directory_capacity c on c.service_id = n.id
+  from near n join directory_service s on s.id = n.id left join directory_capacity c on c.service_id = n.id
+  -- Too far to go, unless it is said to serve this ZIP, or helps by phone.
+  where coalesce(n.miles, 0) <= %(farthest)s::float8 or s.by_phone
+     or exists (select 1 from directory_servicearea a where a.service_id = n.id and a.zip = %(zip)s::text)
 )
 select id, score, miles from ranked
 where score > 0 and score >= %(least)s::float8 * (select max(score) from ranked)

@@ -35,7 +35,6 @@ def pantry():
 def signed_in(client):
     """A client of somebody with a role in an organization."""
     import listed
-
     from fullcircle.access.actor import Role
     from fullcircle.accounts.models import Membership, User
 

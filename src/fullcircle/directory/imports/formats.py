@@ -31,8 +31,6 @@ def _recognized(texts: Texts) -> str:
         )
     if not {"organizations.csv", "locations.csv", "services.csv"} & set(texts):
         raise Unreadable(
-            _(
-                "No table of a known format is there: organizations.csv, locations.csv, services.csv."
-            )
+            _("No table of a known format is there: organizations.csv, locations.csv, services.csv.")
         )
     return "ohana"

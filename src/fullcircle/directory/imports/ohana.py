@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from fullcircle.directory import places
 from fullcircle.directory.imports import categories, reading
 from fullcircle.directory.imports.files import Texts, Unreadable
 from fullcircle.directory.imports.listing import Hours, Listed, Listing, Owner, Phone, Row
@@ -92,7 +93,7 @@ class Reader:
             "description": row["description"],
             "accessibility": row["accessibility"],
             "transportation": row["transportation"],
-            **self.point(row),
+            **self.point(row, address["postal_code"]),
             **{name: reading.cut(address[name], most) for name, most in ADDRESS.items()},
         }
         return Listed(row["id"], columns, refers={"organization": row["organization_id"]})
@@ -169,15 +170,13 @@ class Reader:
             )
         return {"email": email or "", "website": website or ""}
 
-    def point(self, row: Row) -> dict[str, float | None]:
+    def point(self, row: Row, postal_code: str) -> dict[str, float | bool | None]:
         try:
             latitude, longitude = reading.degrees(row["latitude"], 90), reading.degrees(row["longitude"], 180)
         except ValueError:
-            self.fault(row, _("the latitude or longitude is no degree; left empty"))
+            self.fault(row, _("the latitude or longitude is no degree; left aside"))
             latitude = longitude = None
-        if latitude is None or longitude is None:
-            return {"latitude": None, "longitude": None}
-        return {"latitude": latitude, "longitude": longitude}
+        return places.located(latitude, longitude, postal_code)
 
     def phone(self, row: Row) -> Phone | None:
         owner = _owner(row)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 SHORT, LONGEST_FACT, MANY_DAYS = 190, 150, 60
 # "OVERVIEW:", "SERVICES: 1) FOOD PANTRY:" shout before the words that count.
 SHOUTED = re.compile(r"^(\s*(\d+[.)]|[A-Z][A-Z &/,'()-]{3,}:))+\s*")
+ASIDE = re.compile(r"^\s*(BUS|METRO|PARKING|DONATIONS?|VOLUNTEERS?|HOLIDAY[A-Z ]*)\s*:")
+ABBREVIATED = 30  # "St." ends no sentence
 SAYS_NOTHING = re.compile(r"^(see notes?\.?|n/?a\.?|none\.?|varies\.?|call\.?)$", re.IGNORECASE)
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 UNSPOKEN = frozenset({"fax", "tty"})
@@ -46,10 +48,11 @@ def card(service: Service, miles: float | None, wanted: Wanted, at: datetime) ->
 
 def summary(text: str) -> str:
     """The first sentences of a description, without the heads that shout."""
-    first = next((part for part in text.split("\n") if SHOUTED.sub("", part).strip()), "")
+    parts = [part for part in text.split("\n") if SHOUTED.sub("", part).strip() and not ASIDE.match(part)]
+    first = parts[0] if parts else ""
     said = ""
     for sentence in SENTENCE.split(SHOUTED.sub("", first).strip()):
-        if said and len(said) + len(sentence) > SHORT:
+        if len(said) > ABBREVIATED and len(said) + len(sentence) > SHORT:
             break
         said = f"{said} {sentence}".strip()
     return shortened(said, SHORT + 60)

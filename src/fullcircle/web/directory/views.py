@@ -26,7 +26,7 @@ from fullcircle.web.acting import Request
 from fullcircle.web.directory import present
 from fullcircle.web.languages import PSEUDO
 
-ZIP = re.compile(r"\d{5}")
+ZIP = re.compile(r"[0-9]{5}")
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 SAFETY = {"intimate-partner-violence": "danger", "elder-abuse": "danger"}
 
