@@ -32,8 +32,6 @@ check: build ## Format, lint, types, arrows, templates, generated docs
 fix: $(STAMP) ## Format and mend what a tool can mend
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 
-bench: build ## Benchmarks, as ratios in one run
-	@$(BIN)/python tools/bench.py $(ARGS)
 
 docs: build ## Write the generated pages of the documentation
 	@$(BIN)/python tools/generate_docs.py

@@ -13,7 +13,9 @@ ROOT = Path(__file__).resolve().parent.parent
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
 DATABASE = f"fullcircle_test_{WORKER}"
 
-os.environ["FULLCIRCLE_DATA_DIR"] = str(ROOT / ".fullcircle" / "test")
+# A data directory for each PostgreSQL that the suite runs on: major versions do not share one.
+SERVER = os.environ.get("FULLCIRCLE_POSTGRES_BIN", "embedded").strip("/").replace("/", "-")
+os.environ["FULLCIRCLE_DATA_DIR"] = str(ROOT / ".fullcircle" / f"test-{SERVER}")
 os.environ |= {
     "FULLCIRCLE_DATABASE": DATABASE,
     "FULLCIRCLE_GUARD": "yes",
@@ -52,6 +54,16 @@ def plain_static_files() -> None:
 plain_static_files()
 
 
+def quick_passwords() -> None:
+    """Worlds are built hundreds of times; how passwords are kept is Django's own test."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+quick_passwords()
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes() -> None:
     """Workers load their settings after this file has named their database, not before."""
@@ -65,12 +77,14 @@ def django_db_setup(django_db_blocker, tmp_path_factory) -> None:
     from django.core.management import call_command
 
     from fullcircle.access import keys
+    from fullcircle.demo import town
 
     settings.SEAL_DIR = tmp_path_factory.mktemp("seals")
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     with django_db_blocker.unblock():
         call_command("migrate", database="migrator", verbosity=0, interactive=False)
         keys.install()
+        town.allow_the_outbox_page()
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
 """The signed actor: nothing set, something forged, something altered — nothing seen."""
 
-import make
 import pytest
 from django.db import connection
 
+import make
 from fullcircle.access import session
 from fullcircle.access.actor import Actor, Kind
 from fullcircle.access.session import NoActor, acting_as, signed

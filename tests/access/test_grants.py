@@ -1,9 +1,9 @@
 """Grants: who may give, what a receiver sees when, and the sentence that says why."""
 
-import make
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
+import make
 from fullcircle.access import actor as actors
 from fullcircle.access import grants
 from fullcircle.access.grants import Clause, DataClass

@@ -1,10 +1,10 @@
 """Row security on every table with a person's data: forced, complete, and missed when it is gone."""
 
-import make
 import pytest
 from django.apps import apps
 from django.db import connection, connections
 
+import make
 from fullcircle.access import links
 from fullcircle.access.links import LinkKind
 from fullcircle.access.session import acting_as

@@ -1,9 +1,9 @@
 """Status × party: every cell of the product's table, allowed and refused, through action, page and link."""
 
-import make
 import pytest
 from django.test import Client
 
+import make
 from fullcircle.access import actor as actors
 from fullcircle.access import links
 from fullcircle.access.errors import Denied

@@ -202,7 +202,7 @@ def complete(
         referral.helped = bool(what.strip())
         if referral.helped:
             Delivered.objects.create(
-                person_id=referral.person_id, referral=referral, what=what.strip(), quantity=quantity,
+                person_id=referral.person_id, referral=referral, what=what.strip()[:120], quantity=quantity,
                 delivered_on=delivered_on or at.date(), recorded_at=at,
             )  # fmt: skip
 

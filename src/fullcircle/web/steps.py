@@ -27,7 +27,8 @@ def take(name: str, said: QueryDict, *, referral_id: UUID, actor: Actor, at: dat
         raise Invalid(_("Choose one of the answers."), field="answer")
     action, reads = STEPS[name]
     words = {argument: read(said) for argument, read in reads.items()}
-    return action(referral_id=referral_id, actor=actor, at=at, **words)
+    moved: Referral = action(referral_id=referral_id, actor=actor, at=at, **words)
+    return moved
 
 
 def _text(name: str) -> Callable[[QueryDict], str]:

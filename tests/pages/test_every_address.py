@@ -1,0 +1,170 @@
+"""Every address × every role and nobody: who may open it, and that no stranger reads a person's data there."""
+
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+import make
+import signing
+from fullcircle.access import links
+from fullcircle.access.links import LinkKind
+from fullcircle.access.session import acting_as
+from fullcircle.referrals.states import Status
+from fullcircle.web import permissions
+
+ROLES = (
+    "nobody",
+    "resident",
+    "navigator",
+    "intake",
+    "hub_manager",
+    "administrator",
+    "other_navigator",
+    "other_intake",
+)
+SECRETS = (b"Xylander", b"0005550117", b"000 555 0117", b"27 Juniper Walk", b"a private detail")
+# What these may see of the person in the test, and why.
+SEES = {
+    "navigator": "the record steward",
+    "intake": "the receiver of an accepted referral",
+    "hub_manager": "the hub sees the referrals of its network",
+    "resident": "it is their own",
+}
+# The demo's outbox shows every message, names and all: it is routed nowhere else.
+OPEN_IN_THE_DEMO = "demo:outbox"
+
+
+def ours(patterns, space=""):
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from ours(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space)
+        elif permissions.of(pattern.callback) is not None:
+            arguments = sorted(pattern.pattern.converters)
+            yield pytest.param(
+                f"{space}{pattern.name}",
+                arguments,
+                permissions.of(pattern.callback),
+                id=f"{space}{pattern.name}",
+            )
+
+
+ADDRESSES = list(ours(get_resolver().url_patterns))
+
+
+def test_every_address_of_ours_says_who_may_open_it():
+    silent = [
+        pattern.lookup_str
+        for pattern in leaves(get_resolver().url_patterns)
+        if permissions.of(pattern.callback) is None and pattern.lookup_str.startswith("fullcircle.")
+    ]
+
+    assert silent == []
+    assert len(ADDRESSES) > 40
+
+
+def leaves(patterns):
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from leaves(pattern.url_patterns)
+        else:
+            yield pattern
+
+
+@pytest.fixture
+def town(world, pages_at):
+    person = world.person("Quentin Xylander", street="27 Juniper Walk")
+    need = world.need(person, detail="a private detail")
+    referral = world.referral(need=need, status=Status.ACCEPTED)
+    with acting_as(world.navigator, at=make.AT):
+        token = links.make(LinkKind.RESIDENT, at=make.AT, person_id=person.pk)
+    return world, {
+        "person_id": person.pk, "need_id": need.pk, "referral_id": referral.pk, "service_id": world.food_box.pk,
+        "membership_id": uuid.uuid4(), "token": token + "x", "code": "es", "role": "nobody", "which": "sent",
+        "organization_id": world.cupboard.pk, "questionnaire_id": uuid.uuid4(), "response_id": uuid.uuid4(),
+        "version_id": uuid.uuid4(), "slug": "x", "link_id": "x",
+    }  # fmt: skip
+
+
+def browser(world, who, person_id):
+    client = Client(raise_request_exception=True)
+    if who == "resident":
+        signing.enter_as_resident(client, person_id)
+    elif who != "nobody":
+        signing.enter(client, world, who)
+    return client
+
+
+@pytest.mark.parametrize(("name", "arguments", "permission"), ADDRESSES)
+def test_each_role_opens_what_it_may_and_strangers_read_nothing(town, name, arguments, permission):
+    world, known = town
+    url = reverse(name, kwargs={argument: known[argument] for argument in arguments})
+
+    for who in ROLES:
+        client = browser(world, who, known["person_id"])
+        for send in (client.get, client.post):
+            answer = send(url)
+            assert answer.status_code < 500, (who, send)
+            assert fits(answer, permission, world, who), (who, answer.status_code, getattr(answer, "url", ""))
+            if who not in SEES and name != OPEN_IN_THE_DEMO:
+                assert not any(secret in answer.content for secret in SECRETS), who
+
+
+def fits(answer, permission, world, who) -> bool:
+    """Admitted where the permission says so; else sent to sign in, or told that the page is for others."""
+    actor = getattr(world, who, None)
+    admitted = permission.name == "public" or (
+        who == "resident"
+        if permission.name == "resident"
+        else actor is not None and actor.has(*permission.roles)
+    )
+    if admitted:
+        return not answer.headers.get("Location", "").startswith("/accounts/login/")
+    if who in {"nobody", "resident"} and permission.name != "resident":
+        return answer.status_code == 302 and answer.url.startswith("/accounts/login/")
+    return answer.status_code == 403
+
+
+@pytest.mark.parametrize("who", [role for role in ROLES if role not in SEES])
+@pytest.mark.parametrize("name", ["people:person", "people:match", "inbox:request"])
+def test_a_hidden_record_and_an_absent_one_answer_alike(town, who, name):
+    world, known = town
+    client = browser(world, who, known["person_id"])
+    argument = {"people:person": "person_id", "people:match": "need_id", "inbox:request": "referral_id"}[name]
+
+    hidden = client.get(reverse(name, args=[known[argument]]))
+    absent = client.get(reverse(name, args=[uuid.uuid4()]))
+
+    assert hidden.status_code == absent.status_code
+    assert body(hidden) == body(absent)
+
+
+def body(answer) -> str:
+    text = answer.content.decode()
+    return text.split("<main", 1)[-1].split("</main>")[0]
+
+
+def test_who_leaves_a_team_sees_nothing_from_the_next_request_on(town):
+    world, known = town
+    client = browser(world, "navigator", known["person_id"])
+    page = reverse("people:person", args=[known["person_id"]])
+    assert client.get(page).status_code == 200
+
+    from fullcircle.accounts.models import Membership
+
+    Membership.objects.filter(user_id=world.navigator.user_id).update(ended_at=make.AT)
+
+    assert client.get(page).status_code == 403
+
+
+def test_a_hat_that_one_does_not_have_is_not_worn(town):
+    world, known = town
+    client = browser(world, "other_navigator", known["person_id"])
+
+    client.post(reverse("accounts:hats"), {"organization": str(world.eastgate.id)})
+    session = client.session
+    session["organization"] = str(world.eastgate.id)
+    session.save()
+
+    assert client.get(reverse("people:person", args=[known["person_id"]])).status_code == 404

@@ -1,0 +1,101 @@
+"""Two people act at once: one wins, the other is told what happened, and nothing is half done."""
+
+import threading
+
+import pytest
+from django.db import connection, connections
+
+import make
+from fullcircle.access import actor as actors
+from fullcircle.access.models import Event
+from fullcircle.access.session import acting_as
+from fullcircle.referrals import actions, queries
+from fullcircle.referrals.models import Referral
+from fullcircle.referrals.policies import WrongStatus
+from fullcircle.referrals.states import Status
+
+STEPS = {
+    "accept": lambda r, a: actions.accept(referral_id=r.pk, actor=a, at=make.AT),
+    "decline": lambda r, a: actions.decline(referral_id=r.pk, reason="no-capacity", actor=a, at=make.AT),
+    "recall": lambda r, a: actions.recall(referral_id=r.pk, actor=a, at=make.AT),
+    "complete": lambda r, a: actions.complete(referral_id=r.pk, what="food box", actor=a, at=make.AT),
+    "cancel": lambda r, a: actions.cancel(referral_id=r.pk, text="moved", actor=a, at=make.AT),
+    "expire": lambda r, a: actions.expire(referral_id=r.pk, actor=a, at=make.AT),
+}
+RACES = [
+    (Status.SENT, ("link", "accept"), ("target", "decline")),
+    (Status.SENT, ("target", "accept"), ("source", "recall")),
+    (Status.ACCEPTED, ("target", "complete"), ("resident", "cancel")),
+    (Status.SENT, ("target", "accept"), ("clock", "expire")),
+    (Status.SENT, ("link", "accept"), ("link", "accept")),
+]
+
+
+def run_together(*calls):
+    """Each call in a thread with a connection of its own; what each returned or raised."""
+    start, results = threading.Barrier(len(calls)), {}
+
+    def run(number, call):
+        try:
+            start.wait(timeout=10)
+            results[number] = call()
+        except Exception as error:
+            results[number] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=item) for item in enumerate(calls)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return [results[number] for number in range(len(calls))]
+
+
+@pytest.mark.parametrize(("status", "first", "second"), RACES)
+def test_one_wins_and_the_other_is_told(committed, status, first, second):
+    world = make.World()
+    for _round in range(5):
+        referral = world.referral(status=status, need=world.need(world.person()))
+
+        def call(who, step, referral=referral):
+            def run():
+                actor = world.party(who, referral)
+                with acting_as(actor, at=make.AT):
+                    return STEPS[step](referral, actor)
+
+            return run
+
+        results = run_together(call(*first), call(*second))
+        assert_one_won(world, referral, results)
+
+
+def assert_one_won(world, referral, results):
+    won = [result for result in results if isinstance(result, Referral)]
+    told = [result for result in results if isinstance(result, WrongStatus)]
+    assert (len(won), len(told)) == (1, 1), results
+    assert "now" in str(told[0])
+    with acting_as(world.navigator, at=make.AT):
+        kept = queries.referral(referral.pk)
+        last = Event.objects.filter(referral_id=referral.pk).order_by("-seq").first()
+        assert kept.status == won[0].status == last.detail["to"]
+
+
+def test_two_confirmations_count_once(committed):
+    world = make.World()
+    referral = world.referral(status=Status.COMPLETED)
+    resident = actors.resident(referral.person_id)
+
+    def confirm(reply):
+        def run():
+            from fullcircle.referrals import needs
+
+            with acting_as(resident, at=make.AT):
+                return needs.confirm(need_id=referral.need_id, reply=reply, actor=resident, at=make.AT)
+
+        return run
+
+    results = run_together(confirm("yes"), confirm("no"))
+
+    assert sum(isinstance(result, WrongStatus) for result in results) == 1
+    connection.close()
