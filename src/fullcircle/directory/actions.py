@@ -337,7 +337,7 @@ def set_zips(*, centres: Iterable[Centre], actor: Actor, at: datetime) -> int:
             raise Invalid(_("A ZIP code has 5 numbers, like 00412."), field="code")
         if not (-90 <= row.latitude <= 90 and -180 <= row.longitude <= 180):
             raise Invalid(
-                _("A latitude lies between -90 and 90, a longitude between -180 and 180."), field="latitude"
+                _("A latitude lies from -90 to 90, a longitude from -180 to 180."), field="latitude"
             )
     Zip.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["code"], update_fields=["latitude", "longitude", "place"]
