@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.formats import date_format, time_format
 from django.utils.timezone import localtime
+from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from fullcircle.directory import hours
 from fullcircle.directory.search import Wanted
@@ -156,8 +156,16 @@ def papers_and_cost(service: Service, *, asked: bool) -> str:
 
 
 def languages(service: Service, *, asked: bool) -> str:
-    spoken = ", ".join(row.name for row in service.languages.all())
+    spoken = ", ".join(language_name(row.code, row.name) for row in service.languages.all())
     return spoken or (_("Languages are not known. Call first") if asked else "")
+
+
+def language_name(code: str, name: str) -> str:
+    """In the reader's language where it is known, else as the source wrote it."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return name
 
 
 def phone(service: Service) -> str:
