@@ -82,7 +82,9 @@ class Service(Listed):
     protected = models.BooleanField(default=False)  # Part 2 and victim services: nothing is computed for them
     assured_on = models.DateField(null=True)  # when somebody last checked this listing
     free = models.BooleanField(null=True)  # read from the text of the fees; None where it does not say
-    own_fields = ArrayField(models.CharField(max_length=40), default=list)  # said by its own staff: no import overwrites
+    own_fields = ArrayField(
+        models.CharField(max_length=40), default=list
+    )  # said by its own staff: no import overwrites
 
     class Meta(Listed.Meta):
         indexes = [
@@ -177,7 +179,9 @@ class Capacity(models.Model):
 class SearchText(models.Model):
     """What the search reads of a service: words by weight. `index.py` keeps it."""
 
-    service = models.OneToOneField(Service, primary_key=True, on_delete=models.CASCADE, related_name="search_text")
+    service = models.OneToOneField(
+        Service, primary_key=True, on_delete=models.CASCADE, related_name="search_text"
+    )
     document = SearchVectorField()
     words = models.IntegerField()
 
@@ -222,4 +226,6 @@ class Unmet(models.Model):
     times = models.PositiveIntegerField(default=1)
 
     class Meta:
-        constraints = [models.UniqueConstraint("on", "words", "domain", "zip", name="directory_unmet_once_a_day")]
+        constraints = [
+            models.UniqueConstraint("on", "words", "domain", "zip", name="directory_unmet_once_a_day")
+        ]

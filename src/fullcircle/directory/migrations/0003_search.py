@@ -10,78 +10,100 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('directory', '0002_grants'),
+        ("directory", "0002_grants"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SearchText',
+            name="SearchText",
             fields=[
-                ('service', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search_text', serialize=False, to='directory.service')),
-                ('document', django.contrib.postgres.search.SearchVectorField()),
-                ('words', models.IntegerField()),
+                (
+                    "service",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="search_text",
+                        serialize=False,
+                        to="directory.service",
+                    ),
+                ),
+                ("document", django.contrib.postgres.search.SearchVectorField()),
+                ("words", models.IntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Spelling',
+            name="Spelling",
             fields=[
-                ('word', models.TextField(primary_key=True, serialize=False)),
-                ('services', models.IntegerField()),
+                ("word", models.TextField(primary_key=True, serialize=False)),
+                ("services", models.IntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Term',
+            name="Term",
             fields=[
-                ('lexeme', models.TextField(primary_key=True, serialize=False)),
-                ('services', models.IntegerField()),
+                ("lexeme", models.TextField(primary_key=True, serialize=False)),
+                ("services", models.IntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='Unmet',
+            name="Unmet",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
-                ('words', models.CharField(blank=True, default='', max_length=80)),
-                ('domain', models.CharField(blank=True, default='', max_length=60)),
-                ('zip', models.CharField(blank=True, default='', max_length=5)),
-                ('on', models.DateField()),
-                ('times', models.PositiveIntegerField(default=1)),
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("words", models.CharField(blank=True, default="", max_length=80)),
+                ("domain", models.CharField(blank=True, default="", max_length=60)),
+                ("zip", models.CharField(blank=True, default="", max_length=5)),
+                ("on", models.DateField()),
+                ("times", models.PositiveIntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
-            name='Zip',
+            name="Zip",
             fields=[
-                ('code', models.CharField(max_length=5, primary_key=True, serialize=False)),
-                ('latitude', models.FloatField()),
-                ('longitude', models.FloatField()),
-                ('place', models.CharField(blank=True, default='', max_length=100)),
+                ("code", models.CharField(max_length=5, primary_key=True, serialize=False)),
+                ("latitude", models.FloatField()),
+                ("longitude", models.FloatField()),
+                ("place", models.CharField(blank=True, default="", max_length=100)),
             ],
         ),
         migrations.AddField(
-            model_name='service',
-            name='free',
+            model_name="service",
+            name="free",
             field=models.BooleanField(null=True),
         ),
         migrations.AddField(
-            model_name='service',
-            name='own_fields',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None),
+            model_name="service",
+            name="own_fields",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(max_length=40), default=list, size=None
+            ),
         ),
         migrations.AddIndex(
-            model_name='service',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['domains'], name='directory_service_domains'),
+            model_name="service",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["domains"], name="directory_service_domains"
+            ),
         ),
         migrations.AddIndex(
-            model_name='searchtext',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['document'], name='directory_searchtext_document'),
+            model_name="searchtext",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["document"], name="directory_searchtext_document"
+            ),
         ),
         migrations.AddIndex(
-            model_name='spelling',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['word'], name='directory_spelling_trigrams', opclasses=['gin_trgm_ops']),
+            model_name="spelling",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["word"], name="directory_spelling_trigrams", opclasses=["gin_trgm_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unmet',
-            constraint=models.UniqueConstraint(models.F('on'), models.F('words'), models.F('domain'), models.F('zip'), name='directory_unmet_once_a_day'),
+            model_name="unmet",
+            constraint=models.UniqueConstraint(
+                models.F("on"),
+                models.F("words"),
+                models.F("domain"),
+                models.F("zip"),
+                name="directory_unmet_once_a_day",
+            ),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('directory', '0004_words'),
+        ("directory", "0004_words"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='location',
-            name='by_zip',
+            model_name="location",
+            name="by_zip",
             field=models.BooleanField(default=False),
         ),
     ]
