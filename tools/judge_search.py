@@ -110,9 +110,7 @@ def named_by_the_vocabulary(query: str) -> bool:
 def report(judged: dict[str, Any], source: str) -> Iterator[str]:
     searches = judged["queries"]
     fresh = [search for search in searches if not named_by_the_vocabulary(search["query"])]
-    yield (
-        f"{len(searches)} searches ({judged['part']}); {len(fresh)} stand in no line of our vocabulary"
-    )
+    yield (f"{len(searches)} searches ({judged['part']}); {len(fresh)} stand in no line of our vocabulary")
     yield (
         f"{'nDCG@10':34}  "
         + "  ".join(f"{kind:>8}" for kind in ("all", *KINDS))
