@@ -14,7 +14,13 @@ from pathlib import Path
 import pytest
 
 CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--no-first-run",
+]
 ROOT = Path(__file__).resolve().parents[2]
 # With FULLCIRCLE_PICTURES=yes the journeys write the pictures of the docs; else they go to a temporary place.
 PICTURES = ROOT / "docs" / "pictures"
@@ -41,13 +47,26 @@ def town(tmp_path_factory) -> Iterator[str]:
     """The address of a small practice town, started by the very command that a newcomer runs."""
     port, data_dir = free_port(), tmp_path_factory.mktemp("town")
     environment = {
-        name: value for name, value in os.environ.items() if not name.startswith("FULLCIRCLE_") and name != "DATABASE_URL"
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("FULLCIRCLE_") and name != "DATABASE_URL"
     }
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     environment["FULLCIRCLE_PSEUDO_LANGUAGE"] = "yes"
     if "FULLCIRCLE_POSTGRES_BIN" in os.environ:
         environment["FULLCIRCLE_POSTGRES_BIN"] = os.environ["FULLCIRCLE_POSTGRES_BIN"]
-    command = [sys.executable, "-m", "fullcircle", "demo", "--data-dir", str(data_dir), "--port", str(port), "--people", "25"]
+    command = [
+        sys.executable,
+        "-m",
+        "fullcircle",
+        "demo",
+        "--data-dir",
+        str(data_dir),
+        "--port",
+        str(port),
+        "--people",
+        "25",
+    ]
     said = (data_dir / "demo.log").open("w+")
     demo = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=said, text=True)
     lines = []
@@ -60,7 +79,12 @@ def town(tmp_path_factory) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     demo.send_signal(signal.SIGTERM)
     demo.wait(timeout=30)
-    subprocess.run([sys.executable, "-m", "fullcircle", "db", "stop", "--data-dir", str(data_dir)], env=environment, check=False)
+    demo.stdout.close()
+    subprocess.run(
+        [sys.executable, "-m", "fullcircle", "db", "stop", "--data-dir", str(data_dir)],
+        env=environment,
+        check=False,
+    )
     said.close()
 
 
@@ -81,7 +105,10 @@ def opened(chromium, town):
 
     def make(*, width: int = 1280, language: str = "en", script: bool = True, role: str = ""):
         window = chromium.new_context(
-            base_url=town, viewport={"width": width, "height": 800}, java_script_enabled=script, locale="en-US"
+            base_url=town,
+            viewport={"width": width, "height": 800},
+            java_script_enabled=script,
+            locale="en-US",
         )
         windows.append(window)
         window.add_cookies([{"name": "django_language", "value": language, "url": town}])

@@ -59,7 +59,16 @@ def deep_pages(page) -> list[str]:
     request = page.locator("main a[href^='/requests/']").first.get_attribute("href")
     page.goto("/today/?whose=team&all=1")
     match = page.locator("main a[href^='/needs/']").first.get_attribute("href")
-    return [person, f"{person}correct/", f"{person}need/", f"{person}proxy/", f"{person}why/", f"{person}screen/", request, match]
+    return [
+        person,
+        f"{person}correct/",
+        f"{person}need/",
+        f"{person}proxy/",
+        f"{person}why/",
+        f"{person}screen/",
+        request,
+        match,
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -124,7 +124,8 @@ def where(service: Service, miles: float | None) -> str:
             if miles < 1
             else _("{n} miles away").format(n=f"{miles:.0f}" if miles >= 10 else f"{miles:.1f}")
         )
-        return f"{near}. {_('They also help by phone')}" if service.by_phone else near
+        also = _("They also help by phone")
+        return f"{near}. {also}" if service.by_phone else near
     places = list(service.locations.all())
     if service.by_phone or not places:
         return _("By phone")
