@@ -146,18 +146,18 @@ def test_a_navigator_screens_and_what_is_found_becomes_a_need(opened, picture):
     page.click("main form button[type=submit]")
     person = re.search(r"/people/([0-9a-f-]{36})/", page.url)[1]
     page.goto(f"/people/{person}/screen/")
-    page.locator("main form button[type=submit]").first.click()
+    page.click("button:has-text('Begin')")
     picture(page, "screening")
-    for _question in range(20):
-        if "/end" in page.url or page.locator("main input[type=radio][value=not-enough]").count() == 0:
-            skip = page.locator("button:has-text('Skip'), button[value=skip]")
-            if skip.count() == 0:
-                break
-            skip.first.click()
-        else:
-            page.check("main input[type=radio][value=not-enough]")
-            page.locator("main form button[type=submit]").first.click()
-    assert "Food" in page.content() or "food" in page.content()
+    while "/end/" not in page.url:
+        hungry = page.locator("main label:has-text('Not enough') input")
+        if hungry.count():
+            hungry.check()
+        page.click("button[value=answer]" if hungry.count() else "button[value=skip]")
+    page.locator("main input[type=radio][value=yes]").first.check()
+    page.locator("main button.usa-button[type=submit]").last.click()
+
+    assert page.url.endswith(f"/people/{person}/")
+    assert "Food" in page.locator(".fc-need").inner_text()
 
 
 def test_the_loop_by_keyboard_alone(opened):
