@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import statistics
 import sys
+import time
 from pathlib import Path
 
 import click
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from bench import installation, loop, processes
+from bench import installation, large, loop, pages, processes
 from bench.installation import Installation, Outbox
 from bench.visitor import Unexpected, Visitor
 
@@ -84,6 +85,24 @@ def say_loop(here: Installation, loops: int) -> None:
     )
 
 
+def say_pages(here: Installation, people: int, residents: int, repeat: int) -> None:
+    small = pages.measure(here, repeat)
+    click.echo(f"Generating {residents} residents …", err=True)
+    began = time.monotonic()
+    counts = large.grow(here, residents)
+    click.echo(f"… in {time.monotonic() - began:.0f} s", err=True)
+    big = pages.measure(here, repeat)
+    said = ", ".join(f"{count} in {table}" for table, count in counts.items())
+    click.echo(f"\nPages, at {people} residents and at {residents} more ({said}); CPU ms a request, latency ms")
+    click.echo(ROW.format("", "app", "PostgreSQL", "p50", "p95", "ratio"))
+    for name, before in small.items():
+        after = big[name]
+        for label, cost, ratio in ((name, before, ""), ("  at the large size", after, f"{after.cpu / before.cpu:.1f}")):
+            figures = [f"{figure:.1f}" for figure in (cost.app, cost.database, cost.p50, cost.p95)]
+            click.echo(ROW.format(label, *figures, ratio))
+    click.echo("The ratio is CPU at the large size over CPU at the small one.")
+
+
 def percentiles(seconds: list[float]) -> tuple[float, float]:
     cuts = statistics.quantiles(seconds, n=20)
     return 1000 * statistics.median(seconds), 1000 * cuts[18]
@@ -106,7 +125,10 @@ def main(loops: int, people: int, residents: int, repeat: int, keep: Path | None
         here.seed(people)
         here.serve()
         try:
-            say_loop(here, min(loops, 2000))
+            if loops:
+                say_loop(here, min(loops, 2000))
+            if residents:
+                say_pages(here, people, residents, repeat)
         except (Unexpected, LookupError) as wrong:
             click.echo(f"WRONG: {wrong}", err=True)
             sys.exit(1)

@@ -21,7 +21,7 @@ from django.db import connection, transaction
 from django.test import Client
 
 from bench import loop
-from bench.installation import Installation
+from bench.installation import Installation, settled
 from bench.visitor import Answer, Unexpected
 
 LINK = re.compile(r"/([ac])/([\w-]{20,})")
@@ -129,8 +129,10 @@ def replay(here: Installation, statements: list[tuple[str, list[Any]]], times: i
         file.write(text)
         file.flush()
         _run(here, file.name, values, 10)
+        settled()  # a server process that ends is counted once its parent has waited for it
         before, before_pg = _children_cpu(), here.cpu()[1]
         _run(here, file.name, values, times)
+        settled()
         return (_children_cpu() - before) / times, (here.cpu()[1] - before_pg) / times
 
 
