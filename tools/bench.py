@@ -93,11 +93,16 @@ def say_pages(here: Installation, people: int, residents: int, repeat: int) -> N
     click.echo(f"… in {time.monotonic() - began:.0f} s", err=True)
     big = pages.measure(here, repeat)
     said = ", ".join(f"{count} in {table}" for table, count in counts.items())
-    click.echo(f"\nPages, at {people} residents and at {residents} more ({said}); CPU ms a request, latency ms")
+    click.echo(
+        f"\nPages, at {people} residents and at {residents} more ({said}); CPU ms a request, latency ms"
+    )
     click.echo(ROW.format("", "app", "PostgreSQL", "p50", "p95", "ratio"))
     for name, before in small.items():
         after = big[name]
-        for label, cost, ratio in ((name, before, ""), ("  at the large size", after, f"{after.cpu / before.cpu:.1f}")):
+        for label, cost, ratio in (
+            (name, before, ""),
+            ("  at the large size", after, f"{after.cpu / before.cpu:.1f}"),
+        ):
             figures = [f"{figure:.1f}" for figure in (cost.app, cost.database, cost.p50, cost.p95)]
             click.echo(ROW.format(label, *figures, ratio))
     click.echo("The ratio is CPU at the large size over CPU at the small one.")

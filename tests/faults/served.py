@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import psycopg
 from bench import processes
@@ -73,13 +74,13 @@ class Served:
             time.sleep(0.1)
 
     def web_processes(self):
-        """granian's workers: its children that hold the application."""
+        """granian's workers, the oldest first."""
         return [
             pid
             for child in processes.children(self.process.pid)
             if b"granian" in _command(child)
             for pid in processes.children(child)
-            if b"resource_tracker" not in _command(pid)
+            if b"worker-" in _command(pid)
         ]
 
     def kill_postgres(self):
@@ -107,7 +108,6 @@ class Served:
 
 def _command(pid):
     try:
-        with open(f"/proc/{pid}/cmdline", "rb") as file:
-            return file.read()
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return b""

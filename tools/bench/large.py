@@ -138,9 +138,27 @@ def grants(hub_id: Any) -> list[tuple[str, list[Any]]]:
     whole = [str(name) for name in (*EVERYTHING, SHARE)]
     fields = ["name", "need", "language", "zip", "reach"]
     both = [str(name) for name in REFERRAL_BOTH]
-    person = {"person": "id", "need": "null::uuid", "referral": "null::uuid", "since": "added_at", "of": "r_person"}
-    need = {"person": "person_id", "need": "id", "referral": "null::uuid", "since": "found_at", "of": "r_need"}
-    asked = {"person": "person_id", "need": "need_id", "referral": "id", "since": "sent_at", "of": "r_referral"}
+    person = {
+        "person": "id",
+        "need": "null::uuid",
+        "referral": "null::uuid",
+        "since": "added_at",
+        "of": "r_person",
+    }
+    need = {
+        "person": "person_id",
+        "need": "id",
+        "referral": "null::uuid",
+        "since": "found_at",
+        "of": "r_need",
+    }
+    asked = {
+        "person": "person_id",
+        "need": "need_id",
+        "referral": "id",
+        "since": "sent_at",
+        "of": "r_referral",
+    }
     hub, never = f"'{hub_id}'::uuid", "null::timestamptz"
     closed = "case when status in ('declined', 'expired', 'not-reached') then sent_at + interval '5 days' end"
     opened = "case when status in ('sent', 'wait-listed') then 'infinity'::timestamptz else sent_at + interval '1 day' end"
@@ -184,4 +202,4 @@ def grow(here: Installation, residents: int) -> dict[str, int]:
 
 
 def counted(admin: Any, table: str) -> int:
-    return int(admin.execute(f"select count(*) from {table}").fetchone()[0])  # noqa: S608 - names of ours
+    return int(admin.execute(f"select count(*) from {table}").fetchone()[0])
