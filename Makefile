@@ -4,7 +4,7 @@ BIN := .venv/bin
 SHARED ?= ../shared
 STAMP := .venv/.installed
 
-.PHONY: help demo test check fix bench lock messages docs clean
+.PHONY: help demo test check fix bench pictures lock messages docs clean
 
 help: ## What there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -38,6 +38,9 @@ fix: $(STAMP) ## Format and mend what a tool can mend
 
 docs: build ## Write the generated pages of the documentation
 	@$(BIN)/python tools/generate_docs.py
+
+pictures: build ## Take the pictures of the README and the docs anew
+	@FULLCIRCLE_PICTURES=yes $(BIN)/python -m pytest -q tests/journeys/test_tutorial.py
 
 messages: build ## Collect texts for translation
 	@$(BIN)/python tools/translations.py collect

@@ -82,11 +82,13 @@ def test_a_language_we_do_not_speak_is_not_found(client):
 
 def test_languages_are_listed_by_their_own_names_and_lead_back_here(asked):
     with translation.override("es"):
-        english, spanish, pseudo = languages.choices(asked("/privacy?a=1"))
+        english, spanish = languages.choices(asked("/privacy?a=1"))
+    with translation.override("ar-xb"):
+        *_others, pseudo = languages.choices(asked("/privacy"))
 
     assert (english.name, english.current) == ("English", False)
     assert (spanish.name, spanish.current, spanish.draft) == ("Español", True, True)
-    assert pseudo.dir == "rtl"
+    assert (pseudo.dir, pseudo.current) == ("rtl", True)  # offered to nobody who is not in it
     assert english.url == "/language/en/?next=%2Fprivacy%3Fa%3D1"
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.db import connection
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from fullcircle.access.actor import Purpose
@@ -119,7 +120,10 @@ def why(
 
 
 def _until(text: str, ends_at: datetime | None) -> str:
-    return f"{text} {_('Until {day}.').format(day=ends_at.date().isoformat())}" if ends_at else text
+    if ends_at is None:
+        return text
+    until = _("Until {day}.").format(day=date_format(ends_at.date(), "DATE_FORMAT"))
+    return f"{text} {until}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from uuid import UUID
 from fullcircle.access import actor as actors
 from fullcircle.access.actor import Actor
 from fullcircle.access.session import acting_as
+from fullcircle.assessments import actions as screening
+from fullcircle.assessments import queries as assessments
 from fullcircle.demo import places
 from fullcircle.directory import queries as directory
 from fullcircle.people import actions as people
@@ -40,6 +42,18 @@ DECLINES = (
     [DeclineReason.NO_CAPACITY] * 5 + [DeclineReason.NO_FUNDS] * 4 + [DeclineReason.OUTSIDE_AREA] * 2
     + [DeclineReason.NOT_ELIGIBLE_INCOME, DeclineReason.ALREADY_SERVED, DeclineReason.CANNOT_SERVE_LANGUAGE_OR_DISABILITY]
 )  # fmt: skip
+SCREENED = 0.3
+EVERYDAY_NEEDS = "urn:fullcircle:questionnaire:everyday-needs"
+# By question, the answers from the most to the least common; what is not here was skipped.
+ANSWERS: dict[str, tuple[str, str, str]] = {
+    "food": ("enough", "almost", "not-enough"),
+    "home": ("fine", "may-lose", "repair"),
+    "utilities": ("on", "hard", "notice"),
+    "rides": ("yes", "sometimes", "no"),
+    "money": ("just", "yes", "no"),
+    "work": ("fine", "better", "find"),
+    "talk": ("fine", "company", "feelings"),
+}
 # What an organization does with a request: (never answers, declines, wait-lists, accepts).
 HABITS = ((0.10, 0.15, 0.10, 0.65), (0.25, 0.20, 0.15, 0.40), (0.45, 0.25, 0.05, 0.25))
 
@@ -75,11 +89,35 @@ class Year:
                 actor=navigator.actor,
                 at=added_at,
             )
+        if self.chance.random() < SCREENED:
+            self._screen(navigator, person.pk, added_at)
         for _ in range(self.chance.choices((1, 2, 3, 4), weights=(50, 30, 15, 5))[0]):
             began = added_at + timedelta(days=self.chance.expovariate(1 / 12))
             if began < self.now:
                 self._need(navigator, person.pk, self._working_hour(began))
         return person.pk
+
+    def _screen(self, navigator: Navigator, person_id: UUID, at: datetime) -> None:
+        """The everyday needs, asked at the first talk; what is found and wanted becomes a need like any other."""
+        typed = {
+            link_id: self.chance.choices(answers, weights=(5, 3, 1))[0]
+            for link_id, answers in ANSWERS.items()
+        }
+        with acting_as(navigator.actor, at=at):
+            form = assessments.newest_form(EVERYDAY_NEEDS)
+            response = screening.ask_all(
+                form_id=form.pk, person_id=person_id, typed=typed, actor=navigator.actor, at=at
+            )
+            found = assessments.findings(response)[:2]
+        for finding in found:
+            with acting_as(navigator.actor, at=at):
+                need = needs.add(
+                    person_id=person_id, domain=finding.domain, detail=str(finding.detail)[:300], found_by="screening",
+                    wants_help=self.chance.random() < 0.8, actor=navigator.actor, at=at,
+                )  # fmt: skip
+            if need.wants_help:
+                self._attempts(navigator, need, at)
+            self._tidy_up(navigator, need)
 
     def _details(self, number: int) -> Details:
         chance = self.chance

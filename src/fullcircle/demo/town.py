@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connections
+from django.db import connections, transaction
 from django.utils import timezone
 
 from fullcircle.access.actor import Actor, Kind, Role
@@ -42,7 +42,8 @@ def ensure(*, people: int, progress: Callable[[int], None]) -> bool:
     try:
         queries.community()
     except queries.NoCommunity:
-        seed(people=people, now=timezone.now(), progress=progress)
+        with transaction.atomic():  # a town that was interrupted is no town; and one commit costs one flush
+            seed(people=people, now=timezone.now(), progress=progress)
         return True
     progress(people)
     return False

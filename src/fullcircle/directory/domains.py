@@ -60,7 +60,8 @@ DOMAINS = (
 )  # fmt: skip
 
 BY_CODE = {domain.code: domain for domain in DOMAINS}
-TILES = tuple(domain for domain in DOMAINS if domain.tile)
+# Not "if domain.tile": that would translate while the program still starts.
+TILES = tuple(domain for domain in DOMAINS if isinstance(domain.tile, Promise))
 
 
 def label(code: str) -> str:

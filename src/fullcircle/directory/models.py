@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
@@ -40,6 +42,7 @@ class Location(Listed):
     description = models.TextField(default="", blank=True)
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
+    by_zip = models.BooleanField(default=False)  # nobody gave the point: it is the centre of the ZIP code
     address_1 = models.CharField(max_length=255, default="", blank=True)
     address_2 = models.CharField(max_length=255, default="", blank=True)
     city = models.CharField(max_length=100, default="", blank=True)
@@ -78,9 +81,16 @@ class Service(Listed):
     by_phone = models.BooleanField(default=False)
     protected = models.BooleanField(default=False)  # Part 2 and victim services: nothing is computed for them
     assured_on = models.DateField(null=True)  # when somebody last checked this listing
+    free = models.BooleanField(null=True)  # read from the text of the fees; None where it does not say
+    own_fields = ArrayField(
+        models.CharField(max_length=40), default=list
+    )  # said by its own staff: no import overwrites
 
     class Meta(Listed.Meta):
-        indexes = [models.Index(fields=["organization"], name="directory_service_org")]
+        indexes = [
+            models.Index(fields=["organization"], name="directory_service_org"),
+            GinIndex(fields=["domains"], name="directory_service_domains"),
+        ]
 
 
 class ServiceAtLocation(models.Model):
@@ -163,4 +173,59 @@ class Capacity(models.Model):
                 name="directory_capacity_state_is_known",
                 condition=Q(state__in=["open", "limited", "wait-list", "closed"]),
             )
+        ]
+
+
+class SearchText(models.Model):
+    """What the search reads of a service: words by weight. `index.py` keeps it."""
+
+    service = models.OneToOneField(
+        Service, primary_key=True, on_delete=models.CASCADE, related_name="search_text"
+    )
+    document = SearchVectorField()
+    words = models.IntegerField()
+
+    class Meta:
+        indexes = [GinIndex(fields=["document"], name="directory_searchtext_document")]
+
+
+class Term(models.Model):
+    """In how many services a word stem stands: rare words say more than common ones."""
+
+    lexeme = models.TextField(primary_key=True)
+    services = models.IntegerField()
+
+
+class Spelling(models.Model):
+    """A word as it is written in the directory, for mending what was mistyped."""
+
+    word = models.TextField(primary_key=True)
+    services = models.IntegerField()
+
+    class Meta:
+        indexes = [GinIndex(fields=["word"], opclasses=["gin_trgm_ops"], name="directory_spelling_trigrams")]
+
+
+class Zip(models.Model):
+    """A ZIP code of our own, asked before the bundled ones: new codes, and a practice town's invented ones."""
+
+    code = models.CharField(max_length=5, primary_key=True)
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+    place = models.CharField(max_length=100, default="", blank=True)
+
+
+class Unmet(models.Model):
+    """Something looked for and not found: which words, where, on which day and how often. Nobody is named."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    words = models.CharField(max_length=80, default="", blank=True)
+    domain = models.CharField(max_length=60, default="", blank=True)
+    zip = models.CharField(max_length=5, default="", blank=True)
+    on = models.DateField()
+    times = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint("on", "words", "domain", "zip", name="directory_unmet_once_a_day")
         ]

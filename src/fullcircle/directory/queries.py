@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access.errors import NotFound
 from fullcircle.directory.models import Organization, Service
+
+SHOWN = (Service.Status.ACTIVE, Service.Status.TEMPORARILY_CLOSED)
 
 
 class NotListed(NotFound):
@@ -21,6 +23,31 @@ def service(service_id: UUID) -> Service:
     if found is None:
         raise NotListed(_("This service is not in the directory."))
     return found
+
+
+def listed(service_id: UUID) -> Service:
+    """One service as the public sees it; one no longer listed is as absent. Raises NotListed."""
+    shown = Service.objects.filter(pk=service_id, status__in=SHOWN)
+    found = whole(shown).first()
+    if found is None:
+        raise NotListed(_("This service is not in the directory."))
+    return found
+
+
+def whole(services: QuerySet[Service]) -> QuerySet[Service]:
+    """With everything that a card or a page of a service shows."""
+    parts = (
+        "locations",
+        "languages",
+        "documents",
+        "areas",
+        "phones",
+        "schedules",
+        "locations__schedules",
+        "locations__phones",
+        "organization__phones",
+    )
+    return services.select_related("organization", "capacity").prefetch_related(*parts)
 
 
 def organization(organization_id: UUID) -> Organization:

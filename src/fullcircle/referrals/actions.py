@@ -60,7 +60,7 @@ def draft(
             _("This cannot stand on a card: {names}.").format(names=", ".join(sorted(unknown))),
             field="fields",
         )
-    contact = people.unlogged_record(person.id).contact
+    contact = people.contact_of(person.id)
     referral = Referral.objects.create(
         person=person, need=need, service_id=service.id, target_id=service.organization_id,
         source_id=actor.organization_id or person.steward_id, sent_by=actor.user_id, urgent=urgent or need.urgent,

@@ -160,7 +160,7 @@ def _need(need: Need) -> str:
     if need.detail:
         parts.append(need.detail)
     if need.due_on:
-        parts.append(_("needed by {day}").format(day=date_format(need.due_on, "F j")))
+        parts.append(_("needed by {day}").format(day=date_format(need.due_on, "MONTH_DAY_FORMAT")))
     return ": ".join(parts[:2]) + (f", {parts[2]}" if len(parts) > 2 else "")
 
 
@@ -207,4 +207,5 @@ def safe_ways(contact: Contact) -> str:
     number = names.spoken(contact.phone)
     said = _("Text or call {number}.") if contact.may_text else _("Call {number}. No texts.")
     said = said.format(number=number)
-    return said if contact.may_voicemail else f"{said} {_('No voicemail.')}"
+    without = _("No voicemail.")
+    return said if contact.may_voicemail else f"{said} {without}"

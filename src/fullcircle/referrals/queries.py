@@ -20,6 +20,9 @@ from fullcircle.referrals import cards
 from fullcircle.referrals.models import Delivered, Need, Referral, Word
 from fullcircle.referrals.states import Status
 
+# Steps on the way, that a timeline would drown in.
+QUIET = ("assessment.begin", "assessment.answer", "assessment.go-back")
+
 
 class NoSuchNeed(NotFound):
     """Not there, or not for this actor."""
@@ -94,7 +97,11 @@ def timeline(
     person_id: UUID, *, user_id: UUID | None = None, need_id: UUID | None = None, most: int = 50
 ) -> list[Happened]:
     """What happened, newest first, from the events that are open to the actor."""
-    rows = Event.objects.filter(person_id=person_id).exclude(did__startswith="person.read")
+    rows = (
+        Event.objects.filter(person_id=person_id)
+        .exclude(did__startswith="person.read")
+        .exclude(did__in=QUIET)
+    )
     if need_id:
         rows = rows.filter(need_id=need_id)
     found = list(rows.order_by("-occurred_at", "-seq")[:most])

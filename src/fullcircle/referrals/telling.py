@@ -92,10 +92,10 @@ def target_is_asked(referral: Referral, *, name: str, at: datetime) -> bool:
 
 
 def _safe_way(person_id: UUID) -> Way | None:
-    record = people.unlogged_record(person_id)
-    contact, language = record.contact, record.person.language
+    contact = people.contact_of(person_id)
     if contact is None:
         return None
+    language = contact.person.language
     if contact.may_text and contact.phone:
         return Way("sms", contact.phone, contact.may_say_who, language)
     return Way("email", contact.email, contact.may_say_who, language) if contact.email else None

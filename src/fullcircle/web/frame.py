@@ -23,6 +23,7 @@ PLACES: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("people:list", _("People"), frozenset({Role.NAVIGATOR, Role.HUB})),
     ("inbox:inbox", _("Inbox"), frozenset({Role.INTAKE})),
     ("inbox:sent", _("Requests"), frozenset({Role.NAVIGATOR})),
+    ("services:ours", _("Our services"), frozenset({Role.INTAKE, Role.NAVIGATOR})),
     ("team:team", _("Team"), frozenset({Role.ADMINISTRATOR})),
 )
 

@@ -26,11 +26,11 @@ class Chip:
 
 
 def day(at: datetime) -> str:
-    return date_format(localtime(at), "F j")
+    return date_format(localtime(at), "MONTH_DAY_FORMAT")
 
 
 def moment(at: datetime) -> str:
-    return date_format(localtime(at), "F j, P")
+    return f"{day(at)}, {date_format(localtime(at), 'TIME_FORMAT')}"
 
 
 def due(answer_by: datetime, at: datetime) -> Chip:
@@ -98,7 +98,7 @@ def attempt(referral: Referral, target: str) -> dict[str, Any]:
     if why := reason(referral.reason, referral.reason_text):
         parts.append(why)
     if referral.expected_on and referral.status in {Status.ACCEPTED, Status.WAIT_LISTED}:
-        parts.append(_("expected {day}").format(day=date_format(referral.expected_on, "F j")))
+        parts.append(_("expected {day}").format(day=date_format(referral.expected_on, "MONTH_DAY_FORMAT")))
     given = ", ".join(f"{unit.quantity} × {unit.what}" for unit in referral.delivered.all())
     if given:
         parts.append(_("gave {what}").format(what=given))

@@ -13,6 +13,7 @@ COMMANDS = {
     "check": "fullcircle.config.cli.serving:check",
     "db": "fullcircle.config.cli.db:db",
     "demo": "fullcircle.config.cli.serving:demo",
+    "directory": "fullcircle.config.cli.directory:directory",
     "events": "fullcircle.config.cli.events:events",
     "forms": "fullcircle.config.cli.forms:forms",
     "migrate": "fullcircle.config.cli.serving:migrate",

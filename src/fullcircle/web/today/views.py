@@ -100,6 +100,6 @@ def action(line: Line) -> dict[str, str]:
         label = _("Send to next") if line.status else _("Find help")
         return {"label": label, "url": reverse("people:match", args=[line.need_id])}
     return {
-        "label": _("Open"),
+        "label": _("Open need"),
         "url": f"{reverse('people:person', args=[line.person_id])}#need-{line.need_id}",
     }

@@ -1,0 +1,49 @@
+"""What people type about a service, made usable or refused in a sentence."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
+
+from fullcircle.access.errors import Invalid
+from fullcircle.directory.imports import reading
+
+LONGEST_TEXT = 5_000
+
+
+def named(name: str) -> str:
+    cleaned = " ".join(reading.clean(name).split())
+    if not cleaned or len(cleaned) > 255:
+        raise Invalid(_("Type a name of at most 255 letters."), field="name")
+    return cleaned
+
+
+def text(typed: str) -> str:
+    cleaned = reading.clean(typed)
+    if len(cleaned) > LONGEST_TEXT:
+        raise Invalid(str(_("Write at most {n} letters.")).format(n=LONGEST_TEXT))
+    return cleaned
+
+
+def email(address: str) -> str:
+    cleaned = address.strip()
+    try:
+        if cleaned:
+            validate_email(cleaned)
+    except ValidationError:
+        raise Invalid(_("Type an e-mail address, like office@example.org"), field="email") from None
+    return cleaned
+
+
+def website(address: str) -> str:
+    found = reading.website(address.strip())
+    if found is None:
+        raise Invalid(_("Type a web address, like https://example.org"), field="website")
+    return found
+
+
+def between(number: int | None, most: int, name: str) -> int | None:
+    if number is not None and not 0 <= number <= most:
+        raise Invalid(str(_("Type a number from 0 to {most}.")).format(most=most), field=name)
+    return number

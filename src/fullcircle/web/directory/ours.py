@@ -1,0 +1,169 @@
+"""An organization keeps its own listings: room in one tap, still right in one tap, words in one page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fullcircle.access.errors import Invalid
+from fullcircle.directory import actions, policies, queries, said
+from fullcircle.web import permissions, words
+from fullcircle.web.acting import Request
+from fullcircle.web.directory import present
+
+if TYPE_CHECKING:
+    from fullcircle.directory.models import Service
+
+STATES = (
+    ("open", gettext_lazy("Open")),
+    ("limited", gettext_lazy("Some room")),
+    ("wait-list", gettext_lazy("Wait list")),
+    ("closed", gettext_lazy("Closed")),
+)
+
+
+@permissions.for_(permissions.ANSWERERS)
+@require_safe
+def ours(request: Request) -> HttpResponse:
+    return _page(request)
+
+
+def _page(
+    request: Request, refusal: Invalid | None = None, about: UUID | None = None, status: int = 200
+) -> HttpResponse:
+    here = request.actor.organization_id
+    assert here is not None  # noqa: S101 - staff act for an organization
+    organization = queries.organization(here)
+    typed = request.POST.get("email") if refusal is not None and about is None else organization.email
+    context = {
+        "lines": [
+            _line(service, request, refusal if service.pk == about else None)
+            for service in queries.services_of(here)
+        ],
+        "organization": organization,
+        "typed_email": typed,
+        "email_error": refusal if about is None else None,
+    }
+    return render(request, "directory/ours.html", context, status=status)
+
+
+def _line(service: Service, request: Request, refusal: Invalid | None) -> dict[str, Any]:
+    capacity = getattr(service, "capacity", None)
+    return {
+        "service": service,
+        "room": words.room(capacity, request.at),
+        "checked": present.checked(service, request.at),
+        "states": [
+            (value, label, capacity is not None and capacity.state == value) for value, label in STATES
+        ],
+        "capacity": capacity,
+        "refusal": refusal,
+        "gone": service.status in {"inactive", "defunct"},
+    }
+
+
+@permissions.for_(permissions.ANSWERERS)
+@require_POST
+def room(request: Request, service_id: UUID) -> HttpResponse:
+    try:
+        actions.say_capacity(
+            service_id=service_id,
+            state=request.POST.get("state", ""),
+            actor=request.actor,
+            at=request.at,
+            room_this_week=_number(request, "room_this_week"),
+            wait_days=_number(request, "wait_days"),
+        )
+    except Invalid as refusal:
+        return _page(request, refusal, service_id, status=400)
+    messages.success(request, _("Thank you. Everybody who looks for help sees it now."))
+    return redirect("services:ours")
+
+
+def _number(request: Request, name: str) -> int | None:
+    typed = request.POST.get(name, "").strip()
+    if not typed:
+        return None
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 8):
+        raise Invalid(_("Type a whole number."), field=name)
+    return int(typed)
+
+
+@permissions.for_(permissions.ANSWERERS)
+@require_POST
+def right(request: Request, service_id: UUID) -> HttpResponse:
+    actions.assure(service_id=service_id, actor=request.actor, at=request.at)
+    messages.success(request, _("Checked today. Thank you."))
+    return redirect("services:ours")
+
+
+@permissions.for_(permissions.ANSWERERS)
+@require_POST
+def email(request: Request) -> HttpResponse:
+    here = request.actor.organization_id
+    assert here is not None  # noqa: S101 - staff act for an organization
+    try:
+        actions.set_answer_email(
+            organization_id=here, email=request.POST.get("email", ""), actor=request.actor, at=request.at
+        )
+    except Invalid as refusal:
+        return _page(request, refusal, status=400)
+    messages.success(request, _("Requests are sent to this address from now on."))
+    return redirect("services:ours")
+
+
+class WordsForm(forms.Form):
+    name = forms.CharField(label=gettext_lazy("Name of the service"), max_length=255)
+    description = forms.CharField(
+        label=gettext_lazy("What people get"),
+        required=False,
+        max_length=said.LONGEST_TEXT,
+        widget=forms.Textarea({"rows": 5}),
+        help_text=gettext_lazy("The first two sentences stand in the list."),
+    )
+    eligibility_description = forms.CharField(
+        label=gettext_lazy("Who it is for"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 2}),
+    )
+    application_process = forms.CharField(
+        label=gettext_lazy("How to get it"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 2}),
+    )
+    fees_description = forms.CharField(
+        label=gettext_lazy("What it costs"),
+        required=False,
+        max_length=500,
+        help_text=gettext_lazy("Like: free"),
+    )
+
+
+@permissions.for_(permissions.ANSWERERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: Request, service_id: UUID) -> HttpResponse:
+    service = queries.service(service_id)
+    policies.check_can_say(request.actor, service)
+    known = {name: getattr(service, name) for name in WordsForm.base_fields}
+    form = WordsForm(request.POST or None, initial=known)
+    if request.method == "POST" and form.is_valid():
+        try:
+            texts = actions.Texts(**form.cleaned_data)
+            actions.describe(service_id=service_id, texts=texts, actor=request.actor, at=request.at)
+            messages.success(request, _("Saved, and checked today."))
+            return redirect("services:ours")
+        except Invalid as refusal:
+            form.add_error(refusal.field or None, str(refusal))
+    return render(
+        request, "directory/edit.html", {"form": form, "service": service}, status=400 if form.errors else 200
+    )

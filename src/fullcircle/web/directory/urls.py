@@ -1,0 +1,15 @@
+from django.urls import path
+
+from fullcircle.web.directory import ours, views
+
+app_name = "services"
+urlpatterns = [
+    path("find", views.find, name="find"),
+    path("services/<uuid:service_id>/", views.service, name="service"),
+    path("services/<uuid:service_id>/print/", views.on_paper, name="print"),
+    path("services/ours/", ours.ours, name="ours"),
+    path("services/ours/email/", ours.email, name="email"),
+    path("services/ours/<uuid:service_id>/", ours.edit, name="edit"),
+    path("services/ours/<uuid:service_id>/room/", ours.room, name="room"),
+    path("services/ours/<uuid:service_id>/right/", ours.right, name="right"),
+]

@@ -1,0 +1,103 @@
+"""axe finds nothing on any page, no page scrolls sideways on a phone, and resident pages are light."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+LANGUAGES = ("en", "es", "ar-xb")
+RESIDENT = ("/", "/find?need=food&zip=00412", "/find?need=zzzz", "/danger", "/call-me", "/privacy", "/accessibility",
+            "/demo/", "/demo/outbox/", "/pulse/how-we-count/", "/accounts/login/", "/accounts/password/reset/", "/no-such-page",
+            "/kit/")  # fmt: skip
+STAFF = {
+    "navigator": ("/today/", "/today/?whose=team", "/people/", "/people/?q=zzzz", "/people/add/", "/sent/", "/services/ours/",
+                  "/hats/", "/accounts/2fa/", "/accounts/password/change/"),
+    "intake": ("/inbox/", "/inbox/?tab=working", "/inbox/?tab=done", "/services/ours/"),
+    "hub": ("/pulse/", "/pulse/sent/", "/pulse/silent/", "/pulse/wanted/", "/desk/", "/people/"),
+    "administrator": ("/team/",),
+}  # fmt: skip
+FIRST_VIEW = 150_000
+
+
+def violations(page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
+
+
+def assert_fine(page, path: str) -> None:
+    page.goto(path)
+    assert violations(page) == [], path
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, path
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [375, 1280])
+def test_public_pages(opened, language, width):
+    page = opened(width=width, language=language)
+
+    for path in RESIDENT:
+        assert_fine(page, path)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("role", STAFF)
+def test_staff_pages(opened, role, language):
+    for width in (375, 1280):
+        page = opened(width=width, language=language, role=role)
+        for path in STAFF[role]:
+            assert_fine(page, path)
+
+
+def deep_pages(page) -> list[str]:
+    """Pages that need a person, a need or a request: the first of each that the lists lead to."""
+    page.goto("/people/")
+    person = page.locator("main a[href^='/people/']").evaluate_all(
+        "links => links.map(a => a.getAttribute('href')).find(h => /^\\/people\\/[0-9a-f-]{36}\\/$/.test(h))"
+    )
+    page.goto("/sent/?tab=ended")
+    request = page.locator("main a[href^='/requests/']").first.get_attribute("href")
+    page.goto("/today/?whose=team&all=1")
+    match = page.locator("main a[href^='/needs/']").first.get_attribute("href")
+    return [
+        person,
+        f"{person}correct/",
+        f"{person}need/",
+        f"{person}proxy/",
+        f"{person}why/",
+        f"{person}screen/",
+        request,
+        match,
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_of_a_person_and_a_request(opened, language):
+    for width in (375, 1280):
+        page = opened(width=width, language=language, role="navigator")
+        for path in deep_pages(page):
+            assert_fine(page, path)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_by_link_and_of_the_resident(opened, language):
+    page = opened(width=375, language=language)
+    page.goto("/demo/outbox/")
+    links = page.locator("main a").evaluate_all("links => links.map(a => a.getAttribute('href'))")
+    by_kind = {kind: next((link for link in links if re.match(rf"/{kind}/", link)), None) for kind in "arc"}
+
+    for link in filter(None, by_kind.values()):
+        assert_fine(page, link)
+    page.goto("/find?need=food&zip=00412")
+    assert_fine(page, page.locator("a[href^='/ask/']").first.get_attribute("href"))
+    assert_fine(page, page.url)
+
+
+@pytest.mark.parametrize("path", ["/", "/find?need=food&zip=00412", "/danger", "/call-me"])
+def test_resident_pages_are_light_on_first_view(opened, path):
+    page, sizes = opened(width=375), []
+    page.on("response", lambda answer: sizes.append(len(answer.body())))
+
+    page.goto(path, wait_until="networkidle")
+
+    assert 0 < sum(sizes) < FIRST_VIEW

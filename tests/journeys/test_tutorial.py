@@ -1,0 +1,184 @@
+"""The tutorial, walked as it is written (docs/tutorial/the-loop.md), and the same loop begun by the resident."""
+
+import re
+
+import pytest
+
+
+def newest_link(opened, kind: str) -> str:
+    outbox = opened()
+    outbox.goto("/demo/outbox/")
+    return outbox.locator(f"a[href^='/{kind}/']").first.get_attribute("href")
+
+
+def add_a_person_in_need(page, name: str, *, phone: str) -> None:
+    page.goto("/people/add/")
+    page.fill("#id_name", name)
+    page.select_option("#id_language", "es")
+    page.fill("#id_zip", "00412")
+    page.fill("#id_phone", phone)
+    page.check("#id_may_text")
+    page.fill("#id_children", "2")
+    page.click("main form button[type=submit]")
+    page.select_option("#id_domain", "food-insecurity")
+    page.fill("#id_detail", "food for about 5 days")
+    page.click("main form button[type=submit]")
+
+
+def figure(page, name: str) -> int:
+    page.goto("/pulse/?days=90")
+    return int(page.locator(f"td a[href^='/pulse/{name}/']").inner_text())
+
+
+def test_the_loop_closes_on_the_residents_word(opened, picture):
+    hub = opened(role="hub")
+    before = {name: figure(hub, name) for name in ("sent", "answered", "helped", "confirmed")}
+    page = opened(role="navigator")
+    picture(page, "today")
+    add_a_person_in_need(page, "Denise Robles", phone="000 555 9117")
+    picture(page, "match")
+    shown = page.locator(".fc-slip dl").inner_text()
+    page.click(".fc-send button[type=submit]")
+    assert page.locator("role=status").inner_text().startswith("Sent to")
+    picture(page, "person")
+    record = page.url
+
+    place = opened(width=375)
+    place.goto(newest_link(opened, "a"))
+    assert place.locator(".fc-slip dl").inner_text() == shown  # what was previewed is what travels
+    assert "9117" not in place.content()
+    picture(place, "answer")
+    place.click("button[value=accept]")
+    assert "000 555 9117" in place.content()
+    place.click("button[value=complete]")
+    assert "Thank you" in place.locator("h1").inner_text()
+
+    resident = opened(width=375)
+    resident.goto(newest_link(opened, "c"))
+    picture(resident, "confirm")
+    resident.click("button[value=yes]")
+    resident.goto("/me/")
+    picture(resident, "my-page")
+    assert "Met, confirmed" in resident.content()
+
+    page.goto(record)
+    assert page.locator(".ring--met").count() == 1
+    for name, count in before.items():
+        assert figure(hub, name) == count + 1, name
+    picture(hub, "pulse")
+
+
+def test_a_decline_offers_the_next_best_and_the_need_is_met(opened, picture):
+    page = opened(role="navigator")
+    add_a_person_in_need(page, "Malik Freeman", phone="000 555 9188")
+    first = page.locator("input[name=to]:checked").get_attribute("value")
+    page.click(".fc-send button[type=submit]")
+    place = opened(width=375)
+    place.goto(newest_link(opened, "a"))
+    place.click("summary:has-text('cannot help')")
+    picture(place, "decline")
+    place.click("button[value=no-capacity]")
+    assert "another place" in place.content()
+
+    page.goto("/today/")
+    page.click("a:has-text('Send to next'):right-of(:text('Malik Freeman'))")
+    next_best = page.locator("input[name=to]:checked").get_attribute("value")
+    assert next_best != first
+    assert "Full" in page.locator(".fc-note").inner_text()
+    page.click(".fc-send button[type=submit]")
+
+    second = opened(width=375)
+    second.goto(newest_link(opened, "a"))
+    second.click("button[value=accept]")
+    second.click("button[value=complete]")
+    resident = opened(width=375)
+    resident.goto(newest_link(opened, "c"))
+    resident.click("button[value=yes]")
+    page.goto("/people/?q=Malik+Freeman")
+    page.locator("main a:has-text('Malik Freeman')").first.click()
+    assert page.locator(".ring--met").count() == 1
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+def test_a_resident_asks_a_navigator_takes_over_and_the_loop_closes(opened, picture, script):
+    resident = opened(width=375, script=script)
+    resident.goto("/")
+    if script:
+        picture(resident, "door")
+    resident.fill("input[name=need]", "food")
+    resident.fill("input[name=zip]", "00412")
+    resident.click("form[action='/find'] button")
+    if script:
+        picture(resident, "results")
+    resident.locator("a[href^='/ask/']").first.click()
+    resident.fill("#id_name", "Ines")
+    resident.fill("#id_phone", "000 555 9155")
+    resident.check("#id_may_text")
+    resident.click("button:has-text('Next')")
+    resident.fill("#id_detail", "food for the week")
+    resident.click("button:has-text('Next')")
+    if script:
+        picture(resident, "ask")
+    resident.click("button[name=confirmed]")
+    resident.click("a:has-text('See my requests')")
+    assert "food for the week" in resident.content()
+
+    place = opened(width=375, script=script)
+    place.goto(newest_link(opened, "a"))
+    assert "They asked for this themselves" in place.content()
+    place.click("button[value=accept]")
+    place.click("button[value=complete]")
+    answer = opened(width=375, script=script)
+    answer.goto(newest_link(opened, "c"))
+    answer.click("button[value=yes]")
+    assert "Thank you" in answer.locator("h1").inner_text()
+
+    hub = opened(role="hub", script=script)
+    hub.goto("/people/")
+    hub.locator("main a:has-text('Ines')").first.click()
+    assert hub.locator(".ring--met").count() == 1
+
+
+def test_a_navigator_screens_and_what_is_found_becomes_a_need(opened, picture):
+    page = opened(role="navigator", width=375)
+    page.goto("/people/add/")
+    page.fill("#id_name", "Joyce Kaminski")
+    page.click("main form button[type=submit]")
+    person = re.search(r"/people/([0-9a-f-]{36})/", page.url)[1]
+    page.goto(f"/people/{person}/screen/")
+    page.click("button:has-text('Begin')")
+    picture(page, "screening")
+    while "/end/" not in page.url:
+        hungry = page.locator("main label:has-text('Not enough') input")
+        if hungry.count():
+            hungry.check()
+        page.click("button[value=answer]" if hungry.count() else "button[value=skip]")
+    page.locator("main input[type=radio][value=yes]").first.check()
+    page.locator("main button.usa-button[type=submit]").last.click()
+
+    assert page.url.endswith(f"/people/{person}/")
+    assert "Food" in page.locator(".fc-need").inner_text()
+
+
+def test_the_loop_by_keyboard_alone(opened):
+    page = opened(role="navigator")
+    add_a_person_in_need(page, "Samuel Okonjo", phone="000 555 9122")
+    page.locator(".fc-send button[type=submit]").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/people/**")
+    place = opened()
+    place.goto(newest_link(opened, "a"))
+    for _press in range(30):
+        place.keyboard.press("Tab")
+        if place.evaluate("document.activeElement.value") == "accept":
+            break
+    place.keyboard.press("Enter")
+    place.wait_for_selector("button[value=complete]")
+    assert "Accepted" in place.locator("h1").inner_text()
+
+
+def test_quick_exit_leaves_at_once_and_closes_the_page(opened):
+    page = opened(width=375, script=False)
+    page.goto("/")
+
+    assert page.locator("a[data-exit]").get_attribute("href") == "/exit"
