@@ -15,6 +15,9 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
 
+bench: build ## Benchmarks, as ratios in one run
+	@$(BIN)/python tools/bench.py $(ARGS)
+
 .PHONY: build
 build: $(STAMP)
 	@$(BIN)/python tools/build_frontend.py

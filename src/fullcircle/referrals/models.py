@@ -108,6 +108,11 @@ class Referral(Protected):
             models.Index(fields=["source_id", "status", "sent_at"], name="referrals_referral_source"),
             models.Index(fields=["service_id", "sent_at"], name="referrals_referral_service"),
             models.Index(fields=["person"], name="referrals_referral_person"),
+            models.Index(
+                fields=["answer_by", "id"],
+                condition=Q(status__in=["sent", "in-review"]),
+                name="referrals_referral_due",
+            ),
         ]
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import psycopg
 
 from fullcircle.config.cli import refusals
 from fullcircle.infra.database import addresses
@@ -25,6 +26,7 @@ DATA_DIR = click.option(
 )
 START_TIMEOUT = 60
 SEAL_EVERY = 1.0
+TRY_AGAIN = 1.0
 
 
 @click.command()
@@ -122,14 +124,27 @@ def worker(data_dir: Path | None) -> None:
 
 
 def run_worker() -> None:
-    from procrastinate.contrib.django import app
-
     stopping = threading.Event()
     sealer = threading.Thread(target=seal_on, args=(stopping,), daemon=True)
     sealer.start()
-    with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
-        working.run_worker(delete_jobs="successful", listen_notify=True)
+    while not worked_to_the_end():
+        time.sleep(TRY_AGAIN)
     stopping.set()
+
+
+def worked_to_the_end() -> bool:
+    """Run jobs until told to stop. False where the database was lost: procrastinate gives up then, and we do not."""
+    from django.db import DatabaseError
+    from procrastinate.contrib.django import app
+    from procrastinate.exceptions import ConnectorException
+
+    try:
+        with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
+            working.run_worker(delete_jobs="successful", listen_notify=True)
+    except (ConnectorException, DatabaseError, psycopg.Error) as error:
+        click.echo(f"Jobs wait: {type(error).__name__}", err=True)
+        return False
+    return True
 
 
 def seal_on(stopping: threading.Event) -> None:

@@ -1,0 +1,1 @@
+"""Parts of the benchmarks (tools/bench.py) that the fault tests use too."""
