@@ -3,11 +3,11 @@
 import re
 from datetime import timedelta
 
-import make
 import pytest
-import signing
 from django.test import Client
 
+import make
+import signing
 from fullcircle.access.actor import Role
 from fullcircle.access.errors import Denied, Invalid, NotFound
 from fullcircle.access.session import acting_as

@@ -6,10 +6,10 @@ import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
-import make
 import pytest
 from django.db import connection, transaction
 
+import make
 from fullcircle.infra import outbox
 
 SAID = {"channel": "email", "to": "a@example.org", "body": "Hello", "at": make.AT, "subject": "News"}

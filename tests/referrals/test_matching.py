@@ -1,8 +1,8 @@
 """Which services can help: who comes first, and why and why not."""
 
-import make
 import pytest
 
+import make
 from fullcircle.access.session import acting_as
 from fullcircle.directory.models import Capacity, Language, RequiredDocument, Service, ServiceArea
 from fullcircle.referrals import matching

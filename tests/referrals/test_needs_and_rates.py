@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-import make
 import pytest
 
+import make
 from fullcircle.access import actor as actors
 from fullcircle.access.errors import Denied, Invalid
 from fullcircle.access.session import acting_as
@@ -238,11 +238,14 @@ def test_every_figure_of_needs_opens_as_many_as_it_counts(quarter, which, count)
         assert len(worklists.needs_behind(since=since, until=until, which=which, at=until)) == count
 
 
-def test_a_navigator_counts_only_their_own(quarter):
+@pytest.mark.parametrize("who", ["navigator", "other_navigator", "intake", "clock"])
+def test_the_network_is_counted_for_its_hub_alone(quarter, who):
     since, until = make.AT - timedelta(days=1), make.AT + timedelta(days=1)
 
-    with acting_as(quarter.other_navigator, at=until):
-        assert rates.rates(since=since, until=until).sent == 0
+    with acting_as(getattr(quarter, who), at=until):
+        found = rates.rates(since=since, until=until)
+        assert (found.sent, found.wanted) == (0, 0)
+        assert rates.unmet(since=since, until=until) == []
 
 
 def test_today_has_three_lanes(world):
@@ -281,12 +284,14 @@ def test_the_silent_and_the_unanswered_are_counted_and_listed(world):
         assert worklists.count_unanswered(before=make.AT) == len(worklists.unanswered(before=make.AT)) == 1
 
 
-def test_what_people_could_not_get(world):
-    world.referral(status=Status.DECLINED)
+@pytest.mark.parametrize(("people", "shown"), [(1, None), (10, None), (11, 11)])
+def test_what_people_could_not_get_hides_one_to_ten(world, people, shown):
+    for number in range(people):
+        world.referral(need=world.need(world.person(f"P {number}")), status=Status.DECLINED)
 
     with acting_as(world.hub_manager, at=make.AT):
-        assert worklists.unmet(since=make.AT - WEEK, until=make.AT + WEEK) == [
-            ("food-insecurity", "no-capacity", 1)
+        assert rates.unmet(since=make.AT - WEEK, until=make.AT + WEEK) == [
+            ("food-insecurity", "no-capacity", shown)
         ]
 
 

@@ -114,5 +114,5 @@ def test_every_template_page_has_a_title():
 def test_every_state_of_the_readme_command_exists():
     makefile = (ROOT / "Makefile").read_text()
 
-    for target in re.findall(r"^make (\w+)", (ROOT / "README.md").read_text(), flags=re.M):
-        assert re.search(rf"^{target}:", makefile, flags=re.M)
+    for target in re.findall(r"^make (\w+)", (ROOT / "README.md").read_text(), flags=re.MULTILINE):
+        assert re.search(rf"^{target}:", makefile, flags=re.MULTILINE)

@@ -3,16 +3,27 @@
 import uuid
 from datetime import timedelta
 
-import make
 import pytest
 
+import make
 from fullcircle.access import actor as actors
 from fullcircle.access.actor import Actor, Kind, Role
 from fullcircle.access.errors import Denied
 from fullcircle.referrals import policies, states
 from fullcircle.referrals.models import Need, Referral
 from fullcircle.referrals.policies import WrongStatus
-from fullcircle.referrals.states import ANSWERED, FINAL, LABELS, LIVE, REASONS, UNANSWERED, WHO, DeclineReason, Party, Status
+from fullcircle.referrals.states import (
+    ANSWERED,
+    FINAL,
+    LABELS,
+    LIVE,
+    REASONS,
+    UNANSWERED,
+    WHO,
+    DeclineReason,
+    Party,
+    Status,
+)
 
 SOURCE, TARGET, HUB, PERSON, ID = (uuid.UUID(int=n) for n in range(1, 6))
 PARTIES = {
@@ -107,7 +118,8 @@ def test_every_status_but_two_has_a_fhir_status():
     ("actor", "allowed"),
     [
         (actors.resident(PERSON), True), (actors.resident(ID), False), (make.staff(SOURCE, Role.NAVIGATOR), True),
-        (make.staff(SOURCE, Role.HUB), True), (make.staff(SOURCE, Role.INTAKE), False), (make.staff(TARGET, Role.NAVIGATOR), False),
+        (make.staff(SOURCE, Role.HUB), True), (make.staff(SOURCE, Role.INTAKE), False),
+        (make.staff(TARGET, Role.NAVIGATOR), False),
         (Actor(kind=Kind.LINK, grantee_id=SOURCE, record_id=ID, roles=frozenset({Role.NAVIGATOR})), False),
     ],
 )  # fmt: skip
@@ -130,7 +142,12 @@ def test_asking_and_replying_are_for_requests_without_an_answer(status):
 
 @pytest.mark.parametrize(
     ("actor", "asked", "replied", "allowed"),
-    [(PERSON, True, False, True), (PERSON, False, False, False), (PERSON, True, True, False), (ID, True, False, False)],
+    [
+        (PERSON, True, False, True),
+        (PERSON, False, False, False),
+        (PERSON, True, True, False),
+        (ID, True, False, False),
+    ],
 )
 def test_who_confirms(actor, asked, replied, allowed):
     said = need(asked_at=make.AT if asked else None, replied_at=make.AT if replied else None)

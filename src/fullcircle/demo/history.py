@@ -42,7 +42,7 @@ DECLINES = (
     [DeclineReason.NO_CAPACITY] * 5 + [DeclineReason.NO_FUNDS] * 4 + [DeclineReason.OUTSIDE_AREA] * 2
     + [DeclineReason.NOT_ELIGIBLE_INCOME, DeclineReason.ALREADY_SERVED, DeclineReason.CANNOT_SERVE_LANGUAGE_OR_DISABILITY]
 )  # fmt: skip
-SCREENED = 0.3
+SCREENED = 0.2
 EVERYDAY_NEEDS = "urn:fullcircle:questionnaire:everyday-needs"
 # By question, the answers from the most to the least common; what is not here was skipped.
 ANSWERS: dict[str, tuple[str, str, str]] = {
@@ -91,7 +91,7 @@ class Year:
             )
         if self.chance.random() < SCREENED:
             self._screen(navigator, person.pk, added_at)
-        for _ in range(self.chance.choices((1, 2, 3, 4), weights=(50, 30, 15, 5))[0]):
+        for _ in range(self.chance.choices((1, 2, 3, 4), weights=(65, 25, 8, 2))[0]):
             began = added_at + timedelta(days=self.chance.expovariate(1 / 12))
             if began < self.now:
                 self._need(navigator, person.pk, self._working_hour(began))

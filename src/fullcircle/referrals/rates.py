@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
-from django.db.models import Count, Q
-
-from fullcircle.referrals.models import Need, Referral
-from fullcircle.referrals.states import Outcome, Status
+from django.db import connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +32,18 @@ class Rates:
 
 
 def rates(*, since: datetime, until: datetime) -> Rates:
-    """Over what the running actor may see: the hub sees its network."""
-    in_period = Q(sent_at__gte=since, sent_at__lt=until) & ~Q(status=Status.ENTERED_IN_ERROR)
-    live = Q(status__in=["sent", "in-review", "accepted", "wait-listed", "in-progress", "paused"])
-    over_sent = Referral.objects.filter(in_period).aggregate(
-        sent=Count("id"),
-        answered=Count("id", filter=~Q(answer="")),
-        helped=Count("id", filter=Q(status=Status.COMPLETED, helped=True)),
-        void=Count("id", filter=Q(status=Status.EXPIRED)),
-        still_open=Count("id", filter=live),
-    )
-    met = Q(outcome__in=[Outcome.MET, Outcome.MET_UNCONFIRMED])
-    over_wanted = Need.objects.filter(found_at__gte=since, found_at__lt=until, wants_help=True).aggregate(
-        wanted=Count("id"),
-        met=Count("id", filter=met),
-        confirmed=Count("id", filter=Q(outcome=Outcome.MET, reply="yes")),
-        asked=Count("id", filter=Q(asked_at__isnull=False, could_not_ask=False)),
-        replied=Count("id", filter=Q(replied_at__isnull=False)),
-        could_not_ask=Count("id", filter=Q(could_not_ask=True)),
-    )
-    return Rates(**over_sent, **over_wanted)
+    """Over the network, for its hub; counted inside the database, where each row needs no grant of its own to be counted.
+
+    For anybody else every count is 0. (Counting 100,000 referrals row by row under row security cost 1.7 s of CPU.)
+    """
+    names = [field.name for field in fields(Rates)]
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {', '.join(names)} from referrals_rates(%s, %s)", [since, until])  # noqa: S608 - our names
+        return Rates(*cursor.fetchone())
+
+
+def unmet(*, since: datetime, until: datetime) -> list[tuple[str, str, int | None]]:
+    """(domain, decline reason, people) of needs still open after a decline, the most first; None for 1 to 10 people."""
+    with connection.cursor() as cursor:
+        cursor.execute("select domain, reason, people from referrals_unmet(%s, %s)", [since, until])
+        return list(cursor.fetchall())

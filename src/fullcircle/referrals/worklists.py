@@ -252,16 +252,3 @@ def needs_behind(*, since: datetime, until: datetime, which: str, at: datetime, 
     """The needs behind a figure of the pulse."""
     sql = BEHIND.format(where=NEEDS_WHERE[which])
     return [_line(row, at) for row in _rows(sql, [since, until, PAGE, (page - 1) * PAGE])]
-
-
-UNMET = """
-select n.domain, r.reason, count(distinct n.person_id)
-from referrals_need n join referrals_referral r on r.need_id = n.id
-where n.wants_help and n.outcome = any (%s) and r.status = 'declined' and r.sent_at >= %s and r.sent_at < %s
-group by n.domain, r.reason order by count(distinct n.person_id) desc, n.domain limit 8
-"""
-
-
-def unmet(*, since: datetime, until: datetime) -> list[tuple[str, str, int]]:
-    """(domain, decline reason, people) of needs that are still open after a decline."""
-    return [(row[0], row[1], row[2]) for row in _rows(UNMET, [list(OPEN_OUTCOMES), since, until])]

@@ -134,9 +134,9 @@ def unmet(since: datetime, until: datetime, request: Request) -> list[dict[str, 
     return [
         {
             "icon": domains.icon(domain), "label": domains.label(domain), "reason": words.reason(reason),
-            "n": n if n > 10 else None,
+            "n": n,
         }
-        for domain, reason, n in worklists.unmet(since=since, until=until)
+        for domain, reason, n in rates_.unmet(since=since, until=until)
     ]  # fmt: skip
 
 

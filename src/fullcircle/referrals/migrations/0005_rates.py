@@ -1,0 +1,58 @@
+"""The network's rates, counted by functions for its hub alone. People in small cells are not counted out of the database."""
+
+from django.db import migrations
+
+SQL = """
+grant select on accounts_community to fullcircle_definer;
+
+create function referrals_for_the_hub() returns boolean language sql stable security definer set search_path = pg_catalog, public as $$
+  select coalesce((select public.access_kind()) = 'user'
+    and (select public.access_grantee()) = (select c.hub_id from public.accounts_community c), false)
+$$;
+
+create function referrals_rates(p_since timestamptz, p_until timestamptz)
+returns table (sent bigint, answered bigint, helped bigint, void bigint, still_open bigint,
+  wanted bigint, met bigint, confirmed bigint, asked bigint, replied bigint, could_not_ask bigint)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select r.*, n.* from
+    (select count(*), count(*) filter (where answer <> ''), count(*) filter (where status = 'completed' and helped),
+       count(*) filter (where status = 'expired'),
+       count(*) filter (where status in ('sent', 'in-review', 'accepted', 'wait-listed', 'in-progress', 'paused'))
+     from public.referrals_referral
+     where sent_at >= p_since and sent_at < p_until and status <> 'entered-in-error' and (select public.referrals_for_the_hub())) r,
+    (select count(*), count(*) filter (where outcome in ('met', 'met-unconfirmed')),
+       count(*) filter (where outcome = 'met' and reply = 'yes'),
+       count(*) filter (where asked_at is not null and not could_not_ask),
+       count(*) filter (where replied_at is not null), count(*) filter (where could_not_ask)
+     from public.referrals_need
+     where found_at >= p_since and found_at < p_until and wants_help and (select public.referrals_for_the_hub())) n
+$$;
+
+create function referrals_unmet(p_since timestamptz, p_until timestamptz)
+returns table (domain varchar, reason varchar, people bigint)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select n.domain, r.reason, case when count(distinct n.person_id) > 10 then count(distinct n.person_id) end
+  from public.referrals_need n join public.referrals_referral r on r.need_id = n.id
+  where n.wants_help and n.outcome in ('', 'partly-met', 'not-met') and r.status = 'declined'
+    and r.sent_at >= p_since and r.sent_at < p_until and (select public.referrals_for_the_hub())
+  group by n.domain, r.reason order by count(distinct n.person_id) desc, n.domain, r.reason limit 8
+$$;
+"""
+FUNCTIONS = (
+    "referrals_for_the_hub()",
+    "referrals_rates(timestamptz, timestamptz)",
+    "referrals_unmet(timestamptz, timestamptz)",
+)
+OWNED = "".join(
+    f"alter function {name} owner to fullcircle_definer;\nset role fullcircle_definer;\n"
+    f"revoke all on function {name} from public;\ngrant execute on function {name} to fullcircle_app;\nreset role;\n"
+    for name in FUNCTIONS
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("referrals", "0004_due"), ("accounts", "0002_grants")]
+    operations = [
+        migrations.RunSQL(SQL, migrations.RunSQL.noop),
+        migrations.RunSQL(OWNED, migrations.RunSQL.noop),
+    ]
