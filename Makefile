@@ -27,7 +27,7 @@ demo: build ## A working community on this machine, at http://127.0.0.1:8000/
 	@$(BIN)/fullcircle demo $(if $(PORT),--port $(PORT)) $(if $(PEOPLE),--people $(PEOPLE))
 
 test: build ## Every test
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term:skip-covered $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term:skip-covered $(ARGS)
 
 check: build ## Format, lint, types, arrows, templates, generated docs
 	@$(BIN)/python tools/check.py

@@ -27,11 +27,10 @@ PICTURES = ROOT / "docs" / "pictures"
 
 
 def pytest_collection_modifyitems(items) -> None:
-    """One worker walks all journeys, through one town."""
+    """Each worker walks its journeys through a town of its own."""
     for item in items:
         if "journeys" in item.path.parts:
             item.add_marker(pytest.mark.journey)
-            item.add_marker(pytest.mark.xdist_group("journeys"))
             if CHROMIUM is None:
                 item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
 
