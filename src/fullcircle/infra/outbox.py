@@ -124,6 +124,8 @@ def deliver(*, message_id: str) -> None:
         sent, failure = _hand_over(message)
         given_up = not sent and message.attempts + 1 >= ATTEMPTS
         cursor.execute("select infra_message_done(%s, %s, %s, %s)", [message_id, sent, given_up, failure])
+        if (sent or given_up) and carrier(message.channel) is not keep_in_the_outbox:
+            cursor.execute("select infra_message_forget(%s)", [message_id])
     if not sent and not given_up:
         raise NotDelivered(
             failure
