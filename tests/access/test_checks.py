@@ -32,7 +32,7 @@ def test_a_role_that_a_policy_lets_see_everything_is_refused(db, monkeypatch):
     [
         ("127.0.0.1", "http://127.0.0.1:8000", False, True),
         ("::1", "http://[::1]:8000", False, True),
-        ("0.0.0.0", "http://127.0.0.1:8000", False, False),
+        ("0.0.0.0", "http://127.0.0.1:8000", False, False),  # noqa: S104
         ("127.0.0.1", "https://care.example.org", False, False),
         ("127.0.0.1", "http://127.0.0.1:8000", True, False),
     ],

@@ -29,7 +29,11 @@ def test_who_may_share_a_referral_gives_no_more_of_it_than_they_hold(world):
     """The hub shares each referral it looks after, and is never told how to reach the resident."""
     referral = world.referral()
 
-    for classes in ([DataClass.CONTACT], [DataClass.REFERRAL, DataClass.ADDRESS], [f"{DataClass.IDENTITY}:write"]):
+    for classes in (
+        [DataClass.CONTACT],
+        [DataClass.REFERRAL, DataClass.ADDRESS],
+        [f"{DataClass.IDENTITY}:write"],
+    ):
         with pytest.raises(ProgrammingError, match="may not share"), transaction.atomic():
             give(world.hub_manager, referral, *map(str, classes))
 

@@ -3,11 +3,11 @@
 import re
 from datetime import timedelta
 
-import make
 import pytest
-import signing
 from django.test import Client
 
+import make
+import signing
 from fullcircle.access.actor import Role
 from fullcircle.access.errors import Denied, Invalid, NotFound
 from fullcircle.access.session import acting_as
@@ -209,7 +209,10 @@ def test_nobody_takes_the_address_of_somebody_who_is_invited(world, administrato
     token = invited(world, administrator)
     stranger = Client()
     taker = signing.enter(stranger, world, "other_navigator")
-    for said in ({"action_add": "", "email": "new@example.org"}, {"action_primary": "", "email": "new@example.org"}):
+    for said in (
+        {"action_add": "", "email": "new@example.org"},
+        {"action_primary": "", "email": "new@example.org"},
+    ):
         stranger.post("/accounts/email/", said)
 
     joined = actions.accept_invitation(token=token, password=PASSWORD, at=make.AT)
