@@ -202,3 +202,31 @@ def test_a_forgotten_password_goes_out_through_our_outbox(world, administrator, 
     Client().post("/accounts/password/reset/", {"email": "new@example.org"})
 
     assert outbox.recent(1)[0].to == "new@example.org"
+
+
+def test_nobody_takes_the_address_of_somebody_who_is_invited(world, administrator, pages_at):
+    """Else the invitation would make the taker a member."""
+    token = invited(world, administrator)
+    stranger = Client()
+    taker = signing.enter(stranger, world, "other_navigator")
+    for said in (
+        {"action_add": "", "email": "new@example.org"},
+        {"action_primary": "", "email": "new@example.org"},
+    ):
+        stranger.post("/accounts/email/", said)
+
+    joined = actions.accept_invitation(token=token, password=PASSWORD, at=make.AT)
+
+    assert joined.pk != taker.pk
+    assert world.eastgate.id not in queries.memberships(taker.pk)
+
+
+def test_who_was_taken_off_does_not_come_back_by_an_older_invitation(world, administrator):
+    first, second = invited(world, administrator), invited(world, administrator)
+    user = actions.accept_invitation(token=first, password=PASSWORD, at=make.AT)
+    with acting_as(administrator, at=make.AT):
+        held = Membership.objects.get(user=user)
+        actions.end_membership(membership_id=held.pk, actor=administrator, at=make.AT)
+
+    with pytest.raises(NotFound):
+        actions.accept_invitation(token=second, password=PASSWORD, at=make.AT)

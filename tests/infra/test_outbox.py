@@ -1,7 +1,9 @@
 """Messages out: written with the action, delivered once, by SMTP and by one SMS provider, checked against real servers here."""
 
 import json
+import smtplib
 import socketserver
+import ssl
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -11,6 +13,7 @@ from django.db import connection, transaction
 
 import make
 from fullcircle.infra import outbox
+from fullcircle.infra.models import Message
 
 SAID = {"channel": "email", "to": "a@example.org", "body": "Hello", "at": make.AT, "subject": "News"}
 
@@ -71,6 +74,7 @@ def test_a_message_that_cannot_be_delivered_is_tried_again_and_then_given_up(db,
     assert kept(message_id).failed_at is not None
     assert kept(message_id).attempts == outbox.ATTEMPTS
     assert kept(message_id).failure
+    assert kept(message_id).body == ""
 
 
 def test_a_job_for_a_message_that_is_gone_does_nothing(db):
@@ -91,9 +95,8 @@ class Letterbox(socketserver.StreamRequestHandler):
                 answer = None if reading else "250 taken"
             else:
                 reading = text.upper() == "DATA"
-                answer = {"EHLO": "250 here", "DATA": "354 go on", "QUIT": "221 bye"}.get(
-                    text[:4].upper(), "250 ok"
-                )
+                self.server.said.append(text)
+                answer = self.server.answers.get(text[:4].upper(), "250 ok")
             if answer:
                 self.wfile.write(f"{answer}\r\n".encode())
 
@@ -109,17 +112,89 @@ def serving(server):
         server.server_close()
 
 
-def test_mail_goes_out_by_smtp(db, settings):
+def letterbox(**answers):
     server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Letterbox)
-    server.daemon_threads, server.lines = True, []
+    server.daemon_threads, server.lines, server.said = True, [], []
+    server.answers = {"EHLO": "250 here", "DATA": "354 go on", "QUIT": "221 bye", **answers}
+    return server
+
+
+def test_mail_goes_out_by_smtp(db, settings):
+    server = letterbox()
     with serving(server):
         settings.SMTP_URL = f"smtp://127.0.0.1:{server.server_address[1]}"
         message_id = outbox.write(**{**SAID, "body": "Café\n.\nend"})
         outbox.deliver.run(message_id=str(message_id))
 
     assert kept(message_id).sent_at is not None
+    assert kept(message_id).body == ""  # it may hold a link, and copies of the database open nothing
     assert "Subject: News" in server.lines
     assert "To: a@example.org" in server.lines
+
+
+def refused(settings, server, address):
+    with serving(server):
+        settings.SMTP_URL = address.format(port=server.server_address[1])
+        with pytest.raises(outbox.NotDelivered):
+            outbox.deliver.run(message_id=str(outbox.write(**SAID)))
+    assert server.lines == []
+
+
+def test_mail_is_not_sent_in_the_clear_to_a_server_that_offers_better(db, settings):
+    server = letterbox(EHLO="250-here\r\n250 STARTTLS", STAR="454 not now")
+
+    refused(settings, server, "smtp://127.0.0.1:{port}")
+
+    assert "STARTTLS" in server.said
+
+
+def test_a_password_is_not_said_in_the_clear(db, settings):
+    server = letterbox(EHLO="250-here\r\n250 AUTH PLAIN LOGIN", AUTH="235 come in")
+
+    refused(settings, server, "smtp://me:secret@127.0.0.1:{port}")
+
+    assert not [line for line in server.said if line.startswith("AUTH")]
+
+
+def test_mail_does_not_leave_this_machine_in_the_clear(db, settings, monkeypatch):
+    monkeypatch.setattr(outbox, "THIS_MACHINE", frozenset())
+
+    refused(settings, letterbox(), "smtp://127.0.0.1:{port}")
+
+
+@pytest.mark.parametrize("scheme", ["smtp", "smtps"])
+def test_a_mail_server_shows_a_certificate_that_can_be_checked(settings, monkeypatch, scheme):
+    """For both ways: without a context of ours, smtplib takes any certificate."""
+    contexts = []
+
+    class Server(smtplib.SMTP):
+        def __init__(self, host, port, timeout, context=None):
+            contexts.append(context)
+
+        def __exit__(self, *error):
+            pass
+
+        def ehlo_or_helo_if_needed(self):
+            pass
+
+        def has_extn(self, name):
+            return True
+
+        def starttls(self, *, context=None):
+            contexts.append(context)
+
+        def send_message(self, mail):
+            pass
+
+    monkeypatch.setattr(smtplib, "SMTP", Server)
+    monkeypatch.setattr(smtplib, "SMTP_SSL", Server)
+    settings.SMTP_URL = f"{scheme}://mail.example"
+
+    outbox.by_smtp(Message(channel="email", to="a@example.org", subject="", body="", written_at=make.AT))
+
+    used = [context for context in contexts if context is not None]
+    assert [context.verify_mode for context in used] == [ssl.CERT_REQUIRED]
+    assert used[0].check_hostname
 
 
 class Provider(BaseHTTPRequestHandler):

@@ -126,6 +126,13 @@ def end_membership(*, membership_id: UUID, actor: Actor, at: datetime) -> None:
         raise Denied(gettext_lazy("Another administrator has to take you off the team."))
     held.ended_at = at
     held.save(update_fields=["ended_at"])
+    # Nor does an invitation that was sent twice lead back.
+    Invitation.objects.filter(
+        email=held.user.email,
+        organization_id=held.organization_id,
+        accepted_at__isnull=True,
+        expires_at__gt=at,
+    ).update(expires_at=at)
     about = Subject(TEAM, record_id=held.user_id, detail={"role": held.role})
     events.record(actor=actor, did="team.leave", about=about, at=at)
 

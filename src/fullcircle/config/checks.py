@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import os
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 
+from fullcircle.infra import environment
+
 KEYS = ("FULLCIRCLE_SECRET_KEY", "FULLCIRCLE_ACTOR_KEY", "FULLCIRCLE_EVENT_KEY")
 SHORTEST_KEY = 32
 
+# Of every role that the serving one is or may become: policies hold for members of the role that they name.
 ROLE = """
-select r.rolsuper or r.rolbypassrls,
-  exists (select 1 from pg_class c where c.relowner = r.oid and c.relname = 'people_person')
-from pg_roles r where r.rolname = current_user
+select bool_or(r.rolsuper or r.rolbypassrls or r.rolname in ('fullcircle_definer', 'fullcircle_backup')),
+  bool_or(exists (select 1 from pg_class c where c.relowner = r.oid and c.relname = %s))
+from pg_roles r where pg_has_role(current_user, r.oid, 'member')
 """
+THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def faults() -> list[str]:
     """One sentence a fault; empty where everything is safe."""
     return [*faults_of_the_settings(), *faults_of_the_role()]
+
+
+def only_for_this_machine(host: str) -> bool:
+    """Is nobody else served? Behind a proxy the server listens on this machine too, but the pages' address is another."""
+    return host in THIS_MACHINE and not settings.SECURE_PROXY_SSL_HEADER and (
+        urlsplit(settings.SITE_URL).hostname in THIS_MACHINE
+    )  # fmt: skip
 
 
 def faults_of_the_settings() -> list[str]:
@@ -40,7 +52,7 @@ def faults_of_the_settings() -> list[str]:
 
 
 def _faults_of_keys() -> list[str]:
-    given = {name: os.environ.get(name) or os.environ.get(f"{name}_FILE", "") for name in KEYS}
+    given = {name: environment.text(name) for name in KEYS}
     found = [f"{name} is not set; give a secret of your own." for name, value in given.items() if not value]
     values = (settings.SECRET_KEY, settings.ACTOR_KEY, settings.EVENT_KEY)
     if len(set(values)) < len(values):
@@ -52,7 +64,7 @@ def _faults_of_keys() -> list[str]:
 
 def _faults_of_sinks() -> list[str]:
     found = []
-    if settings.SEAL_DIR.is_relative_to(settings.DATA_DIR):
+    if settings.SEAL_DIR.resolve().is_relative_to(settings.DATA_DIR.resolve()):
         found.append(
             "FULLCIRCLE_SEAL_DIR lies beside the database; name a place that its owner cannot write."
         )
@@ -65,7 +77,7 @@ def faults_of_the_role() -> list[str]:
     """The serving role must neither bypass row security nor own the tables."""
     try:
         with connection.cursor() as cursor:
-            cursor.execute(ROLE)
+            cursor.execute(ROLE, ["people_person"])
             bypasses, owns = cursor.fetchone() or (True, True)
     except DatabaseError as error:
         return [f"The database does not answer: {type(error).__name__}."]

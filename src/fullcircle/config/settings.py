@@ -158,6 +158,8 @@ SECURE_PROXY_SSL_HEADER = (
     if environment.flag("FULLCIRCLE_BEHIND_PROXY", default=False)
     else None
 )
+# The limits on signing in and asking count by address: behind a proxy by the one that it says it saw, never by the proxy's.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE_PROXY_SSL_HEADER else 0
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 CSRF_FAILURE_VIEW = "fullcircle.web.errors.csrf_failure"
@@ -188,7 +190,13 @@ SMS_FROM = environment.text("FULLCIRCLE_TWILIO_FROM")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "line": {
+            "class": "fullcircle.config.logs.WithoutTokens",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import smtplib
+import ssl
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -22,6 +23,7 @@ from fullcircle.infra.models import Message
 TWILIO = "https://api.twilio.com/2010-04-01/Accounts/{account}/Messages.json"
 TIMEOUT = 20
 ATTEMPTS = 5
+THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class NotDelivered(Exception):
@@ -46,17 +48,18 @@ def write(*, channel: str, to: str, body: str, at: datetime, subject: str = "", 
 
 
 def by_smtp(message: Message) -> None:
-    """SMTPS or STARTTLS, as the address says: smtps://user:password@host or smtp://…"""
+    """SMTPS or STARTTLS, as the address says: smtps://user:password@host or smtp://…
+
+    Messages hold links that open records: they leave this machine only for a server whose certificate was checked."""
     address = urllib.parse.urlsplit(settings.SMTP_URL)
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = settings.MAIL_FROM, message.to, message.subject
     mail.set_content(message.body)
     host, secure = address.hostname or "localhost", address.scheme == "smtps"
-    kind = smtplib.SMTP_SSL if secure else smtplib.SMTP
     try:
-        with kind(host, address.port or (465 if secure else 587), timeout=TIMEOUT) as server:
-            if not secure and server.has_extn("starttls"):
-                server.starttls()
+        with _mail_server(host, address.port, secure=secure) as server:
+            if not secure:
+                _start_tls(server, host, has_password=bool(address.username))
             if address.username:
                 server.login(
                     urllib.parse.unquote(address.username), urllib.parse.unquote(address.password or "")
@@ -64,6 +67,21 @@ def by_smtp(message: Message) -> None:
             server.send_message(mail)
     except (OSError, smtplib.SMTPException) as error:
         raise NotDelivered(type(error).__name__) from error
+
+
+def _mail_server(host: str, port: int | None, *, secure: bool) -> smtplib.SMTP:
+    if secure:
+        return smtplib.SMTP_SSL(host, port or 465, timeout=TIMEOUT, context=ssl.create_default_context())
+    return smtplib.SMTP(host, port or 587, timeout=TIMEOUT)
+
+
+def _start_tls(server: smtplib.SMTP, host: str, *, has_password: bool) -> None:
+    """Plain only to this machine, and without a password. Raises NotDelivered, OSError, SMTPException."""
+    server.ehlo_or_helo_if_needed()  # before it, no extension is known
+    if server.has_extn("starttls"):
+        server.starttls(context=ssl.create_default_context())
+    elif has_password or host not in THIS_MACHINE:
+        raise NotDelivered("The mail server offers no STARTTLS.")
 
 
 def by_twilio(message: Message) -> None:
@@ -106,6 +124,8 @@ def deliver(*, message_id: str) -> None:
         sent, failure = _hand_over(message)
         given_up = not sent and message.attempts + 1 >= ATTEMPTS
         cursor.execute("select infra_message_done(%s, %s, %s, %s)", [message_id, sent, given_up, failure])
+        if (sent or given_up) and carrier(message.channel) is not keep_in_the_outbox:
+            cursor.execute("select infra_message_forget(%s)", [message_id])
     if not sent and not given_up:
         raise NotDelivered(
             failure

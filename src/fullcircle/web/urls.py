@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic.base import RedirectView
 
 handler400 = "fullcircle.web.errors.bad_request"
 handler403 = "fullcircle.web.errors.permission_denied"
@@ -22,6 +23,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fullcircle.web.accounts.urls")),
     path("", include("fullcircle.web.accounts.team_urls")),
     path("", include("fullcircle.web.health.urls")),
+    # Before allauth's: an address is what an invitation reached. Whoever could change theirs to somebody else's would be
+    # taken for them when that somebody is invited.
+    path("accounts/email/", RedirectView.as_view(pattern_name="accounts:hats"), name="address_stays"),
     path("accounts/", include("allauth.urls")),
 ]
 if settings.DEMO:

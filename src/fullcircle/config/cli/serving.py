@@ -85,7 +85,7 @@ def serve(data_dir: Path | None, host: str, port: int, workers: int) -> None:
     refusals.django()
     from fullcircle.config import checks
 
-    faults = checks.faults() if host not in {"127.0.0.1", "localhost", "::1"} else checks.faults_of_the_role()
+    faults = checks.faults_of_the_role() if checks.only_for_this_machine(host) else checks.faults()
     if faults:
         refusals.stop(" ".join(faults), refusals.FAILED)
     refuse_a_taken_port(host, port)
