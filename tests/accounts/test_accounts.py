@@ -107,6 +107,26 @@ def test_a_membership_ends(world, administrator):
     assert queries.actor_of(user) is None
 
 
+def test_only_the_hub_has_hub_managers(world, administrator):
+    with acting_as(administrator, at=make.AT), pytest.raises(Invalid):
+        actions.invite(
+            email="x@example.org", name="X", role="hub", organization_id=world.eastgate.id, actor=administrator, at=make.AT
+        )
+
+
+def test_a_member_of_another_team_and_nobody_answer_alike(world, administrator):
+    signing.enter(Client(), world, "other_navigator")
+    theirs = Membership.objects.get(user_id=world.other_navigator.user_id)
+    said = []
+
+    for membership_id in (theirs.pk, make.uuid.uuid4()):
+        with acting_as(administrator, at=make.AT), pytest.raises(NotFound) as refusal:
+            actions.end_membership(membership_id=membership_id, actor=administrator, at=make.AT)
+        said.append(str(refusal.value))
+
+    assert said[0] == said[1]
+
+
 def test_the_community_is_set_up_once(world):
     with pytest.raises(Denied):
         actions.set_up(

@@ -21,6 +21,7 @@ HOSTILE = [
     "😀😀😀",
     "../../etc/passwd",
     "%s%s%s %(name)s",
+    "9" * 5000,
 ]
 FIELDS = (
     "name",

@@ -64,7 +64,7 @@ def invite(
 ) -> Invitation:
     """Offer somebody a role in one's organization; the link goes out by e-mail. Raises Denied, Invalid."""
     policies.check_can_manage_team(actor, organization_id)
-    if role not in list(Role):
+    if role not in list(Role) or (role == Role.HUB and organization_id != Community.objects.get().hub_id):
         raise Invalid(gettext_lazy("Choose a role."), field="role")
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
@@ -119,7 +119,7 @@ def accept_invitation(*, token: str, password: str, at: datetime) -> User:
 def end_membership(*, membership_id: UUID, actor: Actor, at: datetime) -> None:
     """Somebody no longer works here; their sessions show nothing of it from the next request on. Raises Denied."""
     held = Membership.objects.select_for_update().filter(pk=membership_id, ended_at__isnull=True).first()
-    if held is None:
+    if held is None or held.organization_id != actor.organization_id:
         raise NotFound(gettext_lazy("There is no such member here."))
     policies.check_can_manage_team(actor, held.organization_id)
     if held.user_id == actor.user_id and held.role == Role.ADMINISTRATOR:

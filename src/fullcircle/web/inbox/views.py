@@ -104,7 +104,7 @@ def shown(line: Line, request: Request) -> dict[str, Any]:
 
 
 def _page(request: Request) -> int:
-    said = request.GET.get("page", "1")
+    said = request.GET.get("page", "1")[:6]
     return min(int(said), 10_000) if said.isdecimal() and int(said) > 0 else 1
 
 

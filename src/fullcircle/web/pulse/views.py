@@ -145,7 +145,8 @@ def unmet(since: datetime, until: datetime, request: Request) -> list[dict[str, 
 def behind(request: Request, which: str) -> HttpResponse:
     """The list behind a figure. Raises NotFound for a figure that is not there."""
     days, since, until = period(request)
-    page = max(int(request.GET["page"]), 1) if request.GET.get("page", "").isdecimal() else 1
+    said = request.GET.get("page", "")[:6]
+    page = max(int(said), 1) if said.isdecimal() else 1
     context: dict[str, Any] = {"which": which, "title": titles().get(which, ""), "days": days, "page": page}
     if which in LISTS:
         lines = worklists.in_network(since=since, until=until, which=which, page=page)
