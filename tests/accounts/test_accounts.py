@@ -110,7 +110,12 @@ def test_a_membership_ends(world, administrator):
 def test_only_the_hub_has_hub_managers(world, administrator):
     with acting_as(administrator, at=make.AT), pytest.raises(Invalid):
         actions.invite(
-            email="x@example.org", name="X", role="hub", organization_id=world.eastgate.id, actor=administrator, at=make.AT
+            email="x@example.org",
+            name="X",
+            role="hub",
+            organization_id=world.eastgate.id,
+            actor=administrator,
+            at=make.AT,
         )
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 import make
+import signing
 from fullcircle.access import actor as actors
 from fullcircle.access import links
 from fullcircle.access.errors import Denied
@@ -105,6 +106,32 @@ def test_a_link_takes_the_steps_of_the_target_and_no_others(world, pages_at, bef
         transaction.savepoint_rollback(undo)
         if done != allowed(before, after, "target"):
             wrong.append((before, after, answer.status_code))
+
+    assert wrong == []
+
+
+PAGE_STEPS = {
+    **LINK_STEPS, Status.IN_REVIEW: "review", Status.PAUSED: "pause", Status.REDIRECTED: "redirect",
+    Status.RECALLED: "recall", Status.CANCELLED: "cancel", Status.ENTERED_IN_ERROR: "error",
+}  # fmt: skip
+PAGE_WORDS = {"reason": "no-capacity", "what": "food box", "cancel_text": "changed their mind"}
+
+
+@pytest.mark.parametrize("before", [s for s in Status if s != Status.DRAFT])
+def test_the_page_takes_the_steps_of_each_side_and_no_others(world, pages_at, before):
+    from django.db import transaction
+
+    referral, wrong = world.referral(status=before), []
+    staff = {"source": "navigator", "target": "intake", "hub": "hub_manager", "stranger": "other_intake"}
+    for party, who in staff.items():
+        client = Client()
+        signing.enter(client, world, who)
+        for after, name in PAGE_STEPS.items():
+            undo = transaction.savepoint()
+            answer = client.post(f"/requests/{referral.pk}/step/", {"step": name, **PAGE_WORDS})
+            transaction.savepoint_rollback(undo)
+            if (answer.status_code == 302) != allowed(before, after, party):
+                wrong.append((before, after, party, answer.status_code))
 
     assert wrong == []
 
