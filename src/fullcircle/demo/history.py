@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
+from zlib import crc32
 
 from fullcircle.access import actor as actors
 from fullcircle.access.actor import Actor
@@ -186,7 +187,7 @@ class Year:
 
     def _answer(self, navigator: Navigator, sent: Referral, at: datetime) -> datetime | None:
         """What the organization does; the time when another try is due, or None where the story pauses or ends."""
-        habit = HABITS[sent.target_id.int % len(HABITS)]
+        habit = HABITS[self._kind_of(sent.target_id)]
         says = self.chance.choices(("silent", "decline", "wait", "accept"), weights=habit)[0]
         answered_at = self._later(at, hours=40)
         target = self._target(sent)
@@ -207,6 +208,10 @@ class Year:
             if answered_at >= self.now:
                 return None
         return self._work(sent, target, answered_at)
+
+    def _kind_of(self, organization_id: UUID) -> int:
+        """By name: ids differ from town to town, and the same seed gives the same town."""
+        return crc32(directory.organization(organization_id).name.encode()) % len(HABITS)
 
     def _target(self, sent: Referral) -> Actor:
         """Staff where the organization has an account, else whoever holds the link."""

@@ -45,7 +45,7 @@ def _context(request: Request, need: Need, record: Record, refusal: Invalid | No
     found = matching.matches(need, record.person, at=request.at)
     fitting = [one for one in found if one.fits][:SHOWN]
     known = _known_by_name(said.get("know", ""))
-    chosen = _chosen(said.get("to", ""), known, fitting)
+    chosen = _chosen("" if refusal else said.get("to", ""), known, fitting)
     fields = said.getlist("field") if "chosen" in said else cards.default_fields(need.domain)
     return {
         "need": need,

@@ -1,0 +1,85 @@
+"""The command line, in this process: what it prints, and its exit codes."""
+
+import socket
+
+import pytest
+from click.testing import CliRunner
+from django.conf import settings
+
+import make
+from fullcircle.access import seals
+from fullcircle.config import checks
+from fullcircle.config.cli import main, refusals, serving
+
+
+@pytest.fixture
+def run():
+    return lambda *words: CliRunner().invoke(main, words)
+
+
+def test_help_lists_every_subject(run):
+    said = run("--help").output
+
+    for name in ("check", "db", "demo", "directory", "events", "forms", "migrate", "serve", "worker"):
+        assert name in said
+
+
+def test_a_command_that_is_not_there_is_wrong_usage(run):
+    assert run("fly").exit_code == 2
+
+
+def test_events_are_sealed_and_verified(committed, tmp_path, run):
+    settings.SEAL_DIR = tmp_path
+    make.World().person()
+
+    assert "events sealed" in run("events", "seal").output
+    verified = run("events", "verify")
+
+    assert verified.exit_code == 0
+    assert "Every event is as it was written." in verified.output
+
+
+def test_a_fault_is_exit_code_one(committed, tmp_path, run):
+    settings.SEAL_DIR = tmp_path
+    make.World().person()
+    seals.seal(at=make.AT)
+    (tmp_path / "seals.jsonl").write_text("")
+
+    assert run("events", "verify").exit_code == 1
+
+
+def test_the_settings_of_the_demo_are_unsafe_for_real_use(committed, run):
+    said = run("check")
+
+    assert said.exit_code == 1
+    assert "FULLCIRCLE_DEMO is on" in said.output
+    assert checks.faults_of_the_role() == []
+
+
+def test_a_taken_port_is_refused():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(SystemExit) as stopped:
+            serving.refuse_a_taken_port("127.0.0.1", taken.getsockname()[1])
+
+    assert stopped.value.code == refusals.FAILED
+
+
+def test_the_server_is_started_for_wsgi_on_the_given_address():
+    command = serving.granian("127.0.0.1", 8001, 0)
+
+    assert command[command.index("--port") + 1] == "8001"
+    assert command[-1] == "fullcircle.config.wsgi:application"
+
+
+def test_migrating_again_changes_nothing(committed):
+    serving.bring_up_to_date(verbosity=0)
+    serving.collect_files()
+
+
+def test_a_refusal_of_the_database_is_a_sentence(capsys):
+    with pytest.raises(SystemExit), refusals.plainly():
+        raise refusals.DatabaseRefused("There is no database.")
+
+    assert capsys.readouterr().err.strip() == "There is no database."
