@@ -24,6 +24,8 @@ os.environ |= {
     "FULLCIRCLE_SITE_URL": "http://testserver",
     "FULLCIRCLE_HOSTS": "testserver,127.0.0.1,localhost",
 }
+# The browser's driver keeps an event loop in the thread of the tests; our own code is synchronous throughout.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
 for name in ("DATABASE_URL", "FULLCIRCLE_MIGRATOR_URL"):
     os.environ.pop(name, None)
 
