@@ -1,8 +1,12 @@
 """Django forms in our own markup and voice: `{{ form }}` is a whole form page's fields."""
 
-from django.forms import Field
+from typing import Any
+
+from django.forms import Field, ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
+
+from fullcircle.access.errors import Invalid
 
 
 class Renderer(TemplatesSetting):
@@ -13,3 +17,12 @@ class Renderer(TemplatesSetting):
 def speak_plainly() -> None:
     """Say what to do, in every form of ours and of the libraries."""
     Field.default_error_messages["required"] = _("Please fill this in.")
+
+
+def plainly(check: Any, typed: str) -> str:
+    """What a check of ours gives back; its refusal becomes the field's error."""
+    try:
+        checked: str = check(typed)
+    except Invalid as refusal:
+        raise ValidationError(str(refusal)) from None
+    return checked

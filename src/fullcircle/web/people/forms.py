@@ -8,12 +8,12 @@ from django import forms
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from fullcircle.access.errors import Invalid
 from fullcircle.directory import domains
 from fullcircle.people import names
 from fullcircle.people.actions import Described, Details, Reach
 from fullcircle.people.queries import Record
 from fullcircle.people.words import Relation
+from fullcircle.web.forms import plainly
 
 SPOKEN = ("en", "es", "ar", "bn", "fr", "hi", "pt", "ru", "ur", "vi", "zh-hans")
 DECLINED = ("declined", _("Prefer not to say"))
@@ -82,10 +82,10 @@ class PersonForm(forms.Form):
     veteran = forms.ChoiceField(label=_("Served in the military"), choices=YES_NO, required=False)
 
     def clean_phone(self) -> str:
-        return _said_plainly(names.phone_number, self.cleaned_data["phone"])
+        return plainly(names.phone_number, self.cleaned_data["phone"])
 
     def clean_zip(self) -> str:
-        return _said_plainly(names.zip_code, self.cleaned_data["zip"])
+        return plainly(names.zip_code, self.cleaned_data["zip"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -140,14 +140,6 @@ class PersonForm(forms.Form):
         return filled
 
 
-def _said_plainly(check: Any, typed: str) -> str:
-    try:
-        checked: str = check(typed)
-    except Invalid as refusal:
-        raise forms.ValidationError(str(refusal)) from None
-    return checked
-
-
 class NeedForm(forms.Form):
     domain = forms.ChoiceField(
         label=_("What kind of help?"),
@@ -174,4 +166,4 @@ class ProxyForm(forms.Form):
     ends_on = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput({"type": "date"}))
 
     def clean_phone(self) -> str:
-        return _said_plainly(names.phone_number, self.cleaned_data["phone"])
+        return plainly(names.phone_number, self.cleaned_data["phone"])

@@ -8,10 +8,10 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from fullcircle.access.errors import Invalid
 from fullcircle.directory import domains
 from fullcircle.people import names
 from fullcircle.people.actions import Details, Reach
+from fullcircle.web.forms import plainly
 
 
 class Step(forms.Form):
@@ -25,14 +25,6 @@ class Step(forms.Form):
     @classmethod
     def said_in(cls, said: QueryDict | None) -> dict[str, Any]:
         return {name: said[name] for name in cls.base_fields if name in said} if said else {}
-
-
-def plainly(check: Any, typed: str) -> str:
-    try:
-        checked: str = check(typed)
-    except Invalid as refusal:
-        raise forms.ValidationError(str(refusal)) from None
-    return checked
 
 
 class ReachMe(Step):
