@@ -161,7 +161,7 @@ class Described:
     website: str = ""
     email: str = ""
     by_phone: bool = False
-    protected: bool = False
+    label: str = ""  # access.labels
     minimum_age: float | None = None
     maximum_age: float | None = None
     phone: str = ""
@@ -179,7 +179,7 @@ COLUMNS = (
     "free",
     "unit",
     "by_phone",
-    "protected",
+    "label",
     "minimum_age",
     "maximum_age",
 )
