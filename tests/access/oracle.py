@@ -133,11 +133,16 @@ def decide(  # noqa: C901 - the rules in their order, one line each
 
 
 def breaks_the_glass(community: Community, record: Record, organization: uuid.UUID, at: datetime) -> bool:
-    return record.data_class in ("identity", "contact") and any(
-        emergency.organization == organization
-        and emergency.user == community.user_of[organization]
-        and holds(emergency, at)
-        for emergency in community.broken.get(record.person, [])
+    """How to reach somebody, and not where to be known tells something."""
+    return (
+        record.data_class in ("identity", "contact")
+        and not record.label
+        and any(
+            emergency.organization == organization
+            and emergency.user == community.user_of[organization]
+            and holds(emergency, at)
+            for emergency in community.broken.get(record.person, [])
+        )
     )
 
 
@@ -208,13 +213,13 @@ def generated(*, seed: int, organizations: int, people: int, now: datetime) -> C
 
 def _person(chance: random.Random, made: Community, new, span, midnight) -> None:
     ids, person = made.organizations, new()
-    keeper = chance.choice(ids)
-    made.records.append(Record(person, "identity", person, keeper, None, "", None))
-    made.records.append(Record(person, "contact", person, keeper, None, "", None))
+    keeper, own = chance.choice(ids), _label(chance, 0.1)
+    made.records.append(Record(person, "identity", person, keeper, None, own, None))
+    made.records.append(Record(person, "contact", person, keeper, None, own, None))
     needs, referrals = [], []
     for _ in range(chance.choice((0, 1, 2))):
         need = new()
-        needs.append(Record(need, "need", person, keeper, None, _label(chance), need))
+        needs.append(Record(need, "need", person, keeper, None, own or _label(chance), need))
     for need in needs:
         for _ in range(chance.choice((0, 1, 2, 3))):
             source, target = chance.sample(ids, 2)
@@ -222,7 +227,7 @@ def _person(chance: random.Random, made: Community, new, span, midnight) -> None
             referrals.append(Record(new(), "referral", person, source, target, label, need.id))
     made.records += needs + referrals
     if chance.random() < 0.5:
-        made.records.append(Record(new(), "assessment", person, keeper, None, _label(chance), None))
+        made.records.append(Record(new(), "assessment", person, keeper, None, own or _label(chance), None))
     for _ in range(chance.choice((0, 1, 2, 3))):
         made.consents.append(_consent(chance, ids, person, needs, referrals, span, midnight))
     if chance.random() < 0.02:
@@ -245,7 +250,7 @@ def _grants(chance: random.Random, giver, taker, span) -> list[Grant]:
             Grant(
                 "permit", giver, taker, data_class, "care-coordination", "named", ("ETH", "HIV"), since, None
             )
-            for data_class in ("need", "referral", "assessment")
+            for data_class in CLASSES
         ]
     for data_class in CLASSES:
         if chance.random() < 0.8:

@@ -100,7 +100,7 @@ def row_of(r: oracle.Record, form: uuid.UUID) -> dict[str, Any]:
     match r.data_class:
         case "identity":
             return {"id": r.id, "name": "A", "folded_name": "a", "pronouns": "", "language": "en", "other_languages": "",
-                    "needs_interpreter": False, "zip": "", "steward_id": r.keeper, "added_at": NOW}  # fmt: skip
+                    "needs_interpreter": False, "zip": "", "steward_id": r.keeper, "label": r.label, "added_at": NOW}  # fmt: skip
         case "contact":
             return {"person_id": r.id, "phone": "", "email": "", "may_text": False, "may_voicemail": False,
                     "may_say_who": False, "note": "", "steward_id": r.keeper}  # fmt: skip

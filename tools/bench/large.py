@@ -1,4 +1,4 @@
-"""A large community by set-based SQL, as role fullcircle_definer: residents, needs, requests, grants and events.
+"""A large community by set-based SQL, as role fullcircle_definer: residents, needs, requests, consents and events.
 
 Statuses, silences and outcomes keep the proportions of the practice town. What is generated reads as if actions had
 written it, except for the events' codes: `fullcircle events verify` would rightly refuse them.
@@ -6,6 +6,7 @@ written it, except for the events' codes: `fullcircle events verify` would right
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from bench.installation import Installation
@@ -29,8 +30,8 @@ create temp table service as
     lateral (select (array['food-insecurity','utility-insecurity','transportation-insecurity','housing-instability',
       'personal-health-literacy','financial-insecurity','material-hardship','employment-status'])[1 + (t.n * 2 + k) % 8] as domain) d;
 insert into directory_service (id, source, source_id, organization_id, name, alternate_name, description, status, domains,
-    categories, eligibility_description, application_process, fees_description, wait_time, website, email, unit, by_phone, protected)
-  select id, '', '', organization_id, 'Help ' || n, '', '', 'active', array[domain], '{{}}', '', '', '', '', '', '', 'help', false, false
+    categories, eligibility_description, application_process, fees_description, wait_time, website, email, unit, by_phone, label, own_fields)
+  select id, '', '', organization_id, 'Help ' || n, '', '', 'active', array[domain], '{{}}', '', '', '', '', '', '', 'help', false, '', '{{}}'
   from service;
 insert into service select s.id, s.organization_id, 9000 + row_number() over (), s.domains[1] from directory_service s
   join directory_organization o on o.id = s.organization_id where o.name = 'Open Cupboard';
@@ -38,7 +39,7 @@ alter table service add place serial;
 grant select on steward, service to fullcircle_definer;
 """
 
-# Drawn once, so that rows and grants agree.
+# Drawn once, so that rows and consents agree.
 DRAWN = """
 select setseed(0.412);
 create temp table r_person as
@@ -67,8 +68,8 @@ grant select on r_person, r_need, r_referral, r_last to fullcircle_definer;
 """
 
 PEOPLE = """
-insert into people_person (id, name, folded_name, pronouns, language, other_languages, needs_interpreter, zip, steward_id, navigator_id, added_at)
-  select id, 'Resident ' || n, 'resident ' || n, '', 'en', '', false, '00412', steward_id, navigator_id, added_at from r_person;
+insert into people_person (id, label, name, folded_name, pronouns, language, other_languages, needs_interpreter, zip, steward_id, navigator_id, added_at)
+  select id, '', 'Resident ' || n, 'resident ' || n, '', 'en', '', false, '00412', steward_id, navigator_id, added_at from r_person;
 insert into people_contact (person_id, phone, email, may_text, may_voicemail, may_say_who, note)
   select id, '0005' || lpad(n::text, 6, '0'), '', n % 4 > 0, true, true, '' from r_person;
 insert into people_household (person_id, adults, children, note) select id, 1 + n % 2, n % 4, '' from r_person;
@@ -78,12 +79,12 @@ insert into people_demographics (person_id, born_on, gender, race, ethnicity, di
 
 NEEDS = """
 insert into referrals_need (id, person_id, domain, detail, wants_help, urgent, found_by, found_at, outcome, outcome_at, asked_at,
-    replied_at, reply, could_not_ask, last_heard_at)
+    replied_at, reply, could_not_ask, last_heard_at, label)
   select n.id, n.person_id, l.domain, 'help, soon', true, false, 'navigator', n.found_at, o.outcome,
     case when o.outcome <> '' then l.sent_at + interval '9 days' end,
     case when l.status = 'completed' then l.sent_at + interval '5 days' end,
     case when o.reply <> '' then l.sent_at + interval '9 days' end, o.reply, l.status = 'completed' and n.luck > 0.55,
-    now() - interval '12 days' * n.heard
+    now() - interval '12 days' * n.heard, ''
   from r_need n join r_last l on l.need_id = n.id, lateral (select
     case when l.status = 'completed' and n.luck < 0.35 then 'met' when l.status = 'completed' then 'met-unconfirmed'
       when l.status in ('declined', 'expired') and n.heard < 0.8 then 'lost-contact' else '' end as outcome,
@@ -91,25 +92,38 @@ insert into referrals_need (id, person_id, domain, detail, wants_help, urgent, f
 """
 
 REFERRALS = """
-insert into referrals_referral (id, person_id, need_id, service_id, source_id, target_id, status, waiting_on, urgent, note, card,
+insert into referrals_referral (id, person_id, need_id, service_id, source_id, keeper_id, target_id, shared_with_id, label, status, waiting_on, urgent, card,
     reach_by, made_at, sent_at, answer_by, answered_at, answer, reason, reason_text, ended_at, helped)
-  select id, person_id, need_id, service_id, steward_id, target_id, status, case when ended.at is null then 'target' else '' end, false, '',
+  select id, person_id, need_id, service_id, steward_id, steward_id, target_id, target_id, '', status,
+    case when ended.at is null then 'target' else '' end, false,
     '{{name,need,language,zip,reach}}', 'text', sent_at, sent_at, sent_at + interval '2 days',
     case when a.answer <> '' then sent_at + interval '1 day' end, a.answer,
     case when status = 'declined' then 'no-capacity' else '' end, '', ended.at, status = 'completed'
   from r_referral, lateral (select case when status in ('sent', 'expired') then '' when status in ('completed', 'in-progress') then 'accepted'
       else status end as answer) a,
     lateral (select case when status in ('completed', 'declined', 'expired', 'not-reached') then sent_at + interval '5 days' end as at) ended;
-insert into referrals_consent (id, person_id, referral_id, manner, language, witness, given_at)
-  select gen_random_uuid(), person_id, id, 'spoken', 'en', '', sent_at from r_referral;
-insert into referrals_delivered (id, person_id, referral_id, what, quantity, delivered_on, recorded_at)
-  select gen_random_uuid(), person_id, id, 'help', 1, (sent_at + interval '5 days')::date, sent_at + interval '5 days'
+insert into referrals_delivered (id, person_id, referral_id, keeper_id, label, what, quantity, delivered_on, recorded_at)
+  select gen_random_uuid(), person_id, id, target_id, '', 'help', 1, (sent_at + interval '5 days')::date, sent_at + interval '5 days'
   from r_referral where status = 'completed';
 """
 
-GRANT = """
-insert into access_grant (id, grantee_id, person_id, need_id, referral_id, classes, purpose, clause, starts_at, ends_at, given_at)
-  select gen_random_uuid(), {whose}, {person}, {need}, {referral}, %s, 'care-coordination', '{clause}', {since}, {until}, {since} from {of}
+# One agreement over all of them, compiled by hand as the compiler would: members share with consent, the hub looks after.
+AGREED = """
+insert into access_grant (id, agreement_id, clause_id, effect, from_id, to_id, data_class, purpose, rule, labels, obligations, starts_at)
+  select gen_random_uuid(), '{agreement}', '{agreement}', 'permit', s.id, t.id, c.name, 'care-coordination', 'opt_in', '{{}}', '{{}}', now() - interval '2 years'
+  from steward s, (select id from target union select organization_id from service union select '{hub}'::uuid) t(id),
+    unnest(array['identity','contact','address','household','need','referral']) c(name) where s.id <> t.id;
+insert into access_grant (id, agreement_id, clause_id, effect, from_id, to_id, data_class, purpose, rule, labels, obligations, starts_at)
+  select gen_random_uuid(), '{agreement}', '{agreement}', 'permit', s.id, '{hub}', c.name, p.name, 'none', '{{}}', '{{}}', now() - interval '2 years'
+  from steward s, unnest(array['need','need:write','referral','referral:write']) c(name), unnest(array['care-coordination','operations']) p(name)
+  where s.id <> '{hub}';
+"""
+
+CONSENT = """
+insert into access_consent (id, person_id, effect, organizations, classes, purposes, labels, need_id, referral_id, starts_at, ends_at,
+    ended_why, given_by, manner, language, witness, translation_by, document, recorded_at)
+  select gen_random_uuid(), person_id, 'permit', {whom}, %s, '{{care-coordination}}', '{{}}', need_id, id, {since}, {until},
+    '', 'self', 'spoken', 'en', '', '', '', sent_at from r_referral
 """
 
 EVENTS = """
@@ -129,55 +143,21 @@ insert into access_event (id, did, data_class, actor_kind, grantee_id, purpose, 
 """
 
 
-def grants(hub_id: Any) -> list[tuple[str, list[Any]]]:
-    """What the actions give: to steward, resident, hub, receiver and sender."""
-    from fullcircle.access.grants import EVERYTHING, SHARE
+def consents(hub_id: Any) -> list[tuple[str, list[Any]]]:
+    """What sending writes down: the card at once, how to reach when the target says yes, and who follows the request."""
     from fullcircle.referrals import cards
-    from fullcircle.referrals.actions import REFERRAL_BOTH
 
-    whole = [str(name) for name in (*EVERYTHING, SHARE)]
     fields = ["name", "need", "language", "zip", "reach"]
-    both = [str(name) for name in REFERRAL_BOTH]
-    person = {
-        "person": "id",
-        "need": "null::uuid",
-        "referral": "null::uuid",
-        "since": "added_at",
-        "of": "r_person",
-    }
-    need = {
-        "person": "person_id",
-        "need": "id",
-        "referral": "null::uuid",
-        "since": "found_at",
-        "of": "r_need",
-    }
-    asked = {
-        "person": "person_id",
-        "need": "need_id",
-        "referral": "id",
-        "since": "sent_at",
-        "of": "r_referral",
-    }
-    hub, never = f"'{hub_id}'::uuid", "null::timestamptz"
-    closed = "case when status in ('declined', 'expired', 'not-reached') then sent_at + interval '5 days' end"
-    opened = "case when status in ('sent', 'wait-listed') then 'infinity'::timestamptz else sent_at + interval '1 day' end"
-    shared = [*both, "need", "identity", SHARE]
-    rows: list[tuple[dict[str, str], str, str, str, list[str]]] = [
-        (person, "steward_id", "steward", never, whole),
-        (person, "id", "self", never, whole),
-        (need, hub, "hub-need", never, ["need", "need:write"]),
-        (asked, "target_id", "received", never, both),
-        (asked, "target_id", "received-card", closed, list(cards.classes(fields, on_acceptance=False))),
-        (asked | {"since": opened, "of": "r_referral where status in ('sent', 'wait-listed', 'accepted', 'in-progress', 'completed')"},
-         "target_id", "accepted", never, list(cards.classes(fields, on_acceptance=True))),
-        (asked, "steward_id", "sent", never, shared),
-        (asked, hub, "hub", never, shared),
-    ]  # fmt: skip
-    return [
-        (GRANT.format(whose=whose, clause=clause, until=until, **columns), [classes])
-        for columns, whose, clause, until, classes in rows
+    closed = "case when status in ('declined', 'expired', 'not-reached') then sent_at + interval '5 days' else sent_at + interval '1 year' end"
+    opened = "case when status not in ('sent', 'wait-listed') then sent_at + interval '1 day' end"
+    helpers, year = f"array[steward_id, '{hub_id}'::uuid]", "sent_at + interval '1 year'"
+    rows: list[tuple[str, str, str, list[str]]] = [
+        ("array[target_id]", "sent_at", closed, list(cards.classes(fields, on_acceptance=False))),
+        ("array[target_id]", opened, closed, list(cards.classes(fields, on_acceptance=True))),
+        (helpers, "sent_at", year, ["identity", "need"]),
+        (f"array[target_id] || {helpers}", "sent_at", year, ["referral"]),
     ]
+    return [(CONSENT.format(whom=whom, since=since, until=until), [classes]) for whom, since, until, classes in rows]
 
 
 def grow(here: Installation, residents: int) -> dict[str, int]:
@@ -189,15 +169,17 @@ def grow(here: Installation, residents: int) -> dict[str, int]:
         admin.execute("set work_mem = '256MB'; set synchronous_commit = off")
         for sql in (PLACES, DRAWN):
             admin.execute(sql.format(**sizes))
+        admin.execute("grant select on target to fullcircle_definer")
         admin.execute("set role fullcircle_definer")
+        admin.execute(AGREED.format(agreement=uuid.uuid4(), hub=hub[0]))
         for sql in (PEOPLE, NEEDS, REFERRALS):
             admin.execute(sql.format())
-        for sql, values in grants(hub[0]):
+        for sql, values in consents(hub[0]):
             admin.execute(sql, values)
         admin.execute("reset role")
         admin.execute(EVENTS.format())
         admin.execute("vacuum analyze")
-        tables = ("people_person", "referrals_need", "referrals_referral", "access_grant", "access_event")
+        tables = ("people_person", "referrals_need", "referrals_referral", "access_grant", "access_consent", "access_event")
         return {table: counted(admin, table) for table in tables}
 
 

@@ -125,7 +125,7 @@ begin
   if p_to = k.keeper_id or (p_to = k.shared_with_id and p_class = k.data_class) then
     return query select true, 'own', null::uuid, null::uuid, null::uuid, '{{}}'::text[], null::timestamptz; return;
   end if;
-  if k.id = k.person_id and p_class in ('identity', 'contact') and {
+  if k.id = k.person_id and k.label = '' and p_class in ('identity', 'contact') and {
     rules.emergency(person="k.person_id", organization="p_to", user="p_user", at="p_at")
 } then
     return query select true, 'emergency', null::uuid, null::uuid, null::uuid, '{{}}'::text[],
@@ -246,7 +246,9 @@ language sql stable security definer set search_path = pg_catalog, public as $$
     when l.label = '' and p_from = any (public.access_opened(p_to, (select public.access_purpose()), (select public.access_at()), c.name, '{{opt_in}}'))
       or l.label <> '' and p_from || ':' || l.label = any (public.access_opened_named(p_to, (select public.access_purpose()), (select public.access_at()), c.name)) then 'consent'
     else 'no-agreement' end
-  from unnest(p_classes) c(name), lateral (select case when c.name in ('need', 'referral', 'assessment') then p_label else '' end) l(label)
+  from unnest(p_classes) c(name), lateral (select coalesce(
+    nullif(case when c.name in ('need', 'referral', 'assessment') then p_label end, ''),
+    (select k.label from public.access_keeping k where k.id = p_person), '') as label) l
   where (select public.access_person()) is not null or (select public.access_organization()) in (p_from, p_to)
 $$;
 
@@ -346,7 +348,8 @@ end $$;
 -- A part of a record is kept by whoever keeps the person, whatever the statement said.
 create function access_keep_part() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
 begin
-  new.steward_id := (select k.keeper_id from public.access_keeping k where k.id = new.person_id);
+  select k.keeper_id, case when k.label <> '' or tg_argv[0] = 'part' then k.label else new.label end
+    into new.steward_id, new.label from public.access_keeping k where k.id = new.person_id;
   return new;
 end $$;
 """

@@ -66,7 +66,7 @@ def seen(
             urgent = rules.emergency(
                 person=f"{table}.{person}", organization=here, user="(select access_user())", at=at
             )
-            arms.append(f"({only} is null and {urgent})")
+            arms.append(f"({only} is null{unlabelled} and {urgent})")
     return "\n  or ".join(arms)
 
 
@@ -131,10 +131,11 @@ def keeps(table: str, kind: str, *, person: str = "person_id", keeper: str = "st
     )
 
 
-def keeps_part(*tables: str) -> str:
-    """The trigger that gives a part of a record the keeper of its person."""
+def keeps_part(*tables: str, kind: str = "part") -> str:
+    """The trigger that gives a part of a record the keeper and the label of its person; a record of its own keeps a
+    label of its own where the person has none."""
     return "".join(
-        f"create trigger keep_part before insert on {table} for each row execute function access_keep_part();\n"
+        f"create trigger keep_part before insert on {table} for each row execute function access_keep_part('{kind}');\n"
         for table in tables
     )
 

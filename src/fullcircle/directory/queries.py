@@ -78,3 +78,11 @@ def services_of(organization_id: UUID) -> list[Service]:
     return list(
         Service.objects.filter(organization_id=organization_id).select_related("capacity").order_by("name")
     )
+
+
+def label_of(organization_id: UUID) -> str:
+    """The label of an organization all of whose services are protected in one way: to be known there tells it. Else ''."""
+    labels = set(
+        Service.objects.filter(organization_id=organization_id).values_list("label", flat=True).distinct()
+    )
+    return labels.pop() if len(labels) == 1 else ""

@@ -15,6 +15,7 @@ from fullcircle.access.actor import Actor
 from fullcircle.access.errors import Invalid
 from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
+from fullcircle.directory import queries as directory
 from fullcircle.people import names, policies, queries
 from fullcircle.people.models import Address, Contact, Demographics, Household, Person, Proxy
 from fullcircle.people.words import Relation
@@ -70,7 +71,8 @@ def add(
     person = Person.objects.create(
         id=person_id, name=checked.name, folded_name=names.folded(checked.name), pronouns=checked.pronouns,
         language=checked.language, other_languages=checked.other_languages, needs_interpreter=checked.needs_interpreter,
-        zip=checked.zip, steward_id=steward_id, navigator_id=actor.user_id, added_at=at, added_by=actor.user_id,
+        zip=checked.zip, steward_id=steward_id, label=directory.label_of(steward_id),
+        navigator_id=actor.user_id, added_at=at, added_by=actor.user_id,
     )  # fmt: skip
     _write_parts(person, checked)
     events.record(

@@ -24,6 +24,9 @@ class Person(Protected):
     needs_interpreter = models.BooleanField(default=False)
     zip = models.CharField(max_length=5, default="", blank=True)
     steward_id = models.UUIDField()
+    label = models.CharField(
+        max_length=10, default="", blank=True
+    )  # of a protected keeper: to be known there tells it
     navigator_id = models.UUIDField(null=True)
     added_at = models.DateTimeField()
     added_by = models.UUIDField(null=True)
@@ -37,9 +40,10 @@ class Person(Protected):
 
 
 class Part(Protected):
-    """A part of a person's record. A trigger gives it the keeper of the person, for row security."""
+    """A part of a person's record. A trigger gives it the keeper and the label of the person, for row security."""
 
     steward_id = models.UUIDField(db_default=models.Value(uuid.UUID(int=0)), editable=False)
+    label = models.CharField(max_length=10, db_default="", editable=False)
 
     class Meta:
         abstract = True

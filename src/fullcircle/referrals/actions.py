@@ -73,7 +73,8 @@ def draft(
     source_id = actor.organization_id or person.steward_id
     referral = Referral.objects.create(
         person=person, need=need, service_id=service.id, target_id=service.organization_id,
-        source_id=source_id, keeper_id=source_id, label=service.label, sent_by=actor.user_id, urgent=urgent or need.urgent,
+        source_id=source_id, keeper_id=source_id, label=service.label or need.label or person.label,
+        sent_by=actor.user_id, urgent=urgent or need.urgent,
         card=[name for name in cards.FIELDS if name in {*fields, *cards.ALWAYS}],
         reach_by=cards.reach_by(contact) if "reach" in fields else "helper", made_at=at, waiting_on=WaitingOn.SOURCE,
     )  # fmt: skip

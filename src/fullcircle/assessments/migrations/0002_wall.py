@@ -5,7 +5,7 @@ from fullcircle.access.functions import owned_by_definer
 from fullcircle.access.wall import Protect
 
 KEPT = (
-    wall.keeps_part("assessments_response")
+    wall.keeps_part("assessments_response", kind="record")
     + wall.keeps("assessments_response", "assessment")
     + """
 create function assessments_responses_follow() returns trigger

@@ -22,7 +22,7 @@ end $$;
 create function people_parts_follow() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
 begin
-""" + "".join(f"  update public.{part} set steward_id = new.steward_id where person_id = new.id;\n" for part in PARTS) + """
+""" + "".join(f"  update public.{part} set steward_id = new.steward_id, label = new.label where person_id = new.id;\n" for part in PARTS) + """
   return null;
 end $$;
 create trigger parts_follow after update of steward_id on people_person for each row
@@ -33,12 +33,12 @@ create trigger parts_follow after update of steward_id on people_person for each
 class Migration(migrations.Migration):
     dependencies = [("people", "0001_initial"), ("access", "0002_wall")]
     operations = [
-        Protect("people_person", kind="identity", person="id"),
-        Protect("people_contact", kind="contact"),
-        Protect("people_address", kind="address"),
-        Protect("people_demographics", kind="demographics"),
-        Protect("people_household", kind="household"),
-        Protect("people_proxy", kind="household"),
+        Protect("people_person", kind="identity", label="label", person="id"),
+        Protect("people_contact", kind="contact", label="label"),
+        Protect("people_address", kind="address", label="label"),
+        Protect("people_demographics", kind="demographics", label="label"),
+        Protect("people_household", kind="household", label="label"),
+        Protect("people_proxy", kind="household", label="label"),
         migrations.RunSQL(
             wall.keeps("people_person", "identity", person="id") + wall.keeps_part(*PARTS) + HAND_OVER,
             migrations.RunSQL.noop,

@@ -5,7 +5,7 @@ from fullcircle.access.functions import owned_by_definer
 from fullcircle.access.wall import Protect
 
 KEPT = (
-    wall.keeps_part("referrals_need")
+    wall.keeps_part("referrals_need", kind="record")
     + wall.keeps("referrals_need", "need", need="id")
     + wall.keeps(
         "referrals_referral", "referral", keeper="keeper_id", shared="shared_with_id", need="need_id"
