@@ -1,0 +1,170 @@
+"""A protected record does not exist for whoever the person did not name: no page, list, count, search, export or error
+differs from what it was before the record was made."""
+
+import re
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+import agreed
+import make
+import signing
+from fullcircle.access import consents
+from fullcircle.access.actor import Role
+from fullcircle.access.consents import How, Line
+from fullcircle.access.session import acting_as
+from fullcircle.agreements.drafting import Joining
+from fullcircle.directory import actions as directory
+from fullcircle.directory.models import Organization, Service
+from fullcircle.referrals import actions, cards
+from fullcircle.referrals.states import Status
+from pages.test_every_address import ADDRESSES, OPEN_IN_THE_DEMO
+
+STRANGERS = ("other_navigator", "other_intake", "intake", "hub_manager", "hub_administrator")
+RECORDS = 200
+# What differs from request to request, whoever asks and whatever there is.
+TOKENS = re.compile(
+    r'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|csrfToken[^,;]*|\b\d{1,2}:\d{2}(:\d{2})?\b', re.I
+)
+SEARCHES = {
+    "people:list": ["?q=Quill", "?q=Quentin", "?q=resident"],
+    "services:search": ["?q=recovery", "?q=detox&zip=00412", "?q=food&zip=00412"],
+    "pulse:figure": ["?page=2"],
+}
+
+
+class Town(make.World):
+    """The world with a treatment program in it, which has signed what opens its records to whom a person names."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.program = Organization.objects.create(name="Stillwater Recovery", email="stillwater@example.org")
+        self.detox = Service.objects.create(
+            organization=self.program, name="Recovery days", domains=["food-insecurity"], label="ETH"
+        )
+        self.counselor = make.staff(self.program.id, Role.NAVIGATOR)
+        self.hub_administrator = make.staff(self.hub.id, Role.ADMINISTRATOR)
+        hub = agreed.hub_of(self)
+        for name, roles in (("qsoa", {"program": "part2-program"}), ("dsa", {"hub": "hub", "program": "member"})):
+            self.sign(name, roles, hub)
+
+    def sign(self, name: str, roles: dict[str, str], hub) -> None:
+        """Between the program and everybody, on paper but for the hub."""
+        at = make.AT - make.timedelta(days=300)
+        everybody = [self.eastgate, self.riverlight, self.cupboard, self.breadline]
+        others = "member"
+        hub_role = roles.get("hub", "service-organization")
+        parties = [
+            Joining(organization_id=self.hub.id, role=hub_role),
+            Joining(organization_id=self.program.id, role=roles["program"]),
+            *[Joining(organization_id=one.id, role=others, required=False) for one in everybody],
+        ]
+        with acting_as(hub, at=at):
+            made = agreed.drafted(self, name, hub, at=at, effective_on=at.date(), parties=parties)
+            agreed.actions.sign(agreement_id=made.pk, typed_name=hub.name, level=4, actor=hub, at=at)
+            agreed.actions.record_paper(
+                agreement_id=made.pk, actor=hub, at=at,
+                signers={one.id: agreed.OnPaper(name=f"Head of {one.name}") for one in [self.program, *everybody]},
+            )  # fmt: skip
+
+
+@pytest.fixture
+def town(db, pages_at):
+    """Ordinary life, so that every list has something in it."""
+    town = Town()
+    person = town.person("Quentin Xylander")
+    for status in (Status.SENT, Status.ACCEPTED, Status.COMPLETED, Status.DECLINED):
+        town.referral(need=town.need(person), status=status)
+    return town
+
+
+def protect(town: Town) -> list[tuple[str, uuid.UUID]]:
+    """At least 200 protected records: people whom the program keeps, their needs, requests to and from the program."""
+    made = []
+    for number in range(RECORDS // 4):
+        person = town.person(f"Quill Resident {number}", actor=town.counselor)
+        need = town.need(person, actor=town.counselor, detail="after detox")
+        made += [("person_id", person.pk), ("need_id", need.pk)]
+        other = town.need(actor=town.navigator, person=town.person(f"Quentin Other {number}"))
+        with acting_as(town.navigator, at=make.AT):
+            referral = actions.draft(
+                need_id=other.pk, service_id=town.detox.pk, actor=town.navigator, at=make.AT,
+                fields=cards.default_fields(other.domain),
+            )  # fmt: skip
+            actions.send(
+                referral_id=referral.pk, agreed=make.WORDS["send"]["agreed"], actor=town.navigator, at=make.AT
+            )
+        made += [("need_id", other.pk), ("referral_id", referral.pk)]
+        if number % 2:
+            with acting_as(town.counselor, at=make.AT):
+                actions.accept(referral_id=referral.pk, actor=town.counselor, at=make.AT)
+    with acting_as(town.counselor, at=make.AT):
+        directory.say_capacity(
+            service_id=town.detox.pk, state="wait-list", wait_days=9, actor=town.counselor, at=make.AT
+        )
+    return made
+
+
+def shown(client: Client, url: str) -> tuple[int, str]:
+    answer = client.get(url)
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return answer.status_code, TOKENS.sub("", body.decode(errors="replace"))
+
+
+def everything(town: Town, known: dict[str, object]) -> dict[tuple[str, str], tuple[int, str]]:
+    """Each page that opens with these ids or none, for each stranger, with each search."""
+    seen = {}
+    for who in STRANGERS:
+        client = Client()
+        signing.enter(client, town, who)
+        for parameter in ADDRESSES:
+            name, arguments, _permission = parameter.values
+            if name == OPEN_IN_THE_DEMO or not set(arguments) <= set(known):
+                continue
+            url = reverse(name, kwargs={argument: known[argument] for argument in arguments})
+            for query in ("", *SEARCHES.get(name, ())):
+                seen[who, url + query] = shown(client, url + query)
+    return seen
+
+
+def test_whoever_was_not_named_sees_the_world_as_if_the_records_were_never_made(town):
+    known = {"service_id": town.detox.pk, "organization_id": town.cupboard.pk, "which": "sent", "code": "es"}
+    before = everything(town, known)
+    hidden = protect(town)
+    after = everything(town, known)
+
+    assert len(hidden) >= RECORDS
+    assert sum(status == 200 for status, _text in before.values()) > 60
+    different = [key for key in before if before[key] != after[key]]
+    assert different == []
+
+
+def test_errors_about_a_protected_record_are_those_about_none(town):
+    hidden = protect(town)
+    names = {"person_id": "people:person", "need_id": "people:match", "referral_id": "inbox:request"}
+
+    for who in STRANGERS:
+        client = Client()
+        signing.enter(client, town, who)
+        absent = {kind: shown(client, reverse(name, args=[uuid.UUID(int=0)])) for kind, name in names.items()}
+        for kind, record in hidden[:40]:
+            status, text = shown(client, reverse(names[kind], args=[record]))
+            assert (status, text.replace(str(record), str(uuid.UUID(int=0)))) == absent[kind], (who, kind)
+
+
+def test_a_general_consent_changes_nothing_and_one_that_names_it_opens_the_record(town):
+    hidden = dict(protect(town)[:2])
+    how, asked = How(manner="written", language="en"), {"classes": ["identity", "need"], "starts_at": make.AT, "ends_at": None}
+    client = Client()
+    signing.enter(client, town, "other_navigator")
+    url = reverse("people:person", args=[hidden["person_id"]])
+
+    with acting_as(town.counselor, at=make.AT):
+        consents.give(Line(person_id=hidden["person_id"], organizations=None, **asked), how)
+    assert client.get(url).status_code == 404
+    with acting_as(town.counselor, at=make.AT):
+        named = Line(person_id=hidden["person_id"], organizations=[town.riverlight.id], labels=["ETH"], **asked)
+        consents.give(named, how)
+    assert client.get(url).status_code == 200
