@@ -104,7 +104,7 @@ def committed(django_db_setup, django_db_blocker) -> Iterator[None]:
 def empty_every_table() -> None:
     from django.db import connections
 
-    kept = ("django_migrations", "django_content_type", "auth_permission", "access_key")
+    kept = ("django_migrations", "django_content_type", "auth_permission", "access_key", "agreements_kind")
     with connections["migrator"].cursor() as cursor:
         cursor.execute(
             "select string_agg(format('%%I', tablename), ', ') from pg_tables where schemaname = 'public'"
