@@ -7,14 +7,13 @@ from typing import Any
 
 from django.utils.timezone import localtime
 
-import make
 from fullcircle.access.actor import Actor, Kind, Role
 from fullcircle.access.session import acting_as
 from fullcircle.agreements import actions, drafting
 from fullcircle.agreements.actions import OnPaper
 from fullcircle.agreements.drafting import Joining
 
-LONG_AGO = make.AT - timedelta(days=399)
+FOUNDED = timedelta(days=399)  # before the world's own time; the hub itself is a day older
 
 
 def hub_of(world) -> Actor:
@@ -28,9 +27,9 @@ def members_of(world) -> list[Any]:
     return [world.eastgate, world.riverlight, world.cupboard, world.breadline]
 
 
-def network(world, *, at=LONG_AGO, without=()):
+def network(world, at, *, without=()):
     """The network data sharing agreement from its template: the hub signs, the members sign on paper."""
-    hub = hub_of(world)
+    hub, at = hub_of(world), at - FOUNDED
     members = [one for one in members_of(world) if one not in without]
     with acting_as(hub, at=at):
         made = drafted(world, "dsa", hub, at=at, effective_on=localtime(at).date())

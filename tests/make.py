@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import UTC, datetime, timedelta
 
+import agreed
 from fullcircle.access import actor as actors
 from fullcircle.access.actor import Actor, Kind, Role
 from fullcircle.access.session import acting_as
@@ -76,6 +77,7 @@ class World:
         self.hub_manager = staff(self.hub.id, Role.HUB)
         self.administrator = staff(self.eastgate.id, Role.ADMINISTRATOR)
         self.clock = actors.clock(self.hub.id)
+        agreed.network(self, AT)
 
     def acting(self, actor: Actor, at: datetime = AT):
         return acting_as(actor, at=at)

@@ -1,12 +1,13 @@
-"""Grants: who may give, what a receiver sees when, and the sentence that says why."""
+"""What agreement and consent open: what a receiver sees when, who may speak for a person, and the sentence that says why."""
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
 import make
 from fullcircle.access import actor as actors
-from fullcircle.access import grants
-from fullcircle.access.grants import Clause, DataClass
+from fullcircle.access import consents, grants
+from fullcircle.access.consents import How, Line
+from fullcircle.access.grants import DataClass, Rule
 from fullcircle.access.session import acting_as
 from fullcircle.people import actions as people
 from fullcircle.people import queries
@@ -22,6 +23,7 @@ PARTS = {
     "household": Household,
     "demographics": Demographics,
 }
+SPOKEN = How(manner="spoken", language="en")
 
 
 def seen_by(actor, at=make.AT):
@@ -103,43 +105,70 @@ def test_a_resident_sees_their_own_and_nobody_elses(world):
         assert Referral.objects.get().pk == mine.pk
 
 
-def test_nobody_gives_a_grant_on_a_person_they_may_not_share(world):
+@pytest.mark.parametrize("who", ["other_navigator", "intake", "hub_manager", "clock"])
+def test_nobody_says_yes_for_a_person_whose_record_they_do_not_keep(world, who):
+    referral, actor = world.referral(status=Status.ACCEPTED), getattr(world, who)
+    line = Line(
+        person_id=referral.person_id, organizations=[actor.grantee_id], classes=["contact"], starts_at=make.AT, ends_at=None
+    )  # fmt: skip
+
+    with (
+        acting_as(actor, at=make.AT),
+        pytest.raises(ProgrammingError, match="may not speak"),
+        transaction.atomic(),
+    ):
+        consents.give(line, SPOKEN)
+
+
+def test_the_holder_of_an_answer_link_says_yes_for_nobody(world):
+    """Not even for somebody whose record its organization keeps."""
     person = world.person()
+    referral = world.referral(need=world.need(person))
+    holder = actors.holder_of_answer_link(referral_id=referral.pk, organization_id=world.eastgate.id)
+    line = Line(person_id=person.pk, organizations=None, classes=["contact"], starts_at=make.AT, ends_at=None)
 
-    for actor in (world.other_navigator, world.intake, world.hub_manager):
-        with acting_as(actor, at=make.AT), pytest.raises(ProgrammingError), transaction.atomic():
-            grants.give(
-                grantee_id=actor.grantee_id, person_id=person.pk, classes=("identity",), clause=Clause.STEWARD,
-                starts_at=make.AT,
-            )  # fmt: skip
-
-
-def test_a_receiver_cannot_pass_on_what_it_received(world):
-    referral = world.referral(status=Status.ACCEPTED)
-
-    with acting_as(world.intake, at=make.AT), pytest.raises(ProgrammingError), transaction.atomic():
-        grants.give(
-            grantee_id=world.breadline.id, person_id=referral.person_id, referral_id=referral.pk,
-            classes=("contact",), clause=Clause.ACCEPTED, starts_at=make.AT,
-        )  # fmt: skip
+    with (
+        acting_as(holder, at=make.AT),
+        pytest.raises(ProgrammingError, match="may not speak"),
+        transaction.atomic(),
+    ):
+        consents.give(line, SPOKEN)
 
 
-def test_the_serving_role_cannot_write_grants_past_the_function(world):
-    world.person()
+@pytest.mark.parametrize("table", ["access_grant", "access_consent", "access_keeping"])
+def test_the_serving_role_cannot_write_access_past_the_functions(world, table):
+    world.referral()
 
     with acting_as(world.navigator, at=make.AT), connection.cursor() as cursor:
-        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-            cursor.execute("update access_grant set ends_at = null")
+        for statement in (f"update {table} set id = id", f"insert into {table} default values"):
+            with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+                cursor.execute(statement)
 
 
 def test_handing_over_moves_the_whole_record(world):
     person = world.person()
+    world.need(person)
 
     with acting_as(world.navigator, at=make.AT):
         people.hand_over(person_id=person.pk, to=world.riverlight.id, actor=world.navigator, at=make.AT)
 
     assert seen_by(world.navigator) == set()
     assert seen_by(world.other_navigator) == {"person", "contact", "household"}
+    with acting_as(world.other_navigator, at=make.AT):
+        assert Need.objects.count() == 1
+
+
+def test_only_the_keeper_hands_a_record_over(world):
+    person = world.person()
+
+    for actor in (world.other_navigator, world.hub_manager, actors.resident(person.pk)):
+        with (
+            acting_as(actor, at=make.AT),
+            connection.cursor() as cursor,
+            pytest.raises(ProgrammingError),
+            transaction.atomic(),
+        ):
+            cursor.execute("select people_hand_over(%s, %s, null)", [person.pk, world.riverlight.id])
 
 
 def test_a_former_steward_keeps_the_referrals_it_sent(world):
@@ -167,34 +196,61 @@ def test_a_hidden_person_and_an_absent_one_answer_alike(world):
 
 
 @pytest.mark.parametrize(
-    ("who", "data_class", "permit", "because"),
+    ("who", "record", "data_class", "rule"),
     [
-        ("eastgate", DataClass.CONTACT, True, "keeps the record"),
-        ("cupboard", DataClass.IDENTITY, True, "agreed to share this card"),
-        ("cupboard", DataClass.CONTACT, False, "No agreement or consent"),
-        ("hub", DataClass.REFERRAL, True, "hub of the network"),
-        ("riverlight", DataClass.IDENTITY, False, "No agreement or consent"),
+        ("eastgate", "person_id", DataClass.CONTACT, Rule.OWN),
+        ("cupboard", "person_id", DataClass.IDENTITY, Rule.CONSENT),
+        ("cupboard", "person_id", DataClass.CONTACT, Rule.NEEDS_CONSENT),
+        ("cupboard", "id", DataClass.REFERRAL, Rule.OWN),
+        ("hub", "need_id", DataClass.NEED, Rule.AGREEMENT),
+        ("hub", "person_id", DataClass.DEMOGRAPHICS, Rule.NO_AGREEMENT),
+        ("riverlight", "person_id", DataClass.IDENTITY, Rule.NEEDS_CONSENT),
+        ("riverlight", "need_id", DataClass.NEED, Rule.NEEDS_CONSENT),
     ],
 )
-def test_why_says_in_a_sentence_who_may_see_what(world, who, data_class, permit, because):
+def test_why_says_by_which_rule(world, who, record, data_class, rule):
     referral = world.referral()
-    organization = getattr(world, who)
 
     with acting_as(actors.resident(referral.person_id), at=make.AT):
         answer = grants.why(
-            person_id=referral.person_id, organization_id=organization.id, data_class=data_class
+            record_id=getattr(referral, record), organization_id=getattr(world, who).id, data_class=data_class
         )
 
-    assert answer.permit is permit
-    assert because in " ".join(answer.reasons)
+    assert answer.rule == rule
+    assert answer.permit is (rule in {Rule.OWN, Rule.CONSENT, Rule.AGREEMENT})
+    assert answer.sentence
 
 
 def test_why_answers_a_stranger_as_if_there_were_nothing(world):
     referral = world.referral()
 
     with acting_as(world.other_navigator, at=make.AT):
-        answer = grants.why(
-            person_id=referral.person_id, organization_id=world.eastgate.id, data_class=DataClass.IDENTITY
+        hidden, absent = (
+            grants.why(record_id=record, organization_id=organization.id, data_class=DataClass.IDENTITY)
+            for record, organization in (
+                (referral.person_id, world.eastgate),
+                (make.uuid.uuid4(), world.eastgate),
+            )
+        )
+        own = grants.why(
+            record_id=referral.person_id,
+            organization_id=world.riverlight.id,
+            data_class=DataClass.IDENTITY,
         )
 
-    assert not answer.permit
+    assert hidden == absent == own
+    assert hidden.rule == Rule.NOTHING
+
+
+def test_all_that_is_open_of_a_person_is_told_to_them_and_to_nobody_else(world):
+    referral = world.referral(status=Status.ACCEPTED)
+
+    with acting_as(actors.resident(referral.person_id), at=make.AT):
+        mine = {(row.organization_id, row.data_class) for row in grants.open_to(referral.person_id)}
+    with acting_as(world.other_navigator, at=make.AT):
+        theirs = grants.open_to(referral.person_id)
+
+    assert (world.cupboard.id, DataClass.CONTACT) in mine
+    assert (world.hub.id, DataClass.NEED) in mine
+    assert world.riverlight.id not in {organization for organization, _kind in mine}
+    assert theirs == []

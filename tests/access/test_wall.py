@@ -7,6 +7,7 @@ from django.db import connection, connections
 import make
 from fullcircle.access import links
 from fullcircle.access.links import LinkKind
+from fullcircle.access.models import Emergency
 from fullcircle.access.session import acting_as
 from fullcircle.access.wall import Protected
 from fullcircle.people import actions as people
@@ -38,6 +39,11 @@ def full_world():
     world.step(asked, "target", "ask")
     world.referral(need=world.need(person), status=Status.COMPLETED)
     fill_assessments(world, person)
+    with acting_as(world.navigator, at=make.AT):
+        Emergency.objects.create(
+            person_id=person.pk, organization_id=world.eastgate.id, user_id=world.navigator.user_id, reason="test",
+            starts_at=make.AT, ends_at=make.AT + make.SOON, review_by=make.AT + make.SOON,
+        )  # fmt: skip
     return world
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -13,14 +12,8 @@ from pathlib import Path
 
 import pytest
 
-CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--no-first-run",
-]
+from browsing import CHROMIUM
+
 ROOT = Path(__file__).resolve().parents[2]
 # With FULLCIRCLE_PICTURES=yes the journeys write the pictures of the docs; else they go to a temporary place.
 PICTURES = ROOT / "docs" / "pictures"
@@ -85,16 +78,6 @@ def town(tmp_path_factory) -> Iterator[str]:
         check=False,
     )
     said.close()
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -122,7 +122,7 @@ def test_counts_of_one_to_ten_people_are_hidden(world):
 
 
 def test_nothing_is_computed_for_protected_services(world):
-    Service.objects.filter(pk=world.food_box.pk).update(protected=True)
+    Service.objects.filter(pk=world.food_box.pk).update(label="ETH")
     for number in range(12):
         world.referral(need=world.need(world.person(f"P {number}")))
 

@@ -27,8 +27,16 @@ class Role(StrEnum):
 
 
 class Purpose(StrEnum):
-    CARE = "care-coordination"
-    OPERATIONS = "operations"
+    """What a screen is for; chosen by the screen, never typed. HL7 PurposeOfUse in brackets."""
+
+    CARE = "care-coordination"  # CAREMGT
+    TREATMENT = "treatment"  # TREAT
+    PAYMENT = "payment"  # HPAYMT
+    OPERATIONS = "operations"  # HOPERAT
+    QUALITY = "quality"  # HQUALIMP
+    PUBLIC_HEALTH = "public-health"  # PUBHLTH
+    RESEARCH = "research"  # HRESCH
+    EMERGENCY = "emergency"  # ETREAT
 
 
 @dataclass(frozen=True, slots=True)

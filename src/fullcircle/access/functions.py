@@ -3,6 +3,10 @@
 Owned by `fullcircle_definer`, with a fixed search path and no right for PUBLIC to call them.
 """
 
+from __future__ import annotations
+
+from fullcircle.access import rules
+
 ACTOR = """
 create table access_key (only_one boolean primary key default true check (only_one), inner_pad bytea not null, outer_pad bytea not null);
 revoke all on access_key from public;
@@ -28,82 +32,286 @@ create function access_kind() returns text language sql stable security definer 
 create function access_user() returns uuid language sql stable security definer set search_path = pg_catalog, public as $$ select (public.access_actor())[2]::uuid $$;
 create function access_grantee() returns uuid language sql stable security definer set search_path = pg_catalog, public as $$ select (public.access_actor())[3]::uuid $$;
 create function access_record() returns uuid language sql stable security definer set search_path = pg_catalog, public as $$ select (public.access_actor())[4]::uuid $$;
+create function access_purpose() returns text language sql stable security definer set search_path = pg_catalog, public as $$ select (public.access_actor())[5] $$;
 create function access_at() returns timestamptz language sql stable security definer set search_path = pg_catalog, public as $$ select (public.access_actor())[6]::timestamptz $$;
-"""
 
-# Who may give: the holder of 'share' on this person (and record), or whoever adds a person nobody knows yet.
-GRANTS = """
-create function access_holds(p_person uuid, p_need uuid, p_referral uuid, p_class text) returns boolean
-language sql stable security definer set search_path = pg_catalog, public as $$
-  select exists (select 1 from public.access_grant g
-    where g.grantee_id = (select public.access_grantee()) and g.person_id = p_person and p_class = any (g.classes)
-    and (g.need_id is null or g.need_id = p_need) and (g.referral_id is null or g.referral_id = p_referral)
-    and g.starts_at <= (select public.access_at()) and (g.ends_at is null or g.ends_at > (select public.access_at()))
-    and ((select public.access_record()) is null or g.referral_id = (select public.access_record())))
-$$;
-
-create function access_give(p_id uuid, p_grantee uuid, p_person uuid, p_need uuid, p_referral uuid, p_classes text[],
-  p_purpose text, p_clause text, p_starts timestamptz, p_ends timestamptz) returns void
-language plpgsql security definer set search_path = pg_catalog, public as $$
+-- The resident who acts, where it is one.
+create function access_person() returns uuid language plpgsql stable security definer set search_path = pg_catalog, public as $$
+declare a text[] := public.access_actor();
 begin
-  if public.access_grantee() is null
-     or not (public.access_holds(p_person, p_need, p_referral, 'share')
-             or (p_grantee = public.access_grantee() and not exists (select 1 from public.access_grant where person_id = p_person))) then
-    raise insufficient_privilege using message = 'access_give: this actor may not share this record';
-  end if;
-  insert into public.access_grant (id, grantee_id, person_id, need_id, referral_id, classes, purpose, clause, starts_at, ends_at, given_at, given_by)
-  values (p_id, p_grantee, p_person, p_need, p_referral, p_classes, p_purpose, p_clause, p_starts, p_ends, public.access_at(), public.access_user());
+  return case when a[1] = 'resident' then a[3]::uuid end;
 end $$;
 
--- A sender may prepare a grant that opens when the receiver accepts ('infinity'); the receiver opens it.
-create function access_open_prepared(p_referral uuid) returns integer
+-- The organization for which somebody acts; none while the account or the organization is frozen.
+create function access_organization() returns uuid language plpgsql stable security definer set search_path = pg_catalog, public as $$
+declare a text[] := public.access_actor();
+begin
+  if a[1] not in ('user', 'link', 'clock') then return null; end if;
+  if exists (select 1 from public.access_freeze f where (f.organization_id = a[3]::uuid or f.user_id = a[2]::uuid)
+             and f.starts_at <= a[6]::timestamptz and (f.ends_at is null or f.ends_at > a[6]::timestamptz)) then
+    return null;
+  end if;
+  return a[3]::uuid;
+end $$;
+"""
+
+# Which keepers' records are open by agreement: `access_opened` says it for anybody, `access_from` for who acts.
+GRANTS = f"""
+create function access_opened(p_to uuid, p_purpose text, p_at timestamptz, p_class text, p_rules text[]) returns uuid[]
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select coalesce(array_agg(distinct g.from_id), '{{}}') from public.access_grant g
+  where g.to_id = p_to and g.data_class = p_class and g.purpose = p_purpose and g.effect = 'permit' and g.rule = any (p_rules)
+    and {rules.in_force("g", "p_at")}
+    and not exists (select 1 from public.access_grant d where d.to_id = g.to_id and d.from_id = g.from_id
+      and d.data_class = g.data_class and d.purpose = g.purpose and d.effect = 'deny' and {rules.in_force("d", "p_at")})
+$$;
+
+create function access_from(p_class text, p_rules text[]) returns uuid[]
+language plpgsql stable security definer set search_path = pg_catalog, public as $$
+declare a text[] := public.access_actor();
+begin
+  return public.access_opened(public.access_organization(), a[5], a[6]::timestamptz, p_class, p_rules);
+end $$;
+
+-- Protected records that an agreement opens to whom the person named: 'keeper:label'.
+create function access_opened_named(p_to uuid, p_purpose text, p_at timestamptz, p_class text) returns text[]
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select coalesce(array_agg(distinct g.from_id || ':' || l.label), '{{}}') from public.access_grant g, unnest(g.labels) l(label)
+  where g.to_id = p_to and g.data_class = p_class and g.purpose = p_purpose and g.effect = 'permit' and g.rule = 'named'
+    and l.label <> 'DV' and {rules.in_force("g", "p_at")}
+    and not exists (select 1 from public.access_grant d where d.to_id = g.to_id and d.from_id = g.from_id
+      and d.data_class = g.data_class and d.purpose = g.purpose and d.effect = 'deny' and {rules.in_force("d", "p_at")})
+$$;
+
+create function access_named(p_class text) returns text[]
+language plpgsql stable security definer set search_path = pg_catalog, public as $$
+declare a text[] := public.access_actor();
+begin
+  return public.access_opened_named(public.access_organization(), a[5], a[6]::timestamptz, p_class);
+end $$;
+
+-- Who said no to this organization seeing this class for this purpose.
+create function access_refused_by(p_to uuid, p_purpose text, p_at timestamptz, p_class text) returns setof uuid
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select c.person_id from public.access_consent c
+  where c.effect = 'deny' and (c.organizations is null or p_to = any (c.organizations))
+    and p_class = any (c.classes) and p_purpose = any (c.purposes) and {rules.in_force("c", "p_at")}
+$$;
+
+create function access_refused(p_class text) returns setof uuid
+language plpgsql stable security definer set search_path = pg_catalog, public as $$
+declare a text[] := public.access_actor();
+begin
+  return query select public.access_refused_by(public.access_organization(), a[5], a[6]::timestamptz, p_class);
+end $$;
+"""
+
+DECIDED = """(permit boolean, rule text, agreement_id uuid, clause_id uuid, consent_id uuid, obligations text[], until timestamptz)"""
+
+DECIDE = f"""
+-- May this organization see this class of this record, for this purpose, at this time? Row security asks the same, in the same order.
+create function access_decide(p_record uuid, p_class text, p_to uuid, p_user uuid, p_purpose text, p_at timestamptz)
+returns table {DECIDED}
+language plpgsql stable security definer set search_path = pg_catalog, public as $$
+declare
+  k public.access_keeping%rowtype;
+  g public.access_grant%rowtype;
+  c public.access_consent%rowtype;
+begin
+  select * into k from public.access_keeping where id = p_record;
+  if k.id is null then
+    return query select false, 'nothing', null::uuid, null::uuid, null::uuid, '{{}}'::text[], null::timestamptz; return;
+  end if;
+  if p_to = k.keeper_id or (p_to = k.shared_with_id and p_class = k.data_class) then
+    return query select true, 'own', null::uuid, null::uuid, null::uuid, '{{}}'::text[], null::timestamptz; return;
+  end if;
+  if k.id = k.person_id and p_class in ('identity', 'contact') and {
+    rules.emergency(person="k.person_id", organization="p_to", user="p_user", at="p_at")
+} then
+    return query select true, 'emergency', null::uuid, null::uuid, null::uuid, '{{}}'::text[],
+      (select max(e.ends_at) from public.access_emergency e where e.person_id = k.person_id and e.organization_id = p_to and e.user_id = p_user); return;
+  end if;
+  if k.label = 'DV' then
+    return query select false, 'never-shared', null::uuid, null::uuid, null::uuid, '{{}}'::text[], null::timestamptz; return;
+  end if;
+  if k.person_id in (select public.access_refused_by(p_to, p_purpose, p_at, p_class)) then
+    select * into c from public.access_consent x where x.person_id = k.person_id and x.effect = 'deny'
+      and (x.organizations is null or p_to = any (x.organizations)) and p_class = any (x.classes) and p_purpose = any (x.purposes)
+      and {rules.in_force("x", "p_at")} order by x.starts_at desc limit 1;
+    return query select false, 'refused', null::uuid, null::uuid, c.id, '{{}}'::text[], c.ends_at; return;
+  end if;
+  select * into g from public.access_grant d where d.to_id = p_to and d.from_id = k.keeper_id and d.data_class = p_class
+    and d.purpose = p_purpose and d.effect = 'deny' and {rules.in_force("d", "p_at")} limit 1;
+  if g.id is not null then
+    return query select false, 'forbidden', g.agreement_id, g.clause_id, null::uuid, '{{}}'::text[], g.ends_at; return;
+  end if;
+  if k.label = '' then
+    select * into g from public.access_grant x where x.to_id = p_to and x.from_id = k.keeper_id and x.data_class = p_class
+      and x.purpose = p_purpose and x.effect = 'permit' and x.rule in ('none', 'opt_out') and {
+    rules.in_force("x", "p_at")
+}
+      order by x.starts_at limit 1;
+    if g.id is not null then
+      return query select true, 'agreement', g.agreement_id, g.clause_id, null::uuid, g.obligations, g.ends_at; return;
+    end if;
+  end if;
+  select * into g from public.access_grant x where x.to_id = p_to and x.from_id = k.keeper_id and x.data_class = p_class
+    and x.purpose = p_purpose and x.effect = 'permit' and {rules.in_force("x", "p_at")}
+    and (k.label = '' and x.rule = 'opt_in' or k.label <> '' and x.rule = 'named' and k.label = any (x.labels))
+    order by x.starts_at limit 1;
+  if g.id is null then
+    return query select false, 'no-agreement', null::uuid, null::uuid, null::uuid, '{{}}'::text[], null::timestamptz; return;
+  end if;
+  select * into c from public.access_consent x where x.person_id = k.person_id and x.effect = 'permit'
+    and (x.organizations is null or p_to = any (x.organizations)) and p_class = any (x.classes) and p_purpose = any (x.purposes)
+    and {rules.in_force("x", "p_at")}
+    and (k.need_id is null or x.need_id is null or x.need_id = k.need_id)
+    and (k.data_class <> 'referral' or x.referral_id is null or x.referral_id = k.id)
+    and (k.label = '' or (k.label = any (x.labels) and p_to = any (x.organizations)))
+    order by x.ends_at desc nulls first limit 1;
+  if c.id is null then
+    return query select false,
+      case when exists (select 1 from public.access_consent x where x.person_id = k.person_id and x.effect = 'permit'
+        and (x.organizations is null or p_to = any (x.organizations)) and x.guardian_until = x.ends_at and x.ends_at <= p_at)
+      then 'guardian-lapsed' when k.label <> '' then 'needs-naming-consent' else 'needs-consent' end,
+      g.agreement_id, g.clause_id, null::uuid, g.obligations, null::timestamptz; return;
+  end if;
+  return query select true, 'consent', g.agreement_id, g.clause_id, c.id, g.obligations, least(g.ends_at, c.ends_at);
+end $$;
+
+-- Who acts may ask about a record that they keep, or that is about them. To anybody else, a hidden record and an absent one answer alike.
+create function access_may_ask(p_record uuid) returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select exists (select 1 from public.access_keeping k where k.id = p_record
+    and (k.person_id = (select public.access_person()) or (select public.access_record()) is null
+         and (select public.access_organization()) in (k.keeper_id, k.shared_with_id)))
+$$;
+
+create function access_why(p_record uuid, p_class text, p_to uuid, p_purpose text, p_at timestamptz) returns table {
+    DECIDED
+}
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select d.* from public.access_decide(p_record, p_class, p_to, public.access_user(), p_purpose, coalesce(p_at, (select public.access_at()))) d
+  where public.access_may_ask(p_record) or (d.permit and p_to = (select public.access_organization()))
+  union all
+  select false, 'nothing', null, null, null, '{{}}', null
+  where not public.access_may_ask(p_record) and not exists (select 1 from public.access_decide(
+    p_record, p_class, p_to, public.access_user(), p_purpose, coalesce(p_at, (select public.access_at()))) d
+    where d.permit and p_to = (select public.access_organization()))
+$$;
+
+-- Everything that is open of one person: to whom, what, for what, by what. Answers only the keeper and the person.
+create function access_open_to(p_person uuid)
+returns table (organization_id uuid, record_id uuid, data_class text, purpose text, rule text, agreement_id uuid, clause_id uuid, consent_id uuid, obligations text[], until timestamptz)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select g.to_id, k.id, g.data_class, g.purpose, d.rule, d.agreement_id, d.clause_id, d.consent_id, d.obligations, d.until
+  from public.access_keeping k
+  join lateral (select distinct x.to_id, x.data_class, x.purpose from public.access_grant x
+    where x.from_id = k.keeper_id and x.effect = 'permit' and x.data_class not like '%:write'
+      and {rules.in_force("x", "(select public.access_at())")}
+      and (k.id = k.person_id and x.data_class not in ('need', 'referral', 'assessment') or x.data_class = k.data_class)) g on true
+  join lateral public.access_decide(k.id, g.data_class, g.to_id, null, g.purpose, (select public.access_at())) d on d.permit and d.rule <> 'own'
+  where k.person_id = p_person and public.access_may_ask(p_person)
+    and ((select public.access_person()) = p_person or k.keeper_id = (select public.access_organization()) or k.shared_with_id = (select public.access_organization()))
+$$;
+
+-- People and records that one organization can see beyond its own, as counts: before and after an agreement.
+create function access_reach(p_to uuid, p_purpose text, p_at timestamptz) returns table (people bigint, records bigint)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select case when count(distinct k.person_id) between 1 and 10 then null else count(distinct k.person_id) end,
+    case when count(distinct k.person_id) between 1 and 10 then null else count(*) end
+  from public.access_keeping k join lateral public.access_decide(k.id, k.data_class, p_to, null, p_purpose, p_at) d on d.permit
+  where k.label = '' and k.keeper_id <> p_to and k.shared_with_id is distinct from p_to
+    and k.keeper_id in (select g.from_id from public.access_grant g where g.to_id = p_to)
+    and (select public.access_kind()) = 'user'
+$$;
+"""
+
+CONSENTS = """
+-- A yes or a no, written down for the person by themselves or by the organization that keeps their record.
+create function access_consent_give(p jsonb) returns void
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare c public.access_consent%rowtype := jsonb_populate_record(null::public.access_consent, p);
+begin
+  if not coalesce(c.person_id = public.access_person() or exists (select 1 from public.access_keeping k where k.id = c.person_id
+      and k.keeper_id = public.access_organization() and public.access_kind() = 'user'), false) then
+    raise insufficient_privilege using message = 'access_consent_give: this actor may not speak for this person';
+  end if;
+  if 'DV' = any (c.labels) then
+    raise check_violation using message = 'access_consent_give: records of victim services are never shared';
+  end if;
+  c.recorded_at := public.access_at(); c.recorded_by := public.access_user(); c.recorded_for := public.access_organization();
+  insert into public.access_consent select c.*;
+end $$;
+
+-- Ended at once: by the person, by who keeps the record, or given back by the one organization it names.
+create function access_consent_end(p_id uuid, p_why text) returns uuid
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare ended uuid;
+begin
+  update public.access_consent c set ends_at = public.access_at(), starts_at = least(c.starts_at, public.access_at()), ended_why = p_why
+  where c.id = p_id and (c.ends_at is null or c.ends_at > public.access_at())
+    and (c.person_id = public.access_person() or c.organizations = array[public.access_organization()]
+      or exists (select 1 from public.access_keeping k where k.id = c.person_id and k.keeper_id = public.access_organization()))
+  returning c.person_id into ended;
+  return ended;
+end $$;
+
+-- A referral's card: opened in full when the target says yes, closed when it ends without help.
+create function access_consent_open(p_referral uuid) returns integer
 language plpgsql security definer set search_path = pg_catalog, public as $$
 declare n integer;
 begin
-  update public.access_grant set starts_at = public.access_at()
-  where referral_id = p_referral and grantee_id = public.access_grantee() and starts_at = 'infinity' and ends_at is null;
+  update public.access_consent c set starts_at = public.access_at()
+  where c.referral_id = p_referral and c.organizations = array[public.access_organization()] and c.starts_at is null and (c.ends_at is null or c.ends_at > public.access_at())
+    and exists (select 1 from public.access_keeping k where k.id = p_referral and public.access_organization() in (k.keeper_id, k.shared_with_id));
   get diagnostics n = row_count;
   return n;
 end $$;
 
--- Ended by whoever may share the record, or given back by the grantee.
-create function access_end(p_person uuid, p_grantee uuid, p_referral uuid, p_clauses text[]) returns integer
+create function access_consent_close(p_referral uuid, p_target uuid, p_why text) returns integer
 language plpgsql security definer set search_path = pg_catalog, public as $$
 declare n integer;
 begin
-  if public.access_grantee() is distinct from p_grantee and not public.access_holds(
-       p_person, (select g.need_id from public.access_grant g where g.referral_id = p_referral limit 1), p_referral, 'share') then
-    raise insufficient_privilege using message = 'access_end: this actor may not end this grant';
+  if not exists (select 1 from public.access_keeping k where k.id = p_referral and (k.person_id = public.access_person()
+      or public.access_organization() in (k.keeper_id, k.shared_with_id)
+      or k.keeper_id = any (public.access_from('referral:write', '{none,opt_out}')))) then
+    raise insufficient_privilege using message = 'access_consent_close: this actor may not close this card';
   end if;
-  update public.access_grant set ends_at = public.access_at(), starts_at = least(starts_at, public.access_at())
-  where person_id = p_person and grantee_id = p_grantee and referral_id is not distinct from p_referral
-    and clause = any (p_clauses) and (ends_at is null or ends_at > public.access_at());
+  update public.access_consent c set ends_at = public.access_at(), starts_at = least(c.starts_at, public.access_at()), ended_why = p_why
+  where c.referral_id = p_referral and c.organizations = array[p_target] and (c.ends_at is null or c.ends_at > public.access_at());
   get diagnostics n = row_count;
   return n;
 end $$;
 
--- Why may this organization see this person? Answered only to those who may know it.
-create function access_why(p_person uuid, p_grantee uuid, p_referral uuid, p_class text)
-returns table (clause text, classes text[], purpose text, need_id uuid, referral_id uuid, starts_at timestamptz, ends_at timestamptz)
+-- What a person agreed to and refused, for them and for who keeps their record.
+create function access_consents_of(p_person uuid) returns setof access_consent
 language sql stable security definer set search_path = pg_catalog, public as $$
-  select g.clause, g.classes, g.purpose, g.need_id, g.referral_id, g.starts_at, g.ends_at from public.access_grant g
-  where g.person_id = p_person and g.grantee_id = p_grantee and p_class = any (g.classes)
-    and (p_referral is null or g.referral_id is null or g.referral_id = p_referral)
-    and g.starts_at <= (select public.access_at()) and (g.ends_at is null or g.ends_at > (select public.access_at()))
-    and (p_grantee = (select public.access_grantee()) or public.access_holds(p_person, null, null, 'access'))
-  order by g.starts_at
+  select c.* from public.access_consent c where c.person_id = p_person
+    and (p_person = (select public.access_person()) or exists (select 1 from public.access_keeping k
+      where k.id = p_person and k.keeper_id = (select public.access_organization()) and (select public.access_record()) is null))
+  order by c.recorded_at desc, c.id
 $$;
 """
 
-HOLDERS = """
-create function access_holders(p_person uuid) returns table (grantee_id uuid, clause text, classes text[])
-language sql stable security definer set search_path = pg_catalog, public as $$
-  select g.grantee_id, g.clause, array_agg(distinct c.name) from public.access_grant g, unnest(g.classes) c(name)
-  where g.person_id = p_person and g.starts_at <= (select public.access_at())
-    and (g.ends_at is null or g.ends_at > (select public.access_at()))
-    and public.access_holds(p_person, null, null, 'access')
-  group by g.grantee_id, g.clause order by min(g.starts_at)
-$$;
+# Triggers of the tables that hold people's records.
+KEEPING = """
+create function access_keep() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
+declare r jsonb := to_jsonb(new);
+begin
+  insert into public.access_keeping (id, person_id, data_class, keeper_id, shared_with_id, need_id, label)
+  values ((r->>'id')::uuid, (r->>tg_argv[1])::uuid, tg_argv[0], (r->>tg_argv[2])::uuid, (r->>tg_argv[3])::uuid,
+    (r->>tg_argv[4])::uuid, coalesce(r->>'label', ''))
+  on conflict (id) do update set keeper_id = excluded.keeper_id, shared_with_id = excluded.shared_with_id, label = excluded.label;
+  return null;
+end $$;
+
+-- A part of a record is kept by whoever keeps the person, whatever the statement said.
+create function access_keep_part() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  new.steward_id := (select k.keeper_id from public.access_keeping k where k.id = new.person_id);
+  return new;
+end $$;
 """
 
 LINKS = """
@@ -118,13 +326,15 @@ create function access_end_links(p_kind text, p_referral uuid, p_person uuid, p_
 language plpgsql security definer set search_path = pg_catalog, public as $$
 declare n integer;
 begin
-  if public.access_grantee() is null then return 0; end if;
   update public.access_link l set ended_at = public.access_at(), ended_why = p_why
   where l.kind = p_kind and l.ended_at is null
     and (p_referral is null or l.referral_id = p_referral) and (p_person is null or l.person_id = p_person)
     and (p_referral is not null or p_person is not null)
-    and exists (select 1 from public.access_grant g where g.grantee_id = public.access_grantee()
-                and (g.person_id = l.person_id or g.referral_id = l.referral_id));
+    and (l.person_id = public.access_person()
+      or exists (select 1 from public.access_keeping k where k.id = coalesce(l.referral_id, l.person_id)
+        and (public.access_organization() in (k.keeper_id, k.shared_with_id)
+             or k.label = '' and k.keeper_id = any (public.access_from(k.data_class || ':write', '{none,opt_out}')))
+        and (public.access_record() is null or l.referral_id = public.access_record())));
   get diagnostics n = row_count;
   return n;
 end $$;
@@ -166,28 +376,47 @@ ACTOR_FUNCTIONS = (
     "access_user()",
     "access_grantee()",
     "access_record()",
+    "access_purpose()",
     "access_at()",
+    "access_person()",
+    "access_organization()",
 )
 OTHER_FUNCTIONS = (
-    "access_holds(uuid, uuid, uuid, text)",
-    "access_give(uuid, uuid, uuid, uuid, uuid, text[], text, text, timestamptz, timestamptz)",
-    "access_open_prepared(uuid)",
-    "access_end(uuid, uuid, uuid, text[])",
-    "access_why(uuid, uuid, uuid, text)",
-    "access_holders(uuid)",
+    "access_from(text, text[])",
+    "access_named(text)",
+    "access_refused(text)",
+    "access_may_ask(uuid)",
+    "access_why(uuid, text, uuid, text, timestamptz)",
+    "access_open_to(uuid)",
+    "access_reach(uuid, text, timestamptz)",
+    "access_consent_give(jsonb)",
+    "access_consent_end(uuid, text)",
+    "access_consent_open(uuid)",
+    "access_consent_close(uuid, uuid, text)",
+    "access_consents_of(uuid)",
     "access_link_opens(text, timestamptz)",
     "access_end_links(text, uuid, uuid, text)",
     "access_unsealed(integer)",
     "access_seal(bigint, bigint[], text, text, text, timestamptz)",
     "access_events(bigint, integer)",
 )
+# Called by other functions only.
+INNER_FUNCTIONS = (
+    "access_opened(uuid, text, timestamptz, text, text[])",
+    "access_opened_named(uuid, text, timestamptz, text)",
+    "access_refused_by(uuid, text, timestamptz, text)",
+    "access_decide(uuid, text, uuid, uuid, text, timestamptz)",
+    "access_keep()",
+    "access_keep_part()",
+)
 
 
-def owned_by_definer(*signatures: str) -> str:
-    """Only `app` may call them, and they run as `definer`."""
+def owned_by_definer(*signatures: str, callable_by_app: bool = True) -> str:
+    """They run as `definer`, and only `app` may call them, if anybody."""
+    grant = "grant execute on function {} to fullcircle_app;\n" if callable_by_app else ""
     return "".join(
         f"alter function {signature} owner to fullcircle_definer;\n"
         f"set role fullcircle_definer;\nrevoke all on function {signature} from public;\n"
-        f"grant execute on function {signature} to fullcircle_app;\nreset role;\n"
+        f"{grant.format(signature)}reset role;\n"
         for signature in signatures
     )

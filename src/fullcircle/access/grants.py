@@ -1,16 +1,15 @@
-"""Grants: who may see what of whom, given and ended through database functions, and explained in a sentence."""
+"""Grants: what agreements open, asked of the database, which enforces the same rules row by row."""
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from django.db import connection
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access.actor import Purpose
 
@@ -24,124 +23,116 @@ class DataClass(StrEnum):
     NEED = "need"
     REFERRAL = "referral"
     ASSESSMENT = "assessment"
+    SERVICE = "service"
+    OUTCOME = "outcome"
+    CLINICAL_SUMMARY = "clinical-summary"
+    CLAIMS = "claims"
     ACCESS = "access"  # who may see this record, and who looked
 
 
-class Clause(StrEnum):
-    """Why a grant exists. Agreements and consents by topic will add theirs."""
+class Rule(StrEnum):
+    """Which rule decided, in the order in which they are asked."""
 
-    STEWARD = "steward"
-    SELF = "self"
-    SENT = "sent"
-    RECEIVED = "received"
-    RECEIVED_CARD = "received-card"
-    ACCEPTED = "accepted"
-    HUB = "hub"
-    HUB_NEED = "hub-need"
-
-
-SHARE = "share"
-EVERYTHING = tuple(name for kind in DataClass for name in (str(kind), f"{kind}:write"))
-
-
-def sentence(clause: str) -> str:
-    return {
-        Clause.STEWARD: _("This organization added the person and keeps the record."),
-        Clause.SELF: _("It is the person's own information."),
-        Clause.SENT: _("This organization sent the request."),
-        Clause.RECEIVED: _("The request was sent to this organization."),
-        Clause.RECEIVED_CARD: _("The person agreed to share this card with the organization."),
-        Clause.ACCEPTED: _(
-            "The organization said yes to the request, and the person agreed to be reached then."
-        ),
-        Clause.HUB_NEED: _(
-            "This organization is the hub of the network, which counts every need, without the person's name."
-        ),
-        Clause.HUB: _(
-            "This organization is the hub of the network, which looks after requests without an answer."
-        ),
-    }[Clause(clause)]
+    OWN = "own"
+    EMERGENCY = "emergency"
+    NEVER_SHARED = "never-shared"
+    REFUSED = "refused"
+    FORBIDDEN = "forbidden"
+    AGREEMENT = "agreement"
+    CONSENT = "consent"
+    NEEDS_CONSENT = "needs-consent"
+    NEEDS_NAMING_CONSENT = "needs-naming-consent"
+    GUARDIAN_LAPSED = "guardian-lapsed"
+    NO_AGREEMENT = "no-agreement"
+    NOTHING = "nothing"
 
 
-def give(
-    *,
-    grantee_id: UUID,
-    person_id: UUID,
-    classes: tuple[str, ...],
-    clause: Clause,
-    starts_at: datetime | None,
-    need_id: UUID | None = None,
-    referral_id: UUID | None = None,
-    ends_at: datetime | None = None,
-) -> None:
-    """Give one permission. `starts_at=None` prepares one that opens when the grantee accepts the referral.
-
-    The database refuses an actor who may not share this record (PostgreSQL: insufficient privilege).
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select access_give(%s, %s, %s, %s, %s, %s, %s, %s, coalesce(%s::timestamptz, 'infinity'), %s::timestamptz)",
-            [uuid.uuid4(), grantee_id, person_id, need_id, referral_id, [str(name) for name in classes], str(Purpose.CARE),
-             str(clause), starts_at, ends_at],
-        )  # fmt: skip
-
-
-def open_prepared(*, referral_id: UUID) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("select access_open_prepared(%s)", [referral_id])
-
-
-def end(*, person_id: UUID, grantee_id: UUID, referral_id: UUID | None, clauses: tuple[Clause, ...]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select access_end(%s, %s, %s, %s)",
-            [person_id, grantee_id, referral_id, [str(clause) for clause in clauses]],
-        )
+SENTENCES: dict[Rule, str | Promise] = {
+    Rule.OWN: _("The organization keeps this record itself."),
+    Rule.EMERGENCY: _("It was opened in an emergency, for hours, with a reason that is reviewed."),
+    Rule.NEVER_SHARED: _("Records of services for survivors of violence are never shared."),
+    Rule.REFUSED: _("The person said no."),
+    Rule.FORBIDDEN: _("An agreement forbids it."),
+    Rule.AGREEMENT: _("An agreement in force permits it, without a consent."),
+    Rule.CONSENT: _("An agreement in force permits it, and the person agreed."),
+    Rule.NEEDS_CONSENT: _("An agreement would permit it, and the person has not agreed, or no longer."),
+    Rule.NEEDS_NAMING_CONSENT: _("It is protected: the person has to agree to this very kind of record, by name."),
+    Rule.GUARDIAN_LAPSED: _("The guardian's consent ended on the person's 18th birthday: ask the person."),
+    Rule.NO_AGREEMENT: _("No agreement in force permits it."),
+    Rule.NOTHING: _("There is nothing here."),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Decision:
+    """Permit or not, by which rule, clause and consent, with which obligations, until when."""
+
     permit: bool
-    reasons: list[str]
+    rule: Rule
+    agreement_id: UUID | None
+    clause_id: UUID | None
+    consent_id: UUID | None
+    obligations: list[str]
+    until: datetime | None
+
+    @property
+    def sentence(self) -> str:
+        return str(SENTENCES[self.rule])
 
 
 def why(
-    *, person_id: UUID, organization_id: UUID, data_class: DataClass, referral_id: UUID | None = None
-) -> Answer:
-    """Why may this organization see this? At the running actor's time; answers only those who may know."""
+    *,
+    record_id: UUID,
+    organization_id: UUID,
+    data_class: DataClass,
+    purpose: Purpose = Purpose.CARE,
+    at: datetime | None = None,
+) -> Decision:
+    """May this organization see this class of this record (a person, need, referral or assessment) at this time?
+
+    Answered in full to the person and to who keeps the record. Anybody else hears of a permission of their own, and
+    of everything else that there is nothing. `at=None` is the running actor's time."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select clause, ends_at from access_why(%s, %s, %s, %s)",
-            [person_id, organization_id, referral_id, str(data_class)],
+            "select * from access_why(%s, %s, %s, %s, %s)",
+            [record_id, str(data_class), organization_id, str(purpose), at],
         )
-        rows = cursor.fetchall()
-    reasons = [_until(sentence(clause), ends_at) for clause, ends_at in rows]
-    return Answer(permit=bool(rows), reasons=reasons or [_("No agreement or consent opens this.")])
-
-
-def _until(text: str, ends_at: datetime | None) -> str:
-    if ends_at is None:
-        return text
-    until = _("Until {day}.").format(day=date_format(ends_at.date(), "DATE_FORMAT"))
-    return f"{text} {until}"
+        permit, rule, *rest = cursor.fetchone() or (False, Rule.NOTHING, None, None, None, [], None)
+    return Decision(permit, Rule(rule), *rest)
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
-    """Who holds a grant on a person now: the classes that can be read, and by which clause."""
+class Opening:
+    """Something of a person that is open to an organization now."""
 
-    grantee_id: UUID
-    clause: str
-    classes: list[str]
+    organization_id: UUID
+    record_id: UUID
+    data_class: DataClass
+    purpose: Purpose
+    rule: Rule
+    agreement_id: UUID | None
+    clause_id: UUID | None
+    consent_id: UUID | None
+    obligations: list[str]
+    until: datetime | None
 
 
-def holders(person_id: UUID) -> list[Holder]:
-    """Everyone who may see something of a person now; answers only who may know (class access)."""
+def open_to(person_id: UUID) -> list[Opening]:
+    """All that is open of one person beyond the organization that keeps each record. For the person and the keeper."""
     with connection.cursor() as cursor:
-        cursor.execute("select grantee_id, clause, classes from access_holders(%s)", [person_id])
+        cursor.execute("select * from access_open_to(%s)", [person_id])
         rows = cursor.fetchall()
-    readable = set(DataClass)
     return [
-        Holder(grantee, clause, [name for name in classes if name in readable])
-        for grantee, clause, classes in rows
+        Opening(organization, record, DataClass(kind), Purpose(purpose), Rule(rule), *rest)
+        for organization, record, kind, purpose, rule, *rest in rows
     ]
+
+
+def reach(
+    organization_id: UUID, *, at: datetime, purpose: Purpose = Purpose.CARE
+) -> tuple[int | None, int | None]:
+    """People and records of others that an organization can see: counts, None from 1 to 10, protected ones not counted."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from access_reach(%s, %s, %s)", [organization_id, str(purpose), at])
+        people, records = cursor.fetchone() or (0, 0)
+    return people, records

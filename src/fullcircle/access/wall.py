@@ -1,7 +1,6 @@
 """Row-level security: which tables it stands on, and the migration operation that puts it there.
 
-One template yields every policy. A row is seen when a grant in force says so: held by the actor, on this person,
-for this class of data, for this need or referral or for all of them.
+One template yields every policy: who keeps the record, what agreements open, what the person agreed to or refused.
 """
 
 from __future__ import annotations
@@ -16,7 +15,9 @@ from django.conf import settings
 from django.db import models
 from django.db.migrations.operations.base import Operation
 
-from fullcircle.access import session
+from fullcircle.access import rules, session
+
+EMERGENCY = frozenset({"identity", "contact"})  # what break-glass shows: how to reach somebody
 
 
 class Protected(models.Model):
@@ -26,24 +27,44 @@ class Protected(models.Model):
         abstract = True
 
 
-SEEN = """exists (select 1 from access_grant g
-  where g.grantee_id = (select access_grantee()) and g.person_id = {table}.{person}
-  and {kind} = any (g.classes){record}
-  and g.starts_at <= (select access_at()) and (g.ends_at is null or g.ends_at > (select access_at()))
-  and ((select access_record()) is null or g.referral_id = (select access_record())))"""
-
-
 def seen(
-    table: str, *, kind: str, person: str = "person_id", need: str = "", referral: str = "", to: str = ""
-) -> str:
-    """The condition under which a row of `table` is seen. `kind` is a data class, or a column if it begins with a dot."""
-    word = f"{table}{kind}" if kind.startswith(".") else f"'{kind}{to}'"
-    record = "".join(
-        f"\n  and (g.{name} is null or g.{name} = {table}.{column})"
-        for name, column in (("need_id", need), ("referral_id", referral))
-        if column
-    )
-    return SEEN.format(table=table, person=person, kind=word, record=record)
+    table: str, *, kind: str, person: str = "person_id", keepers: tuple[str, ...] = ("steward_id",), label: str = "",
+    need: str = "", referral: str = "", to: str = "",
+) -> str:  # fmt: skip
+    """The condition under which a row of `table` is seen (`to=":write"`: written). The order of `rules`, cheap tests first.
+
+    Own: the person's, or kept by the actor's organization. Open: by an agreement that asks for no consent, unless the
+    person said no. Else, for reading alone: by agreement and consent, a protected label by an agreement and a consent
+    that name it. Whoever holds a link sees what belongs to its one referral.
+    """
+    here, at, only = "(select access_organization())", "(select access_at())", "(select access_record())"
+    own = " or ".join(f"{table}.{keeper} = {here}" for keeper in keepers)
+    within = f"({only} is null or {table}.{referral} = {only})" if referral else f"{only} is null"
+    keeper = f"{table}.{keepers[0]}"
+    unlabelled = f" and {table}.{label} = ''" if label else ""
+    not_refused = f"{table}.{person} not in (select access_refused('{kind}'))"
+    arms = [
+        f"{table}.{person} = (select access_person())",
+        f"(({own}) and {within})",
+        f"({keeper} = any ((select access_from('{kind}{to}', '{{none,opt_out}}'))::uuid[]){unlabelled} and {only} is null and {not_refused})",
+    ]
+    if not to:
+        agreed = f"{keeper} = any ((select access_from('{kind}', '{{opt_in}}'))::uuid[])"
+        if label:
+            named = f"{keeper} || ':' || {table}.{label} = any ((select access_named('{kind}'))::text[])"
+            agreed = f"case when {table}.{label} = '' then {agreed} else {named} end"
+        consent = rules.consent(
+            person=f"{table}.{person}", label=f"{table}.{label}" if label else "", word=f"'{kind}'", organization=here,
+            purpose="(select access_purpose())", at=at, need=f"{table}.{need}" if need else "",
+            referral=f"{table}.{referral}" if referral else "", only_referral=only,
+        )  # fmt: skip
+        arms.append(f"({agreed} and {not_refused} and {consent})")
+        if kind in EMERGENCY:
+            urgent = rules.emergency(
+                person=f"{table}.{person}", organization=here, user="(select access_user())", at=at
+            )
+            arms.append(f"({only} is null and {urgent})")
+    return "\n  or ".join(arms)
 
 
 class Protect(Operation):
@@ -52,13 +73,13 @@ class Protect(Operation):
     reversible = True
     reduces_to_sql = True
 
-    def __init__(self, table: str, *, kind: str, person: str = "person_id", need: str = "", referral: str = "",
-                 also_insert: str = "", also_select: str = "") -> None:  # fmt: skip
-        self.table, self.kind, self.person, self.need, self.referral = table, kind, person, need, referral
-        self.also_insert, self.also_select = also_insert, also_select
+    def __init__(self, table: str, *, kind: str, person: str = "person_id", keepers: tuple[str, ...] = ("steward_id",),
+                 label: str = "", need: str = "", referral: str = "") -> None:  # fmt: skip
+        self.table, self.kind, self.person, self.keepers = table, kind, person, tuple(keepers)
+        self.label, self.need, self.referral = label, need, referral
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        names = ("table", "kind", "person", "need", "referral", "also_insert", "also_select")
+        names = ("table", "kind", "person", "keepers", "label", "need", "referral")
         return type(self).__name__, [], {name: getattr(self, name) for name in names}
 
     def state_forwards(self, app_label: str, state: Any) -> None:
@@ -79,14 +100,12 @@ class Protect(Operation):
 
     def sql(self) -> str:
         read, write = self._condition(""), self._condition(":write")
-        added = f"({write}) or ({self.also_insert})" if self.also_insert else write
-        shown = f"({read}) or ({self.also_select})" if self.also_select else read
         t = self.table
         return f"""
 alter table {t} enable row level security, force row level security;
 grant select, insert, update on {t} to fullcircle_app;
-create policy seen on {t} for select to fullcircle_app using ({shown});
-create policy added on {t} for insert to fullcircle_app with check ({added});
+create policy seen on {t} for select to fullcircle_app using ({read});
+create policy added on {t} for insert to fullcircle_app with check ({write});
 create policy written on {t} for update to fullcircle_app using ({write}) with check ({write});
 grant select, insert, update, delete on {t} to fullcircle_definer;
 create policy definer on {t} to fullcircle_definer using (true) with check (true);
@@ -95,8 +114,26 @@ create policy backup on {t} for select to fullcircle_backup using (true);
 
     def _condition(self, to: str) -> str:
         return seen(
-            self.table, kind=self.kind, person=self.person, need=self.need, referral=self.referral, to=to
-        )
+            self.table, kind=self.kind, person=self.person, keepers=self.keepers, label=self.label, need=self.need,
+            referral=self.referral, to=to,
+        )  # fmt: skip
+
+
+def keeps(table: str, kind: str, *, person: str = "person_id", keeper: str = "steward_id", shared: str = "-",
+          need: str = "-") -> str:  # fmt: skip
+    """The trigger that tells access who keeps each record of this table; "-" where it has no such column."""
+    return (
+        f"create trigger keep after insert or update on {table} for each row"
+        f" execute function access_keep('{kind}', '{person}', '{keeper}', '{shared}', '{need}');\n"
+    )
+
+
+def keeps_part(*tables: str) -> str:
+    """The trigger that gives a part of a record the keeper of its person."""
+    return "".join(
+        f"create trigger keep_part before insert on {table} for each row execute function access_keep_part();\n"
+        for table in tables
+    )
 
 
 @cache

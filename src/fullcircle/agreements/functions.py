@@ -8,10 +8,10 @@ HELD = """
 create function agreements_held(p_agreement uuid, p_as_if timestamptz)
 returns table (party_id uuid, organization_id uuid, role varchar, required boolean, from_at timestamptz, until_at timestamptz)
 language sql stable security definer set search_path = pg_catalog, public as $$
-  select p.id, p.organization_id, p.role, p.required, s.signed_at, coalesce(s.withdrawn_at, 'infinity')
+  select p.id, p.organization_id, p.role, p.required, s.signed_at, s.withdrawn_at
   from public.agreements_party p join public.agreements_signature s on s.party_id = p.id where p.agreement_id = p_agreement
   union all
-  select p.id, p.organization_id, p.role, p.required, p_as_if, 'infinity'
+  select p.id, p.organization_id, p.role, p.required, p_as_if, null
   from public.agreements_party p where p.agreement_id = p_agreement and p_as_if is not null
     and not exists (select 1 from public.agreements_signature s where s.party_id = p.id and s.withdrawn_at is null)
 $$;
@@ -31,7 +31,7 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   select min(m.at) from moments m, a
   where (a.closes_at is null or m.at < a.closes_at)
     and not exists (select 1 from public.agreements_party p where p.agreement_id = p_agreement and p.required
-      and not exists (select 1 from held where held.party_id = p.id and held.from_at <= m.at and held.until_at > m.at))
+      and not exists (select 1 from held where held.party_id = p.id and held.from_at <= m.at and (held.until_at is null or held.until_at > m.at)))
 $$;
 """
 
@@ -65,11 +65,11 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   join public.directory_organization o on o.id = f.organization_id and not o.victim_services
   cross join lateral (
     select greatest(b.begins_at, f.from_at, t.from_at, c.starts_on::timestamp at time zone a.zone) as starts_at,
-      coalesce(least(b.ends_at, f.until_at, t.until_at, (c.ends_on + 1)::timestamp at time zone a.zone), 'infinity') as ends_at
+      least(b.ends_at, f.until_at, t.until_at, (c.ends_on + 1)::timestamp at time zone a.zone) as ends_at
   ) r
   cross join unnest(c.classes) k(data_class) cross join unnest(c.purposes) u(purpose)
   where a.id = p_agreement and b.begins_at is not null and f.organization_id <> t.organization_id
-    and c.from_role in ('*', f.role) and c.to_role in ('*', t.role) and r.starts_at < r.ends_at
+    and c.from_role in ('*', f.role) and c.to_role in ('*', t.role) and (r.ends_at is null or r.starts_at < r.ends_at)
 $$;
 """
 
@@ -94,12 +94,34 @@ returns table (clause_id uuid, effect varchar, from_id uuid, to_id uuid, data_cl
 language sql stable security definer set search_path = pg_catalog, public as $$
   select r.clause_id, r.effect, r.from_id, r.to_id, r.data_class, r.purpose, r.rule, r.labels,
     exists (select 1 from public.access_grant g where g.agreement_id = p_agreement and g.clause_id = r.clause_id and g.from_id = r.from_id
-      and g.to_id = r.to_id and g.data_class = r.data_class and g.purpose = r.purpose and g.starts_at <= p_at and g.ends_at > p_at),
+      and g.to_id = r.to_id and g.data_class = r.data_class and g.purpose = r.purpose and g.starts_at <= p_at and (g.ends_at is null or g.ends_at > p_at)),
     exists (select 1 from public.access_grant g where g.agreement_id <> p_agreement and g.effect = 'permit' and g.from_id = r.from_id
-      and g.to_id = r.to_id and g.data_class = r.data_class and g.purpose = r.purpose and g.starts_at <= p_at and g.ends_at > p_at),
+      and g.to_id = r.to_id and g.data_class = r.data_class and g.purpose = r.purpose and g.starts_at <= p_at and (g.ends_at is null or g.ends_at > p_at)),
     r.ends_at
-  from public.agreements_rows(p_agreement, p_at) r where r.ends_at > p_at
+  from public.agreements_rows(p_agreement, p_at) r where r.ends_at is null or r.ends_at > p_at
 $$;
+"""
+
+# People and records of others that the acting organization can see, now and as if everybody had signed. The rows of the
+# second count are written and rolled back inside the function: nobody ever reads through them.
+REACH = """
+create function agreements_reach(p_agreement uuid, p_purpose text, p_at timestamptz)
+returns table (people bigint, records bigint, people_then bigint, records_then bigint)
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare here uuid := public.access_organization();
+begin
+  if not exists (select 1 from public.agreements_party p where p.agreement_id = p_agreement and p.organization_id = here) then return; end if;
+  select r.people, r.records into people, records from public.access_reach(here, p_purpose, p_at) r;
+  begin
+    delete from public.access_grant g where g.agreement_id = p_agreement;
+    insert into public.access_grant (id, agreement_id, clause_id, effect, from_id, to_id, data_class, purpose, rule, labels, obligations, starts_at, ends_at)
+    select gen_random_uuid(), p_agreement, r.* from public.agreements_rows(p_agreement, p_at) r;
+    select r.people, r.records into people_then, records_then from public.access_reach(here, p_purpose, p_at) r;
+    raise exception using errcode = 'FC001', message = 'agreements_reach: undone';
+  exception when sqlstate 'FC001' then null;
+  end;
+  return next;
+end $$;
 """
 
 # A provider that says it serves victims closes at once what it had opened.
@@ -156,24 +178,24 @@ alter table agreements_signature enable row level security, force row level secu
 grant select, insert, update (withdrawn_at, withdrawn_by) on agreements_signature to fullcircle_app;
 
 create policy seen on agreements_signature for select to fullcircle_app using (
-  (select access_grantee()) = (select c.hub_id from accounts_community c)
+  (select access_organization()) = (select c.hub_id from accounts_community c)
   or exists (select 1 from agreements_party theirs join agreements_party mine on mine.agreement_id = theirs.agreement_id
-    where theirs.id = agreements_signature.party_id and mine.organization_id = (select access_grantee())));
+    where theirs.id = agreements_signature.party_id and mine.organization_id = (select access_organization())));
 
 create policy added on agreements_signature for insert to fullcircle_app with check (
   (select access_kind()) = 'user'
   and agreements_signature.signed_at = (select access_at()) and agreements_signature.withdrawn_at is null
   and exists (select 1 from agreements_party p join agreements_agreement a on a.id = p.agreement_id
     where p.id = agreements_signature.party_id and a.state = 'out-for-signature' and a.sha256 = agreements_signature.sha256
-      and (agreements_signature.method = 'typed' and p.organization_id = (select access_grantee())
+      and (agreements_signature.method = 'typed' and p.organization_id = (select access_organization())
            and agreements_signature.user_id = (select access_user())
-        or agreements_signature.method = 'paper' and (select access_grantee()) = (select c.hub_id from accounts_community c)
+        or agreements_signature.method = 'paper' and (select access_organization()) = (select c.hub_id from accounts_community c)
            and agreements_signature.recorded_by = (select access_user()))));
 
 create policy withdrawn on agreements_signature for update to fullcircle_app using (
   agreements_signature.withdrawn_at is null and (select access_kind()) = 'user'
-  and (exists (select 1 from agreements_party p where p.id = agreements_signature.party_id and p.organization_id = (select access_grantee()))
-    or agreements_signature.method = 'paper' and (select access_grantee()) = (select c.hub_id from accounts_community c)))
+  and (exists (select 1 from agreements_party p where p.id = agreements_signature.party_id and p.organization_id = (select access_organization()))
+    or agreements_signature.method = 'paper' and (select access_organization()) = (select c.hub_id from accounts_community c)))
   with check (agreements_signature.withdrawn_at = (select access_at()) and agreements_signature.withdrawn_by = (select access_user()));
 
 grant select on agreements_signature to fullcircle_definer;
@@ -188,10 +210,9 @@ grant select on agreements_kind to fullcircle_app;
 grant select, insert, update on agreements_agreement to fullcircle_app;
 grant select, insert, update, delete on agreements_party, agreements_clause to fullcircle_app;
 grant select on agreements_agreement, agreements_party, agreements_clause, directory_organization, accounts_community to fullcircle_definer;
-grant select, insert, delete on access_grant to fullcircle_definer;
 """
 
-ALL = (HELD, BEGINS, BINDING, ROWS, COMPILE, OPENS, VICTIM_SERVICES)
+ALL = (HELD, BEGINS, BINDING, ROWS, COMPILE, OPENS, REACH, VICTIM_SERVICES)
 OWNED = (
     "agreements_held(uuid, timestamptz)",
     "agreements_begins(uuid, timestamptz)",
@@ -199,5 +220,6 @@ OWNED = (
     "agreements_rows(uuid, timestamptz)",
     "agreements_compile(uuid)",
     "agreements_opens(uuid, timestamptz)",
+    "agreements_reach(uuid, text, timestamptz)",
     "agreements_victim_services()",
 )

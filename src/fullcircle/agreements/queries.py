@@ -164,7 +164,7 @@ def what_it_opens(one: Agreement, at: datetime) -> list[Opened]:
     with connection.cursor() as cursor:
         cursor.execute(
             "select clause_id, effect, from_id, to_id, data_class, purpose, rule, labels, is_open, already,"
-            " nullif(ends_at, 'infinity') from agreements_opens(%s, %s)"
+            " ends_at from agreements_opens(%s, %s)"
             " order by from_id, to_id, data_class, purpose",
             [one.pk, at],
         )

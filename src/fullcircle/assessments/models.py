@@ -25,6 +25,7 @@ class Form(models.Model):
     resource = models.JSONField()
     imported_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True)
+    label = models.CharField(max_length=10, default="", blank=True)  # what it asks about is protected
 
     class Meta:
         constraints = [
@@ -37,6 +38,10 @@ class Response(Protected):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    steward_id = models.UUIDField(
+        db_default=models.Value(uuid.UUID(int=0)), editable=False
+    )  # by a trigger: the person's
+    label = models.CharField(max_length=10, default="", blank=True)  # of the form: a protected kind of record
     form = models.ForeignKey(Form, on_delete=models.PROTECT, related_name="responses")
     status = models.CharField(max_length=20, default=Status.IN_PROGRESS, choices=Status)
     language = models.CharField(max_length=20)

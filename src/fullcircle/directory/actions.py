@@ -163,7 +163,7 @@ class Described:
     website: str = ""
     email: str = ""
     by_phone: bool = False
-    protected: bool = False
+    label: str = ""  # access.labels
     minimum_age: float | None = None
     maximum_age: float | None = None
     phone: str = ""
@@ -181,7 +181,7 @@ COLUMNS = (
     "free",
     "unit",
     "by_phone",
-    "protected",
+    "label",
     "minimum_age",
     "maximum_age",
 )

@@ -80,7 +80,9 @@ class Service(Listed):
     maximum_age = models.FloatField(null=True)
     unit = models.CharField(max_length=60, default="", blank=True)  # what one delivery is called: "food box"
     by_phone = models.BooleanField(default=False)
-    protected = models.BooleanField(default=False)  # Part 2 and victim services: nothing is computed for them
+    label = models.CharField(
+        max_length=10, default="", blank=True
+    )  # access.labels: nothing is computed for a protected one
     assured_on = models.DateField(null=True)  # when somebody last checked this listing
     free = models.BooleanField(null=True)  # read from the text of the fees; None where it does not say
     own_fields = ArrayField(
@@ -92,6 +94,10 @@ class Service(Listed):
             models.Index(fields=["organization"], name="directory_service_org"),
             GinIndex(fields=["domains"], name="directory_service_domains"),
         ]
+
+    @property
+    def protected(self) -> bool:
+        return bool(self.label)
 
 
 class ServiceAtLocation(models.Model):

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from fullcircle.access import events, grants
+from fullcircle.access import events
 from fullcircle.access.actor import Actor
 from fullcircle.access.errors import Invalid
 from fullcircle.access.events import Subject
-from fullcircle.access.grants import EVERYTHING, SHARE, Clause, DataClass
+from fullcircle.access.grants import DataClass
 from fullcircle.people import names, policies, queries
 from fullcircle.people.models import Address, Contact, Demographics, Household, Person, Proxy
 from fullcircle.people.words import Relation
@@ -67,7 +67,6 @@ def add(
     policies.check_can_add(actor)
     checked = _checked(details)
     person_id = actor.person_id or person_id or uuid.uuid4()
-    _open_record(person_id, steward_id, actor, at)
     person = Person.objects.create(
         id=person_id, name=checked.name, folded_name=names.folded(checked.name), pronouns=checked.pronouns,
         language=checked.language, other_languages=checked.other_languages, needs_interpreter=checked.needs_interpreter,
@@ -78,15 +77,6 @@ def add(
         actor=actor, did="person.add", about=Subject(DataClass.IDENTITY, person_id=person.id), at=at
     )
     return person
-
-
-def _open_record(person_id: UUID, steward_id: UUID, actor: Actor, at: datetime) -> None:
-    whole = (*EVERYTHING, SHARE)
-    holders = [(steward_id, Clause.STEWARD), (person_id, Clause.SELF)]
-    if actor.person_id:
-        holders.reverse()  # whoever acts comes first: only then may they share the record with the other
-    for grantee_id, clause in holders:
-        grants.give(grantee_id=grantee_id, person_id=person_id, classes=whole, clause=clause, starts_at=at)
 
 
 @transaction.atomic
@@ -121,13 +111,11 @@ def hand_over(
     """Hand the record to another steward; the former one keeps what belongs to referrals it sent. Raises Denied."""
     person = queries.person(person_id, lock=True)
     policies.check_can_hand_over(actor, person, to)
-    whole = (*EVERYTHING, SHARE)
-    grants.give(grantee_id=to, person_id=person_id, classes=whole, clause=Clause.STEWARD, starts_at=at)
-    before, person.steward_id, person.navigator_id = person.steward_id, to, navigator_id
-    person.save(update_fields=["steward_id", "navigator_id"])
+    before = person.steward_id
     about = Subject(DataClass.IDENTITY, person_id=person_id, detail={"from": str(before), "to": str(to)})
     events.record(actor=actor, did="person.hand-over", about=about, at=at)
-    grants.end(person_id=person_id, grantee_id=before, referral_id=None, clauses=(Clause.STEWARD,))
+    with connection.cursor() as cursor:
+        cursor.execute("select people_hand_over(%s, %s, %s)", [person_id, to, navigator_id])
 
 
 @transaction.atomic

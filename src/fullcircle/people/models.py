@@ -36,7 +36,16 @@ class Person(Protected):
         ]
 
 
-class Contact(Protected):
+class Part(Protected):
+    """A part of a person's record. A trigger gives it the keeper of the person, for row security."""
+
+    steward_id = models.UUIDField(db_default=models.Value(uuid.UUID(int=0)), editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Contact(Part):
     """How to reach somebody, and what is safe."""
 
     person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE)
@@ -51,14 +60,14 @@ class Contact(Protected):
         indexes = [models.Index(fields=["phone"], name="people_contact_phone")]
 
 
-class Address(Protected):
+class Address(Part):
     """Where somebody lives: a class of its own, since few services need it and some must never have it."""
 
     person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE)
     street = models.CharField(max_length=200)
 
 
-class Demographics(Protected):
+class Demographics(Part):
     """Asked only for a purpose the person was told; each may be 'prefer not to say' and none is required."""
 
     person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE)
@@ -70,7 +79,7 @@ class Demographics(Protected):
     veteran = models.CharField(max_length=40, default="", blank=True)
 
 
-class Household(Protected):
+class Household(Part):
     """Who lives together, as counts: the unit of aid where a service says so."""
 
     person = models.OneToOneField(Person, primary_key=True, on_delete=models.CASCADE)
@@ -79,7 +88,7 @@ class Household(Protected):
     note = models.CharField(max_length=200, default="", blank=True)
 
 
-class Proxy(Protected):
+class Proxy(Part):
     """Who acts for a resident, for what, and until when."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access import events
-from fullcircle.access.errors import NotFound
+from fullcircle.access.errors import Invalid, NotFound
 from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
 from fullcircle.people import names
@@ -73,6 +75,20 @@ def unlogged_record(person_id: UUID) -> Record:
 def contact_of(person_id: UUID) -> Contact | None:
     """How to reach one person, with the person beside it in the same query."""
     return Contact.objects.select_related("person").filter(person=person_id).first()
+
+
+def comes_of_age(person_id: UUID) -> datetime:
+    """The midnight at which a guardian no longer speaks for this person: their 18th birthday, in the community's time
+    zone. Raises Invalid where the date of birth is not known."""
+    born_on = Demographics.objects.filter(person=person_id).values_list("born_on", flat=True).first()
+    if born_on is None:
+        raise Invalid(
+            _("Write down the date of birth first: a guardian's consent ends at 18."), field="given_by"
+        )
+    birthday = date(born_on.year + 18, born_on.month, born_on.day) if (born_on.month, born_on.day) != (2, 29) else (
+        date(born_on.year + 18, 3, 1)
+    )  # fmt: skip
+    return datetime.combine(birthday, time(), tzinfo=ZoneInfo(settings.TIME_ZONE))
 
 
 def kept_by(organization_id: UUID, *, words: str = "", navigator_id: UUID | None = None) -> QuerySet[Person]:

@@ -4,30 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from fullcircle.access import events, grants, links
+from fullcircle.access import consents, events, links
 from fullcircle.access.actor import Actor
+from fullcircle.access.consents import GivenBy, How, Line, Manner
 from fullcircle.access.errors import Invalid
 from fullcircle.access.events import Subject
-from fullcircle.access.grants import SHARE, Clause, DataClass
+from fullcircle.access.grants import DataClass
+from fullcircle.access.labels import NEVER_SHARED, Label
 from fullcircle.access.links import LinkKind
 from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
 from fullcircle.people import queries as people
 from fullcircle.referrals import cards, clocks, policies, queries, telling
-from fullcircle.referrals.models import Consent, Delivered, Need, Referral, Word
+from fullcircle.referrals.models import Delivered, Need, Referral, Word
 from fullcircle.referrals.states import ANSWERED, FINAL, DeclineReason, Status, WaitingOn
 
-REFERRAL_BOTH = (str(DataClass.REFERRAL), f"{DataClass.REFERRAL}:write")
+CONSENT_LASTS = timedelta(days=365)  # product.md, "Clocks": 12 months, with a notice 14 days before
 # What the receiver may still see once a referral ended without help: that it was asked, and what it answered.
 CLOSES_THE_CARD = FINAL - {Status.COMPLETED}
+YES = {Status.ACCEPTED, Status.WAIT_LISTED, Status.IN_PROGRESS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,7 @@ class Agreed:
     manner: str
     language: str
     witness: str = ""
+    given_by: str = GivenBy.SELF
 
 
 @transaction.atomic
@@ -55,72 +58,83 @@ def draft(
     person = people.person(need.person_id)
     policies.check_can_send(actor, need, steward_id=person.steward_id)
     service = directory.service(service_id)
+    if service.label in NEVER_SHARED:
+        raise Invalid(
+            _("This place takes no names. Give the person its phone number, and write nothing down.")
+        )
     if unknown := set(fields) - set(cards.FIELDS) | set(fields) & set(cards.NEVER):
         raise Invalid(
             _("This cannot stand on a card: {names}.").format(names=", ".join(sorted(unknown))),
             field="fields",
         )
     contact = people.contact_of(person.id)
+    source_id = actor.organization_id or person.steward_id
     referral = Referral.objects.create(
         person=person, need=need, service_id=service.id, target_id=service.organization_id,
-        source_id=actor.organization_id or person.steward_id, sent_by=actor.user_id, urgent=urgent or need.urgent,
-        note=note.strip(), card=[name for name in cards.FIELDS if name in {*fields, *cards.ALWAYS}],
+        source_id=source_id, keeper_id=source_id, label=service.label, sent_by=actor.user_id, urgent=urgent or need.urgent,
+        card=[name for name in cards.FIELDS if name in {*fields, *cards.ALWAYS}],
         reach_by=cards.reach_by(contact) if "reach" in fields else "helper", made_at=at, waiting_on=WaitingOn.SOURCE,
     )  # fmt: skip
+    if note.strip():
+        _say(referral, note, actor, at)
     _record(actor, "referral.draft", referral, at)
     return referral
 
 
 @transaction.atomic
 def send(*, referral_id: UUID, agreed: Agreed, actor: Actor, at: datetime) -> Referral:
-    """Send a draft: consent is recorded, grants open the card, the target is asked, the resident hears.
+    """Send a draft: consent is written down, which opens the card, the target is asked, the resident hears.
 
     Raises Denied, WrongStatus, Invalid."""
     referral = _moved(referral_id, Status.SENT, actor)
-    if agreed.manner not in Consent.Manner.values:
+    if agreed.manner not in list(Manner):
         raise Invalid(_("Say how the person agreed to this card."), field="manner")
     referral.sent_at = at
     referral.answer_by = clocks.answer_by(at, urgent=referral.urgent, zone=settings.TIME_ZONE)
     referral.waiting_on = WaitingOn.TARGET
+    referral.shared_with_id = referral.target_id
     referral.save()
-    Consent.objects.create(
-        person_id=referral.person_id, referral=referral, manner=agreed.manner, language=agreed.language,
-        witness=agreed.witness, given_at=at, recorded_by=actor.user_id,
-    )  # fmt: skip
-    _open_grants(referral, at)
-    need = _reopened(referral.need_id)
+    _write_consent(referral, agreed, at)
+    need = _reopened(referral)
     _record(actor, "referral.send", referral, at, service=str(referral.service_id), card=referral.card)
     telling.target_is_asked(referral, name=people.person(referral.person_id).name, at=at)
     telling.resident_hears(person_id=need.person_id, need_id=need.pk, at=at)
     return referral
 
 
-def _open_grants(referral: Referral, at: datetime) -> None:
-    """The receiver sees the referral, the card's lines at once, and how to reach the resident when it says yes."""
-    on_need: dict[str, Any] = {
-        "person_id": referral.person_id,
-        "need_id": referral.need_id,
-        "referral_id": referral.pk,
-    }
-    target = referral.target_id
-    grants.give(grantee_id=target, classes=REFERRAL_BOTH, clause=Clause.RECEIVED, starts_at=at, **on_need)
-    at_once = cards.classes(referral.card, on_acceptance=False)
-    grants.give(grantee_id=target, classes=at_once, clause=Clause.RECEIVED_CARD, starts_at=at, **on_need)
-    if later := cards.classes(referral.card, on_acceptance=True):
-        grants.give(grantee_id=target, classes=later, clause=Clause.ACCEPTED, starts_at=None, **on_need)
-    sent = (*REFERRAL_BOTH, str(DataClass.NEED), str(DataClass.IDENTITY), SHARE)
-    grants.give(grantee_id=referral.source_id, classes=sent, clause=Clause.SENT, starts_at=at, **on_need)
-    hub_id = accounts.community().hub_id
-    if hub_id != referral.source_id:
-        looks_after = (*REFERRAL_BOTH, str(DataClass.NEED), str(DataClass.IDENTITY), SHARE)
-        grants.give(grantee_id=hub_id, classes=looks_after, clause=Clause.HUB, starts_at=at, **on_need)
+def _write_consent(referral: Referral, agreed: Agreed, at: datetime) -> None:
+    """What the person agreed to, line by line: the card's lines for the target at once, how to reach them when it says
+    yes; and that source, target and, of what is not protected, the hub follow this one request."""
+    how = How(
+        manner=agreed.manner, language=agreed.language, witness=agreed.witness, given_by=agreed.given_by,
+        guardian_until=people.comes_of_age(referral.person_id) if agreed.given_by == GivenBy.GUARDIAN else None,
+    )  # fmt: skip
+    if how.guardian_until and how.guardian_until <= at:
+        raise Invalid(_("This person is 18 or older: ask them, not a guardian."), field="given_by")
+    target, source = referral.target_id, referral.source_id
+    helpers = [source] if referral.label else list({source, accounts.community().hub_id})
+    lines: list[tuple[list[UUID], tuple[str, ...], datetime | None]] = [
+        ([target], cards.classes(referral.card, on_acceptance=False), at),
+        ([target], cards.classes(referral.card, on_acceptance=True), None),
+        (helpers, (DataClass.IDENTITY, DataClass.NEED), at),
+        ([target, *helpers], (DataClass.REFERRAL,), at),
+    ]
+    for organizations, classes, starts_at in lines:
+        if classes:
+            line = Line(
+                person_id=referral.person_id, organizations=organizations, classes=classes, starts_at=starts_at,
+                ends_at=at + CONSENT_LASTS, need_id=referral.need_id, referral_id=referral.pk,
+                labels=[Label(referral.label)] if referral.label else [],
+            )  # fmt: skip
+            consents.give(line, how)
 
 
-def _reopened(need_id: UUID) -> Need:
-    """A new attempt opens the need again, whatever was said of the one before."""
-    need = queries.need(need_id, lock=True)
+def _reopened(referral: Referral) -> Need:
+    """A new attempt opens the need again, whatever was said of the one before; a protected one protects it for good."""
+    need = queries.need(referral.need_id, lock=True)
     need.outcome, need.outcome_at, need.reply, need.replied_at, need.asked_at = "", None, "", None, None
-    need.save(update_fields=["outcome", "outcome_at", "reply", "replied_at", "asked_at"])
+    need.label = need.label or referral.label
+    need.save(update_fields=["outcome", "outcome_at", "reply", "replied_at", "asked_at", "label"])
     return need
 
 
@@ -134,7 +148,7 @@ def accept(*, referral_id: UUID, actor: Actor, at: datetime, expected_on: date |
 
     def opens(referral: Referral) -> None:
         referral.expected_on = expected_on
-        grants.open_prepared(referral_id=referral.pk)
+        consents.open_card(referral.pk)
 
     return _step(referral_id, Status.ACCEPTED, actor, at, did="referral.accept", change=opens)
 
@@ -175,7 +189,7 @@ def start(*, referral_id: UUID, actor: Actor, at: datetime) -> Referral:
     """Work has begun. Raises Denied, WrongStatus."""
 
     def opens(referral: Referral) -> None:
-        grants.open_prepared(referral_id=referral.pk)
+        consents.open_card(referral.pk)
 
     return _step(referral_id, Status.IN_PROGRESS, actor, at, did="referral.start", change=opens)
 
@@ -202,8 +216,8 @@ def complete(
         referral.helped = bool(what.strip())
         if referral.helped:
             Delivered.objects.create(
-                person_id=referral.person_id, referral=referral, what=what.strip()[:120], quantity=quantity,
-                delivered_on=delivered_on or at.date(), recorded_at=at,
+                person_id=referral.person_id, referral=referral, keeper_id=referral.target_id, label=referral.label,
+                what=what.strip()[:120], quantity=quantity, delivered_on=delivered_on or at.date(), recorded_at=at,
             )  # fmt: skip
 
     return _step(referral_id, Status.COMPLETED, actor, at, did="referral.complete", change=gives)
@@ -259,10 +273,10 @@ def reply(*, referral_id: UUID, text: str, actor: Actor, at: datetime) -> Referr
 def _say(referral: Referral, text: str, actor: Actor, at: datetime) -> None:
     if not text.strip():
         raise Invalid(_("Type your question or answer first."), field="text")
-    said_by = actor.organization_id or referral.person_id
     Word.objects.create(
-        person_id=referral.person_id, referral=referral, said_by=said_by, text=text.strip()[:500], said_at=at
-    )
+        person_id=referral.person_id, referral=referral, said_by=actor.organization_id or referral.person_id,
+        keeper_id=actor.organization_id or referral.source_id, label=referral.label, text=text.strip()[:500], said_at=at,
+    )  # fmt: skip
 
 
 def _because(reason: str, text: str) -> Callable[[Referral], None]:
@@ -306,7 +320,7 @@ def _step(
 
 
 def _after(referral: Referral, to: Status, at: datetime) -> None:
-    """What follows from a step: who is told, which links end, which grants close."""
+    """What follows from a step: who is told, which links end, which consents close."""
     if to == Status.COMPLETED:
         telling.ask_the_resident(referral, at=at)
     elif to not in {Status.IN_REVIEW, Status.ENTERED_IN_ERROR} and referral.sent_at:
@@ -314,13 +328,10 @@ def _after(referral: Referral, to: Status, at: datetime) -> None:
     if to in FINAL:
         links.end(LinkKind.ANSWER, why=to, referral_id=referral.pk)
     if to in CLOSES_THE_CARD:
-        closing = (Clause.RECEIVED_CARD, Clause.ACCEPTED)
-        grants.end(
-            person_id=referral.person_id,
-            grantee_id=referral.target_id,
-            referral_id=referral.pk,
-            clauses=closing,
-        )
+        consents.close_card(referral.pk, target_id=referral.target_id, why=to)
+    if referral.label and to in YES:
+        with connection.cursor() as cursor:
+            cursor.execute("select referrals_keep_protected(%s)", [referral.pk])
 
 
 def _record(actor: Actor, did: str, referral: Referral, at: datetime, **detail: object) -> None:

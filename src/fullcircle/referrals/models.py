@@ -17,6 +17,12 @@ class Need(Protected):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="needs")
+    steward_id = models.UUIDField(
+        db_default=models.Value(uuid.UUID(int=0)), editable=False
+    )  # by a trigger: the person's
+    label = models.CharField(
+        max_length=10, default="", blank=True
+    )  # protected, once it was sent to a protected service
     domain = models.CharField(max_length=60)
     detail = models.CharField(max_length=300, default="", blank=True)
     due_on = models.DateField(null=True)
@@ -63,11 +69,15 @@ class Referral(Protected):
     service_id = models.UUIDField()
     source_id = models.UUIDField()
     target_id = models.UUIDField()
+    keeper_id = models.UUIDField()  # the source; of a protected one the target, from its first yes on
+    shared_with_id = models.UUIDField(null=True)  # the target, once it was sent
+    label = models.CharField(
+        max_length=10, default="", blank=True
+    )  # of the service: a protected kind of record
     sent_by = models.UUIDField(null=True)
     status = models.CharField(max_length=20, default=Status.DRAFT)
     waiting_on = models.CharField(max_length=10, default=WaitingOn.TARGET, blank=True)
     urgent = models.BooleanField(default=False)
-    note = models.CharField(max_length=500, default="", blank=True)
     card = ArrayField(
         models.CharField(max_length=30), default=list
     )  # the fields the resident agreed to share
@@ -116,31 +126,15 @@ class Referral(Protected):
         ]
 
 
-class Consent(Protected):
-    """What the resident agreed to for one referral: which card, how they said so, in which language, with whom."""
-
-    class Manner(models.TextChoices):
-        SPOKEN = "spoken"
-        WRITTEN = "written"
-        SELF = "self"  # by the resident's own hand, at the public door
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
-    referral = models.OneToOneField(Referral, on_delete=models.PROTECT, related_name="consent")
-    manner = models.CharField(max_length=10, choices=Manner)
-    language = models.CharField(max_length=10)
-    witness = models.CharField(max_length=120, default="", blank=True)
-    given_at = models.DateTimeField()
-    recorded_by = models.UUIDField(null=True)
-
-
 class Word(Protected):
     """A question or an answer between the organizations of one referral."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="words")
-    said_by = models.UUIDField()  # the organization
+    said_by = models.UUIDField()  # the organization, or the resident
+    keeper_id = models.UUIDField()  # the organization; for a resident's words the source
+    label = models.CharField(max_length=10, default="", blank=True)
     text = models.CharField(max_length=500)
     said_at = models.DateTimeField()
 
@@ -151,6 +145,8 @@ class Delivered(Protected):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="delivered")
+    keeper_id = models.UUIDField()  # the organization that gave it
+    label = models.CharField(max_length=10, default="", blank=True)
     what = models.CharField(max_length=120)
     quantity = models.PositiveIntegerField(default=1)
     delivered_on = models.DateField()

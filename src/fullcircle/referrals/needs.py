@@ -8,11 +8,11 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from fullcircle.access import events, grants, links
+from fullcircle.access import events, links
 from fullcircle.access.actor import Actor
 from fullcircle.access.errors import Invalid
 from fullcircle.access.events import Subject
-from fullcircle.access.grants import Clause, DataClass
+from fullcircle.access.grants import DataClass
 from fullcircle.access.links import LinkKind
 from fullcircle.accounts import queries as accounts
 from fullcircle.directory import domains
@@ -55,10 +55,6 @@ def add(
     need = Need.objects.create(
         person=person, domain=domain, detail=detail.strip(), due_on=due_on, urgent=urgent, wants_help=wants_help,
         found_by=found_by, found_at=at, last_heard_at=at,
-    )  # fmt: skip
-    grants.give(
-        grantee_id=accounts.community().hub_id, person_id=person_id, need_id=need.pk, clause=Clause.HUB_NEED, starts_at=at,
-        classes=(str(DataClass.NEED), f"{DataClass.NEED}:write"),
     )  # fmt: skip
     _record(actor, "need.add", need, at, domain=domain, found_by=found_by, wants_help=wants_help)
     return need

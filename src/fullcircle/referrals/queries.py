@@ -62,11 +62,12 @@ def needs_of(person_id: UUID) -> QuerySet[Need]:
 
 def card_of(sent: Referral) -> cards.Card:
     """The card as the running actor may read it: what is not open to them is simply not there."""
-    if not people.may_be_seen(sent.person_id):
+    wanted = Need.objects.filter(pk=sent.need_id).first()
+    if wanted is None or not people.may_be_seen(sent.person_id):
         return cards.closed()
     accepted = sent.status not in {Status.SENT, Status.IN_REVIEW, Status.WAIT_LISTED}
     return cards.draw(
-        record=people.unlogged_record(sent.person_id), need=need(sent.need_id), fields=sent.card, reach_by=sent.reach_by,
+        record=people.unlogged_record(sent.person_id), need=wanted, fields=sent.card, reach_by=sent.reach_by,
         accepted=accepted,
     )  # fmt: skip
 
@@ -137,9 +138,11 @@ def who_may(person_id: UUID) -> list[MaySee]:
     """Who may see this person's information at the running actor's time; asked by the person or the steward."""
     reasons: dict[UUID, list[str]] = {}
     classes: dict[UUID, set[str]] = {}
-    for row in grants.holders(person_id):
-        reasons.setdefault(row.grantee_id, []).append(grants.sentence(row.clause))
-        classes.setdefault(row.grantee_id, set()).update(row.classes)
+    for row in grants.open_to(person_id):
+        said = reasons.setdefault(row.organization_id, [])
+        sentence = str(grants.SENTENCES[row.rule])
+        said.extend([] if sentence in said else [sentence])
+        classes.setdefault(row.organization_id, set()).add(row.data_class)
     names = directory.organization_names(set(reasons))
     return [MaySee(name, sorted(classes[key]), " ".join(reasons[key])) for key, name in names.items()]
 

@@ -1,12 +1,10 @@
 """The directory's pages as people meet them: on a phone and a desk, with axe."""
 
-import os
-import shutil
-
 import pytest
 from django.urls import reverse
 
-CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
+from browsing import CHROMIUM
+
 pytestmark = [
     pytest.mark.journey,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
@@ -14,19 +12,6 @@ pytestmark = [
 SMALL = """[...document.querySelectorAll("a, button, input:not([type=hidden])")]
     .filter(e => !e.closest("p:not(.row)") && !e.matches(".usa-skipnav"))
     .map(e => [e.outerHTML.slice(0, 80), e.getBoundingClientRect().height]).filter(([, height]) => height < 44)"""
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    # Playwright leaves a loop running in this thread, and Django would refuse its database there.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

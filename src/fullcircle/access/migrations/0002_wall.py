@@ -1,37 +1,95 @@
-"""The signed actor, grants, events and links: functions owned by `definer`, row security forced."""
+"""The signed actor, grants, consents, events and links: functions owned by `definer`, row security forced."""
 
 from django.db import migrations
 
-from fullcircle.access import functions, wall
+from fullcircle.access import functions
 
-TABLES = f"""
-alter table access_grant enable row level security, force row level security;
-grant select on access_grant to fullcircle_app;
-create policy seen on access_grant for select to fullcircle_app using (access_grant.grantee_id = (select access_grantee()));
-grant select, insert, update on access_grant to fullcircle_definer;
-create policy definer on access_grant to fullcircle_definer using (true) with check (true);
-create policy backup on access_grant for select to fullcircle_backup using (true);
+HERE, ONLY = "(select access_organization())", "(select access_record())"
 
-alter table access_event enable row level security, force row level security;
-grant select, insert on access_event to fullcircle_app;
-create policy seen on access_event for select to fullcircle_app using (
-  (access_event.person_id is null and access_event.grantee_id = (select access_grantee()))
-  or {wall.seen("access_event", kind=".data_class", need="need_id", referral="referral_id")});
+
+def secured(
+    table: str, *, seen: str = "", app: str = "select", definer: str = "select, insert, update"
+) -> str:
+    policy = f"create policy seen on {table} for select to fullcircle_app using ({seen});" if seen else ""
+    grant = f"grant {app} on {table} to fullcircle_app;" if app else ""
+    return f"""
+alter table {table} enable row level security, force row level security;
+{grant}
+{policy}
+grant {definer} on {table} to fullcircle_definer;
+create policy definer on {table} to fullcircle_definer using (true) with check (true);
+create policy backup on {table} for select to fullcircle_backup using (true);
+"""
+
+
+# An organization reads the consents that name it: row security on every record asks for them.
+CONSENTS = secured(
+    "access_consent",
+    seen=f"""access_consent.person_id = (select access_person())
+  or access_consent.effect = 'permit' and (access_consent.organizations is null or {HERE} = any (access_consent.organizations))
+    and {HERE} is not null and access_consent.starts_at <= (select access_at())
+    and (access_consent.ends_at is null or access_consent.ends_at > (select access_at()))""",
+)
+KEPT = secured(
+    "access_keeping",
+    seen=f"""access_keeping.person_id = (select access_person())
+  or {HERE} in (access_keeping.keeper_id, access_keeping.shared_with_id) and ({ONLY} is null or access_keeping.id = {ONLY})
+  or access_keeping.label = '' and {ONLY} is null and (
+    access_keeping.data_class = 'need' and access_keeping.keeper_id = any ((select access_from('need', '{{none,opt_out}}'))::uuid[])
+      and access_keeping.person_id not in (select access_refused('need'))
+    or access_keeping.data_class = 'referral' and access_keeping.keeper_id = any ((select access_from('referral', '{{none,opt_out}}'))::uuid[])
+      and access_keeping.person_id not in (select access_refused('referral')))""",
+)
+EMERGENCIES = (
+    secured(
+        "access_emergency",
+        seen=f"access_emergency.person_id = (select access_person()) or access_emergency.organization_id = {HERE}",
+        app="select, insert, update",
+    )
+    + f"""
+create policy added on access_emergency for insert to fullcircle_app with check (
+  access_emergency.organization_id = {HERE} and access_emergency.user_id = (select access_user())
+  and access_emergency.starts_at = (select access_at()) and access_emergency.ends_at <= access_emergency.starts_at + interval '24 hours'
+  and access_emergency.reviewed_at is null);
+create policy reviewed on access_emergency for update to fullcircle_app
+  using (access_emergency.organization_id = {HERE} and access_emergency.user_id <> (select access_user()))
+  with check (access_emergency.organization_id = {HERE} and access_emergency.reviewed_by = (select access_user()));
+revoke update on access_emergency from fullcircle_app;
+grant update (ends_at, reviewed_at, reviewed_by, finding, note) on access_emergency to fullcircle_app;
+"""
+)
+EVENTS = (
+    secured(
+        "access_event",
+        app="select, insert",
+        definer="select",
+        seen=f"""access_event.person_id = (select access_person())
+  or access_event.grantee_id = {HERE} and {ONLY} is null
+  or exists (select 1 from access_keeping k where k.id = coalesce(access_event.referral_id, access_event.need_id,
+      case when access_event.data_class = 'assessment' then access_event.record_id end, access_event.person_id)
+    and (access_event.data_class = k.data_class or {HERE} in (k.keeper_id, k.shared_with_id)))""",
+    )
+    + """
 create policy added on access_event for insert to fullcircle_app with check (
   access_event.actor_kind = (select access_kind())
   and access_event.user_id is not distinct from (select access_user())
   and access_event.grantee_id is not distinct from (select access_grantee()));
-grant select on access_event to fullcircle_definer;
-create policy definer on access_event for select to fullcircle_definer using (true);
-create policy backup on access_event for select to fullcircle_backup using (true);
-
-alter table access_link enable row level security, force row level security;
-grant insert on access_link to fullcircle_app;
-create policy added on access_link for insert to fullcircle_app with check ((select access_kind()) is not null and access_link.ended_at is null);
-grant select, update on access_link to fullcircle_definer;
-create policy definer on access_link to fullcircle_definer using (true) with check (true);
-create policy backup on access_link for select to fullcircle_backup using (true);
-
+"""
+)
+LINKS = (
+    secured("access_link", app="insert", definer="select, update")
+    + f"""
+create policy added on access_link for insert to fullcircle_app with check (access_link.ended_at is null and (
+  access_link.person_id = (select access_person())
+  or exists (select 1 from access_keeping k where k.person_id = access_link.person_id
+    and (k.id = k.person_id and k.keeper_id = {HERE} and {ONLY} is null
+      or access_link.kind = 'answer' and k.id = access_link.referral_id and k.keeper_id = {HERE} and {ONLY} is null))));
+"""
+)
+OPEN_TABLES = """
+grant select, insert, update, delete on access_grant to fullcircle_definer;
+grant select on access_freeze to fullcircle_definer;
+grant select, insert, update on access_freeze to fullcircle_app;
 grant select on access_seal to fullcircle_app;
 grant select, insert on access_seal, access_sealed to fullcircle_definer;
 """
@@ -40,10 +98,14 @@ grant select, insert on access_seal, access_sealed to fullcircle_definer;
 class Migration(migrations.Migration):
     dependencies = [("access", "0001_initial"), ("infra", "0002_wall")]
     operations = [
-        migrations.RunSQL(functions.ACTOR, migrations.RunSQL.noop),
-        migrations.RunSQL(functions.owned_by_definer(*functions.ACTOR_FUNCTIONS), migrations.RunSQL.noop),
-        migrations.RunSQL(functions.SEALS, migrations.RunSQL.noop),
-        migrations.RunSQL(TABLES, migrations.RunSQL.noop),
-        migrations.RunSQL(functions.GRANTS + functions.HOLDERS + functions.LINKS, migrations.RunSQL.noop),
-        migrations.RunSQL(functions.owned_by_definer(*functions.OTHER_FUNCTIONS), migrations.RunSQL.noop),
-    ]
+        migrations.RunSQL(statement, migrations.RunSQL.noop)
+        for statement in (
+            functions.ACTOR,
+            functions.owned_by_definer(*functions.ACTOR_FUNCTIONS),
+            functions.SEALS + functions.GRANTS + functions.DECIDE + functions.CONSENTS + functions.KEEPING + functions.LINKS,
+            functions.owned_by_definer(*functions.OTHER_FUNCTIONS),
+            functions.owned_by_definer(*functions.INNER_FUNCTIONS, callable_by_app=False),
+            "set role fullcircle_definer; grant execute on function access_keep(), access_keep_part() to fullcircle_migrator; reset role",
+            CONSENTS + KEPT + EMERGENCIES + EVENTS + LINKS + OPEN_TABLES,
+        )
+    ]  # fmt: skip

@@ -8,15 +8,22 @@ from __future__ import annotations
 
 import re
 
+from fullcircle.access.labels import Label
+
 UNSPECIFIED = "sdoh-category-unspecified"
 
 # What marks a service as one whose very use tells something that the law protects (42 CFR Part 2, VAWA).
-PROTECTED = re.compile(
-    r"\b(substance|alcohol|opioid|addiction|detox|withdrawal management|medication-assisted|methadone|relapse"
-    r"|domestic violence|sexual assault|help escape violence|abuse or neglect survivors|all survivors"
-    r"|human trafficking)",
-    re.IGNORECASE,
-)
+PROTECTED = {
+    Label.VICTIM_SERVICES: re.compile(
+        r"\b(domestic violence|sexual assault|help escape violence|abuse or neglect survivors|all survivors"
+        r"|human trafficking)",
+        re.IGNORECASE,
+    ),
+    Label.SUBSTANCE_USE: re.compile(
+        r"\b(substance|alcohol|opioid|addiction|detox|withdrawal management|medication-assisted|methadone|relapse)",
+        re.IGNORECASE,
+    ),
+}
 
 # One domain a paragraph: its code, and the words that name it. The order settles ties.
 WORDS = """
@@ -93,5 +100,7 @@ def _counted(texts: list[str]) -> dict[str, int]:
     return {domain: count for domain, count in counts.items() if count}
 
 
-def protected(categories: list[str], name: str) -> bool:
-    return any(PROTECTED.search(text) for text in [*categories, name])
+def label(categories: list[str], name: str) -> str:
+    """The label of a service whose very use tells something protected; '' for none. The stricter one wins."""
+    texts = [*categories, name]
+    return next((str(one) for one, words in PROTECTED.items() if any(map(words.search, texts))), "")

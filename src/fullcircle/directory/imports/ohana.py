@@ -125,7 +125,7 @@ class Reader:
             "status": row["status"] if row["status"] in STATUSES else "active",
             "categories": [reading.cut(name, 120) for name in named],
             "domains": categories.domains(named, row["name"], row["keywords"]),
-            "protected": categories.protected(named, row["name"]),
+            "label": categories.label(named, row["name"]),
             "eligibility_description": "\n".join(filter(None, eligible)),
             "application_process": row["application_process"],
             "fees_description": row["fees"],

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
                 ("maximum_age", models.FloatField(null=True)),
                 ("unit", models.CharField(blank=True, default="", max_length=60)),
                 ("by_phone", models.BooleanField(default=False)),
-                ("protected", models.BooleanField(default=False)),
+                ("label", models.CharField(blank=True, default="", max_length=10)),
                 ("assured_on", models.DateField(null=True)),
             ],
             options={

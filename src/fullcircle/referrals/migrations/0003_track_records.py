@@ -15,7 +15,7 @@ language sql stable security definer set search_path = pg_catalog, public as $$
       count(*) filter (where r.helped) as helped,
       count(*) filter (where r.helped and n.outcome = 'met') as confirmed
     from public.referrals_referral r join public.referrals_need n on n.id = r.need_id
-      join public.directory_service s on s.id = r.service_id and not s.protected
+      join public.directory_service s on s.id = r.service_id and s.label = ''
     where r.service_id = any (p_services) and r.sent_at >= p_since and r.sent_at < p_until and r.status <> 'entered-in-error'
       and (select public.access_kind()) is not null
     group by r.service_id

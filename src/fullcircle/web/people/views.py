@@ -200,6 +200,6 @@ def why(request: Request, person_id: UUID) -> HttpResponse:
     record = queries.unlogged_record(person_id)
     here = organization(request)
     rows = [
-        (kind, grants.why(person_id=person_id, organization_id=here, data_class=kind)) for kind in DataClass
+        (kind, grants.why(record_id=person_id, organization_id=here, data_class=kind)) for kind in DataClass
     ]
     return render(request, "people/why.html", {"rows": rows, **_with_person(record, None)})

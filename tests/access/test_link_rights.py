@@ -1,50 +1,14 @@
-"""What an actor could make the database do with statements of their own: give more than they hold, make links."""
-
-import uuid
+"""What an actor could make the database do with statements of their own: make links to what is not theirs, end others'."""
 
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import ProgrammingError
 
 import make
 from answering import answer_link
-from fullcircle.access import grants, links
+from fullcircle.access import links
 from fullcircle.access.errors import NotFound
-from fullcircle.access.grants import Clause, DataClass
 from fullcircle.access.links import LinkKind
 from fullcircle.access.session import acting_as
-from fullcircle.people.models import Contact
-
-GIVE = "select access_give(%s, %s, %s, %s, %s, %s, 'care-coordination', %s, %s, null)"
-
-
-def give(actor, referral, *classes):
-    with acting_as(actor, at=make.AT), connection.cursor() as cursor:
-        cursor.execute(GIVE, [
-            uuid.uuid4(), actor.grantee_id, referral.person_id, referral.need_id, referral.pk, list(classes),
-            str(Clause.ACCEPTED), make.AT,
-        ])  # fmt: skip
-
-
-def test_who_may_share_a_referral_gives_no_more_of_it_than_they_hold(world):
-    """The hub shares each referral it looks after, and is never told how to reach the resident."""
-    referral = world.referral()
-
-    for classes in (
-        [DataClass.CONTACT],
-        [DataClass.REFERRAL, DataClass.ADDRESS],
-        [f"{DataClass.IDENTITY}:write"],
-    ):
-        with pytest.raises(ProgrammingError, match="may not share"), transaction.atomic():
-            give(world.hub_manager, referral, *map(str, classes))
-
-    with acting_as(world.hub_manager, at=make.AT):
-        assert not Contact.objects.exists()
-    give(world.hub_manager, referral, str(DataClass.REFERRAL))
-
-
-def test_the_receiver_gives_nothing(world):
-    with pytest.raises(ProgrammingError, match="may not share"):
-        give(world.intake, world.referral(), str(DataClass.REFERRAL))
 
 
 @pytest.mark.parametrize("who", ["other_navigator", "intake", "hub_manager"])
@@ -83,13 +47,3 @@ def test_a_receiver_of_one_request_ends_no_link_of_another(world):
         links.end(LinkKind.ANSWER, why="answered", referral_id=theirs.pk)
     with pytest.raises(NotFound):
         links.opened(mine, at=make.AT, kind=LinkKind.ANSWER)
-
-
-def test_a_steward_hands_over_everything(world):
-    person = world.person()
-
-    with acting_as(world.navigator, at=make.AT):
-        grants.give(
-            grantee_id=world.riverlight.id, person_id=person.pk, classes=(*grants.EVERYTHING, grants.SHARE),
-            clause=Clause.STEWARD, starts_at=make.AT,
-        )  # fmt: skip

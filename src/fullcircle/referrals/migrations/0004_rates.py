@@ -51,7 +51,7 @@ OWNED = "".join(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0004_due"), ("accounts", "0002_grants")]
+    dependencies = [("referrals", "0003_track_records"), ("accounts", "0002_grants")]
     operations = [
         migrations.RunSQL(SQL, migrations.RunSQL.noop),
         migrations.RunSQL(OWNED, migrations.RunSQL.noop),
