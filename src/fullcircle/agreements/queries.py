@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from fullcircle.access.actor import Actor
+from fullcircle.access.actor import Actor, Purpose
 from fullcircle.access.errors import NotFound
 from fullcircle.accounts import queries as accounts
 from fullcircle.agreements import policies, states
@@ -170,6 +170,24 @@ def what_it_opens(one: Agreement, at: datetime) -> list[Opened]:
         )
         rows = cursor.fetchall()
     return [Opened(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """People and records of others, now and once everybody has signed; None stands for 1 to 10 people."""
+
+    people: int | None
+    records: int | None
+    people_then: int | None
+    records_then: int | None
+
+
+def reach(one: Agreement, at: datetime) -> Reach | None:
+    """For the acting organization, for care coordination. None where it is no party. Looks at all records: ask seldom."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from agreements_reach(%s, %s, %s)", [one.pk, str(Purpose.CARE), at])
+        row = cursor.fetchone()
+    return Reach(*row) if row else None
 
 
 @dataclass(frozen=True, slots=True)

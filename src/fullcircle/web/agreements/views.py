@@ -97,11 +97,11 @@ def page(request: Request, agreement_id: UUID, *, refusal: Invalid | None = None
         "opened": present.opened(found, known),
         "open_now": open_now,
         "open_then": open_then,
+        "reach": queries.reach(one, request.at) if request.GET.get("count") == "yes" else None,
+        "may_count": queries.party_of(one, request.actor.organization_id) is not None,
         "timeline": present.timeline(one, now, request.at, known),
         "may": present.may(request.actor, one, now),
-        "review_form": ReviewForm(),
         "errors": [{"text": str(refusal), "url": ""}] if refusal else [],
-        "today": localtime(request.at).date().isoformat(),
     }
     return render(request, "agreements/agreement.html", context, status=400 if refusal else 200)
 
