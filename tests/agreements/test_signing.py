@@ -236,4 +236,7 @@ def test_a_refused_step_leaves_nothing_behind(signing):
         sign(made, signing.riverlight, level=0)
 
     assert len(outbox.recent(200)) == before
-    assert Signature.objects.filter(party__agreement=made).count() == 0
+    with acting_as(signing.riverlight, at=make.AT):
+        assert Signature.objects.filter(party__agreement=made).count() == 0
+        sign(made, signing.riverlight)
+        assert Signature.objects.filter(party__agreement=made).count() == 1
