@@ -134,10 +134,10 @@ begin
   if k.label = 'DV' then
     return query select false, 'never-shared', null::uuid, null::uuid, null::uuid, '{{}}'::text[], null::timestamptz; return;
   end if;
-  if k.person_id in (select public.access_refused_by(p_to, p_purpose, p_at, p_class)) then
-    select * into c from public.access_consent x where x.person_id = k.person_id and x.effect = 'deny'
-      and (x.organizations is null or p_to = any (x.organizations)) and p_class = any (x.classes) and p_purpose = any (x.purposes)
-      and {rules.in_force("x", "p_at")} order by x.starts_at desc limit 1;
+  select * into c from public.access_consent x where x.person_id = k.person_id and x.effect = 'deny'
+    and (x.organizations is null or p_to = any (x.organizations)) and p_class = any (x.classes) and p_purpose = any (x.purposes)
+    and {rules.in_force("x", "p_at")} order by x.starts_at desc limit 1;
+  if c.id is not null then
     return query select false, 'refused', null::uuid, null::uuid, c.id, '{{}}'::text[], c.ends_at; return;
   end if;
   select * into g from public.access_grant d where d.to_id = p_to and d.from_id = k.keeper_id and d.data_class = p_class
