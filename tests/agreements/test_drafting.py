@@ -7,10 +7,13 @@ from django.db import Error, connection, connections, transaction
 
 import make
 from between import OPENS, TODAY
-from fullcircle.access.actor import Role
+from fullcircle.access.actor import Purpose, Role
 from fullcircle.access.errors import Denied, Invalid, NotFound
+from fullcircle.access.grants import DataClass
+from fullcircle.access.labels import Label
+from fullcircle.access.models import Grant
 from fullcircle.access.session import acting_as
-from fullcircle.agreements import actions, document, drafting, queries, shelf
+from fullcircle.agreements import actions, document, drafting, queries, shelf, words
 from fullcircle.agreements.drafting import ClauseSaid, Joining, NoSuchClause, Said
 from fullcircle.agreements.models import Agreement, Kind, Party
 from fullcircle.agreements.policies import WrongState
@@ -348,3 +351,11 @@ def test_every_drafting_step_records_one_event(do, draft, signing):
 
     assert events() == before + 3
     assert Agreement.objects.get(pk=draft.pk).title == "Between us"
+
+
+def test_the_words_of_clauses_are_those_of_access():
+    assert set(words.CLASSES) == {str(one) for one in DataClass}
+    assert set(words.PURPOSES) == {str(one) for one in Purpose}
+    assert set(words.RULES) == {str(one) for one in Grant.Rule}
+    assert set(words.LABELS) == {str(one) for one in Label} - {"DV"}
+    assert {code.removesuffix(":write") for code in words.WRITABLE} <= set(words.CLASSES)

@@ -18,6 +18,7 @@ from fullcircle.access.actor import Actor
 from fullcircle.access.errors import Invalid, NotFound
 from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
+from fullcircle.access.labels import NEVER_SHARED
 from fullcircle.agreements import policies, queries, shelf, words
 from fullcircle.agreements.models import Agreement, Clause, Kind, Party
 from fullcircle.directory import queries as directory
@@ -283,7 +284,7 @@ def _checked_clause(said: ClauseSaid) -> ClauseSaid:
     text = said.text.replace("\x00", "").replace("\r\n", "\n").strip()
     if not text or len(text) > LONGEST_CLAUSE:
         raise Invalid(_("Say in plain words what this clause does."), field="text")
-    if words.NEVER_OPENED in said.labels:
+    if NEVER_SHARED & {*said.labels}:
         raise Invalid(_("Records of victim services are never opened by an agreement."), field="labels")
     if not said.effect:
         return ClauseSaid(text=text)

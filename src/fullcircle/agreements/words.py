@@ -8,6 +8,8 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from fullcircle.access.labels import NAMES, NEVER_SHARED, Label
+
 EVERY = "*"  # as a role: every party
 
 CLASSES: Mapping[str, Promise] = {
@@ -48,17 +50,10 @@ RULES: Mapping[str, Promise] = {
     "named": _("only if the person says yes to exactly these records"),
     "none": _("without asking the person"),
 }
-# Records that the law guards more. 'DV' is not among them: victim services are never opened (34 USC 12291(b)(2)).
-LABELS: Mapping[str, Promise] = {
-    "ETH": _("substance use treatment (42 CFR Part 2)"),
-    "PSYTHPN": _("counseling notes"),
-    "HIV": _("HIV"),
-    "MINOR": _("services a minor agreed to alone"),
-    "JUSTICE": _("jail and court"),
-    "EDU": _("school records"),
-    "HMIS": _("homelessness records"),
+# Records that the law guards more, but for those that nothing opens (34 USC 12291(b)(2)).
+LABELS: Mapping[str, str | Promise] = {
+    str(label): NAMES[label] for label in Label if label not in NEVER_SHARED
 }
-NEVER_OPENED = "DV"
 OBLIGATIONS: Mapping[str, Promise] = {
     "redisclosure-notice": _("a notice that it must not be passed on"),
     "copy-of-consent": _("a copy of the person's consent"),
@@ -87,5 +82,5 @@ def data_class(code: str) -> str:
     return str(_("{what} (may change)")).format(what=words) if code.endswith(WRITE) else words
 
 
-def listed(codes: Iterable[str], words: Mapping[str, Promise]) -> str:
+def listed(codes: Iterable[str], words: Mapping[str, str | Promise]) -> str:
     return ", ".join(str(words.get(code, code)) for code in codes)
