@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -42,6 +44,11 @@ def chip(state: State) -> Chip:
 
 def day(at: datetime | None) -> str:
     return date_format(localtime(at), "DATE_FORMAT") if at else ""
+
+
+def last_day(ends_at: datetime | None) -> str:
+    """The day before the midnight at which something ends."""
+    return day(ends_at - timedelta(microseconds=1)) if ends_at else ""
 
 
 def number(one: Agreement) -> str:
@@ -128,34 +135,52 @@ def whole(one: Agreement) -> dict[str, Any]:
 
 
 def opened(found: Iterable[Opened], known: dict[UUID, str]) -> list[dict[str, Any]]:
-    """One row for each organization that sees something by a clause; whose records, summed up."""
-    groups: dict[tuple[UUID, UUID, bool], list[Opened]] = {}
+    """One row for each clause and group of organizations that see the same: one another's records, or the same ones."""
+    to_each: dict[tuple[UUID, bool, UUID], list[Opened]] = {}
     for each in found:
-        groups.setdefault((each.clause_id, each.to_id, each.is_open), []).append(each)
-    rows = [_opened_row(group, known) for group in groups.values()]
-    return sorted(rows, key=lambda row: (row["to"], row["what"], row["whose"]))
+        to_each.setdefault((each.clause_id, each.is_open, each.to_id), []).append(each)
+    kept = {key: frozenset(each.from_id for each in group) for key, group in to_each.items()}
+    circles = Counter((*key[:2], keepers | {key[2]}) for key, keepers in kept.items())
+    rows: dict[tuple[UUID, bool, frozenset[UUID], bool], set[UUID]] = {}
+    for (clause_id, is_open, to_id), keepers in kept.items():
+        mutual = circles[clause_id, is_open, keepers | {to_id}] > 1
+        whole = keepers | {to_id} if mutual else keepers
+        rows.setdefault((clause_id, is_open, whole, mutual), set()).add(to_id)
+    shown = [
+        _opened_row(
+            to_each[clause_id, is_open, next(iter(seers))], seers, whole - seers, mutual=mutual, known=known
+        )
+        for (clause_id, is_open, whole, mutual), seers in rows.items()
+    ]
+    return sorted(shown, key=lambda row: (not row["is_open"], row["to"], row["what"]))
 
 
-def _opened_row(group: list[Opened], known: dict[UUID, str]) -> dict[str, Any]:
+def _opened_row(
+    group: list[Opened], seers: set[UUID], keepers: frozenset[UUID], *, mutual: bool, known: dict[UUID, str]
+) -> dict[str, Any]:
     first = group[0]
-    whose = sorted({known.get(each.from_id, "") for each in group})
-    more = len(whose) - NAMED
-    if more > 0:
-        tail = ngettext("and {n} more", "and {n} more", more).format(n=more)
-        said = f"{', '.join(whose[:NAMED])} {tail}"
-    else:
-        said = ", ".join(whose)
+    whose = summed_up(known.get(key, "") for key in keepers)
     return {
-        "to": known.get(first.to_id, ""),
-        "whose": said,
+        "to": summed_up(known.get(key, "") for key in seers),
+        "whose": "; ".join(filter(None, [_("one another") if mutual else "", whose])),
         "what": ", ".join(words.data_class(code) for code in sorted({each.data_class for each in group})),
         "purposes": words.listed(sorted({each.purpose for each in group}), words.PURPOSES),
         "rule": words.RULES[first.rule] if first.effect == "permit" else words.EFFECTS["deny"],
         "labels": words.listed(first.labels, words.LABELS),
         "is_open": first.is_open,
         "already": all(each.already for each in group),
-        "until": day(min((each.ends_at for each in group if each.ends_at), default=None)),
+        "until": last_day(min((each.ends_at for each in group if each.ends_at), default=None)),
     }
+
+
+def summed_up(names: Iterable[str]) -> str:
+    """At most three names in full; all of them stand among the parties."""
+    found = sorted(names)
+    more = len(found) - NAMED
+    if more <= 0:
+        return ", ".join(found)
+    tail = ngettext("and {n} more", "and {n} more", more).format(n=more)
+    return f"{', '.join(found[:NAMED])} {tail}"
 
 
 def counts(found: list[Opened]) -> tuple[int, int]:
@@ -177,16 +202,16 @@ MOMENTS = {
 
 
 def timeline(one: Agreement, now: Standing, at: datetime, known: dict[UUID, str]) -> list[dict[str, Any]]:
-    return [
-        {
-            "kind": "other",
-            "at": moment.at,
-            "when": day(moment.at),
-            "who": known.get(moment.organization_id, "") if moment.organization_id else "",
-            "text": f"{MOMENTS[moment.did]()} ({moment.name})" if moment.name else MOMENTS[moment.did](),
-        }
-        for moment in queries.timeline(one, now, at)
-    ]
+    """Newest first; what several organizations did at once is one line."""
+    lines = []
+    for (moment_at, did), together in groupby(queries.timeline(one, now, at), lambda m: (m.at, m.did)):
+        moments = list(together)
+        names = [moment.name for moment in moments if moment.name]
+        said = MOMENTS[did]()
+        who = summed_up(known.get(m.organization_id, "") for m in moments if m.organization_id)
+        text = f"{said} ({names[0]})" if len(names) == 1 else said
+        lines.append({"kind": "other", "at": moment_at, "when": day(moment_at), "who": who, "text": text})
+    return lines
 
 
 def may(actor: Actor, one: Agreement, now: Standing) -> dict[str, bool]:
