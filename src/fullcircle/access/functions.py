@@ -227,6 +227,43 @@ language sql stable security definer set search_path = pg_catalog, public as $$
 $$;
 """
 
+WOULD = f"""
+-- What would become of each class if a person kept by `p_from` agreed to share it with `p_to`: for the preview of a card on
+-- one side, and for the card itself on the other. Only these two and the person may ask.
+create function access_would(p_from uuid, p_to uuid, p_person uuid, p_classes text[], p_label text) returns table (data_class text, rule text)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select c.name, case
+    when p_from = p_to then 'own'
+    when l.label = 'DV' then 'never-shared'
+    when (select public.access_organization()) is distinct from p_to and exists (select 1 from public.access_consent x
+      where x.person_id = p_person and x.effect = 'deny' and (x.organizations is null or p_to = any (x.organizations))
+      and c.name = any (x.classes) and (select public.access_purpose()) = any (x.purposes)
+      and {rules.in_force("x", "(select public.access_at())")}) then 'refused'
+    when exists (select 1 from public.access_grant d where d.from_id = p_from and d.to_id = p_to and d.data_class = c.name
+      and d.purpose = (select public.access_purpose()) and d.effect = 'deny'
+      and {rules.in_force("d", "(select public.access_at())")}) then 'forbidden'
+    when l.label = '' and p_from = any (public.access_opened(p_to, (select public.access_purpose()), (select public.access_at()), c.name, '{{none,opt_out}}')) then 'agreement'
+    when l.label = '' and p_from = any (public.access_opened(p_to, (select public.access_purpose()), (select public.access_at()), c.name, '{{opt_in}}'))
+      or l.label <> '' and p_from || ':' || l.label = any (public.access_opened_named(p_to, (select public.access_purpose()), (select public.access_at()), c.name)) then 'consent'
+    else 'no-agreement' end
+  from unnest(p_classes) c(name), lateral (select case when c.name in ('need', 'referral', 'assessment') then p_label else '' end) l(label)
+  where (select public.access_person()) is not null or (select public.access_organization()) in (p_from, p_to)
+$$;
+
+-- The organizations that all of these classes may be sent to, if the person agrees.
+create function access_takers(p_from uuid, p_classes text[]) returns setof uuid
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select g.to_id from public.access_grant g
+  where g.from_id = p_from and g.data_class = any (p_classes) and g.purpose = (select public.access_purpose())
+    and g.effect = 'permit' and g.rule <> 'named' and {rules.in_force("g", "(select public.access_at())")}
+    and not exists (select 1 from public.access_grant d where d.to_id = g.to_id and d.from_id = g.from_id and d.data_class = g.data_class
+      and d.purpose = g.purpose and d.effect = 'deny' and {rules.in_force("d", "(select public.access_at())")})
+    and ((select public.access_person()) is not null or (select public.access_organization()) is not null)
+  group by g.to_id having count(distinct g.data_class) = cardinality(p_classes)
+  union select p_from
+$$;
+"""
+
 CONSENTS = """
 -- A yes or a no, written down for the person by themselves or by the organization that keeps their record.
 create function access_consent_give(p jsonb) returns void
@@ -389,6 +426,8 @@ OTHER_FUNCTIONS = (
     "access_why(uuid, text, uuid, text, timestamptz)",
     "access_open_to(uuid)",
     "access_reach(uuid, text, timestamptz)",
+    "access_would(uuid, uuid, uuid, text[], text)",
+    "access_takers(uuid, text[])",
     "access_consent_give(jsonb)",
     "access_consent_end(uuid, text)",
     "access_consent_open(uuid)",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -126,6 +127,31 @@ def open_to(person_id: UUID) -> list[Opening]:
         Opening(organization, record, DataClass(kind), Purpose(purpose), Rule(rule), *rest)
         for organization, record, kind, purpose, rule, *rest in rows
     ]
+
+
+def would(
+    *, keeper_id: UUID, organization_id: UUID, classes: Collection[str], person_id: UUID | None = None, label: str = ""
+) -> dict[DataClass, Rule]:  # fmt: skip
+    """By which rule each class would be open to an organization, or closed, if the person agreed to share it now.
+
+    CONSENT, AGREEMENT and OWN open it. For the keeper, the person, and the organization itself."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select * from access_would(%s, %s, %s, %s, %s)",
+            [keeper_id, organization_id, person_id, [str(kind) for kind in classes], label],
+        )
+        rows = cursor.fetchall()
+    return {DataClass(kind): Rule(rule) for kind, rule in rows}
+
+
+OPENS = frozenset({Rule.OWN, Rule.AGREEMENT, Rule.CONSENT})
+
+
+def takers(keeper_id: UUID, classes: Collection[str]) -> set[UUID]:
+    """The organizations to which all these classes of the keeper's records may be sent, if the person agrees."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from access_takers(%s, %s)", [keeper_id, [str(kind) for kind in classes]])
+        return {row[0] for row in cursor.fetchall()}
 
 
 def reach(

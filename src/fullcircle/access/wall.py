@@ -46,7 +46,10 @@ def seen(
     arms = [
         f"{table}.{person} = (select access_person())",
         f"(({own}) and {within})",
-        f"({keeper} = any ((select access_from('{kind}{to}', '{{none,opt_out}}'))::uuid[]){unlabelled} and {only} is null and {not_refused})",
+        (
+            f"({keeper} = any ((select access_from('{kind}{to}', '{{none,opt_out}}'))::uuid[]){unlabelled}"
+            f" and {only} is null and {not_refused})"
+        ),
     ]
     if not to:
         agreed = f"{keeper} = any ((select access_from('{kind}', '{{opt_in}}'))::uuid[])"

@@ -78,6 +78,8 @@ create function agreements_compile(p_agreement uuid) returns integer
 language plpgsql security definer set search_path = pg_catalog, public as $$
 declare n integer;
 begin
+  -- A version and the one before it are compiled by two people at once: the second waits, and then sees what the first wrote.
+  perform pg_advisory_xact_lock(hashtextextended(p_agreement::text, 0));
   delete from public.access_grant g where g.agreement_id = p_agreement;
   insert into public.access_grant (id, agreement_id, clause_id, effect, from_id, to_id, data_class, purpose, rule, labels, obligations, starts_at, ends_at)
   select gen_random_uuid(), p_agreement, r.* from public.agreements_rows(p_agreement, null) r;

@@ -10,6 +10,8 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Q
 
+from fullcircle.access.labels import NEVER_SHARED
+
 
 class Listed(models.Model):
     """A record with an id of ours and, if imported, the source that it came from."""
@@ -97,7 +99,13 @@ class Service(Listed):
 
     @property
     def protected(self) -> bool:
+        """Its very use tells something: no room, wait or figure of it is published."""
         return bool(self.label)
+
+    @property
+    def takes_no_names(self) -> bool:
+        """Victim services: people are given the phone number, and nothing is written down (34 USC 12291(b)(2))."""
+        return self.label in NEVER_SHARED
 
 
 class ServiceAtLocation(models.Model):

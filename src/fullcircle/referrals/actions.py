@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from fullcircle.access import consents, events, links
+from fullcircle.access import consents, events, grants, links
 from fullcircle.access.actor import Actor
 from fullcircle.access.consents import GivenBy, How, Line, Manner
 from fullcircle.access.errors import Invalid
 from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
-from fullcircle.access.labels import NEVER_SHARED, Label
+from fullcircle.access.labels import Label
 from fullcircle.access.links import LinkKind
 from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
@@ -25,6 +26,10 @@ from fullcircle.people import queries as people
 from fullcircle.referrals import cards, clocks, policies, queries, telling
 from fullcircle.referrals.models import Delivered, Need, Referral, Word
 from fullcircle.referrals.states import ANSWERED, FINAL, DeclineReason, Status, WaitingOn
+
+if TYPE_CHECKING:
+    from fullcircle.directory.models import Service
+    from fullcircle.people.models import Person
 
 CONSENT_LASTS = timedelta(days=365)  # product.md, "Clocks": 12 months, with a notice 14 days before
 # What the receiver may still see once a referral ended without help: that it was asked, and what it answered.
@@ -58,15 +63,12 @@ def draft(
     person = people.person(need.person_id)
     policies.check_can_send(actor, need, steward_id=person.steward_id)
     service = directory.service(service_id)
-    if service.label in NEVER_SHARED:
-        raise Invalid(
-            _("This place takes no names. Give the person its phone number, and write nothing down.")
-        )
     if unknown := set(fields) - set(cards.FIELDS) | set(fields) & set(cards.NEVER):
         raise Invalid(
             _("This cannot stand on a card: {names}.").format(names=", ".join(sorted(unknown))),
             field="fields",
         )
+    _check_it_may_travel(person, service)
     contact = people.contact_of(person.id)
     source_id = actor.organization_id or person.steward_id
     referral = Referral.objects.create(
@@ -79,6 +81,23 @@ def draft(
         _say(referral, note, actor, at)
     _record(actor, "referral.draft", referral, at)
     return referral
+
+
+def _check_it_may_travel(person: Person, service: Service) -> None:
+    """A card without a name and a need helps nobody: an agreement must open both. Raises Invalid."""
+    if service.takes_no_names:
+        raise Invalid(
+            _("This place takes no names. Give the person its phone number, and write nothing down."),
+            field="to",
+        )
+    closed = cards.closed_lines(
+        keeper_id=person.steward_id, organization_id=service.organization_id, fields=list(cards.ALWAYS), label=service.label,
+        person_id=person.id,
+    )  # fmt: skip
+    if closed:
+        because = grants.SENTENCES[next(iter(closed.values()))]
+        said = _("{organization} cannot see this card. {because} Call them instead.")
+        raise Invalid(said.format(organization=service.organization.name, because=because), field="to")
 
 
 @transaction.atomic

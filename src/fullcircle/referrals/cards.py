@@ -6,15 +6,19 @@ more and by itself, what the receiver's reading finds.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
+from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from fullcircle.access.grants import DataClass
+from fullcircle.access import grants
+from fullcircle.access.grants import DataClass, Rule
 from fullcircle.directory import domains
 from fullcircle.people import names
 from fullcircle.people.models import Contact
@@ -99,24 +103,50 @@ class Card:
     title: str
     facts: list[Fact]
     left_out: list[LeftOut]
+    because: str = ""  # of a closed card: why
 
 
-def draw(*, record: Record, need: Need, fields: list[str], reach_by: str, accepted: bool) -> Card:
-    """The card as the receiver has it: before acceptance without the number and the street."""
-    shown = [name for name in FIELDS if name in fields]
+def closed_lines(
+    *, keeper_id: UUID, organization_id: UUID, fields: list[str], label: str = "", person_id: UUID | None = None
+) -> dict[DataClass, Rule]:  # fmt: skip
+    """The classes of these fields that stay closed to an organization even if the person agrees, with the rule."""
+    wanted = {FIELDS[name].data_class for name in fields}
+    answers = grants.would(
+        keeper_id=keeper_id, organization_id=organization_id, classes=wanted, person_id=person_id, label=label
+    )
+    return {kind: rule for kind, rule in answers.items() if rule not in grants.OPENS}
+
+
+def draw(
+    *, record: Record, need: Need | None, fields: list[str], reach_by: str, accepted: bool,
+    closed_to_them: Mapping[DataClass, Rule] = MappingProxyType({}),
+) -> Card:  # fmt: skip
+    """The card as the receiver has it: before acceptance without the number and the street, and never with a line that
+    no agreement opens to it or that the person refused. The sender's preview and the receiver's card are both this."""
+    if DataClass.IDENTITY in closed_to_them:
+        return closed(str(grants.SENTENCES[closed_to_them[DataClass.IDENTITY]]))
+    shown = [
+        name for name, field in FIELDS.items() if name in fields and field.data_class not in closed_to_them
+    ]
     facts = [
         Fact(str(FIELDS[name].label), _value(name, record, need, reach_by, accepted=accepted))
         for name in shown
     ]
     left_out = [
-        LeftOut(str(field.label), str(field.left_out)) for name, field in FIELDS.items() if name not in fields
+        LeftOut(str(field.label), str(_reason(field, name in fields, closed_to_them)))
+        for name, field in FIELDS.items()
+        if name not in shown
     ]
     return Card(title=_title(record, fields), facts=[fact for fact in facts if fact.value], left_out=left_out)
 
 
-def closed() -> Card:
-    """What is left of a card when its grants have ended: that there was one."""
-    return Card(title=_("This card is closed"), facts=[], left_out=[])
+def _reason(field: Field, agreed: bool, closed_to_them: Mapping[DataClass, Rule]) -> str | Promise:
+    return grants.SENTENCES[closed_to_them[field.data_class]] if agreed else field.left_out
+
+
+def closed(because: str = "") -> Card:
+    """What is left of a card that is not open, or no longer: that there was one."""
+    return Card(title=_("This card is closed"), facts=[], left_out=[], because=because)
 
 
 def reach_by(contact: Contact | None) -> str:
@@ -137,12 +167,12 @@ def _title(record: Record, fields: list[str]) -> str:
     return record.person.name
 
 
-def _value(name: str, record: Record, need: Need, by: str, *, accepted: bool) -> str:
+def _value(name: str, record: Record, need: Need | None, by: str, *, accepted: bool) -> str:
     person, household = record.person, record.household
     if name == "name":
         return f"{person.name} ({person.pronouns})" if person.pronouns else person.name
     if name == "need":
-        return _need(need)
+        return _need(need) if need else ""
     if name == "language":
         return _language(record)
     if name == "zip":

@@ -10,6 +10,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from fullcircle.access import grants
+from fullcircle.access.grants import DataClass
 from fullcircle.directory import places
 from fullcircle.directory.models import Capacity, Service
 from fullcircle.people.models import Person
@@ -56,7 +58,7 @@ class Match:
 
     @property
     def capacity(self) -> Capacity | None:
-        return getattr(self.service, "capacity", None)
+        return None if self.service.protected else getattr(self.service, "capacity", None)
 
 
 def matches(need: Need, person: Person, *, at: datetime) -> list[Match]:
@@ -64,7 +66,8 @@ def matches(need: Need, person: Person, *, at: datetime) -> list[Match]:
     services = list(_services(need.domain))
     tried = _tried(need)
     tracks = track_records([service.id for service in services], at=at)
-    found = [_match(service, need, person, tried, tracks.get(service.id)) for service in services]
+    may_take = grants.takers(person.steward_id, (DataClass.IDENTITY, DataClass.NEED))
+    found = [_match(service, need, person, tried, tracks.get(service.id), may_take) for service in services]
     return sorted(found, key=lambda match: _rank(match, tracks.get(match.service.id)))
 
 
@@ -88,10 +91,16 @@ def _rank(match: Match, track: Track | None) -> tuple[bool, int, float, str]:
 
 
 def _match(
-    service: Service, need: Need, person: Person, tried: dict[UUID, str], track: Track | None
+    service: Service,
+    need: Need,
+    person: Person,
+    tried: dict[UUID, str],
+    track: Track | None,
+    may_take: set[UUID],
 ) -> Match:
     distance = nearest(service, person.zip)
     reasons = [
+        *_reason_names(service, may_take),
         *_reason_tried(tried.get(service.id)),
         *_reason_capacity(service),
         *_reason_area(service, person),
@@ -123,7 +132,18 @@ def _reason_tried(status: str | None) -> list[Reason]:
     return [Reason("no", _("Asked already for this need"))]
 
 
+def _reason_names(service: Service, may_take: set[UUID]) -> list[Reason]:
+    """Why no card can go there, and what to do instead."""
+    if service.takes_no_names:
+        return [Reason("no", _("Takes no names: give the person its phone number, and write nothing down"))]
+    if not service.protected and service.organization_id not in may_take:
+        return [Reason("no", _("Has signed no agreement that lets it see a card: call them"))]
+    return []
+
+
 def _reason_capacity(service: Service) -> list[Reason]:
+    if service.protected:
+        return []
     capacity = getattr(service, "capacity", None)
     if capacity is None:
         return [Reason("maybe", _("Has not said how much room there is"))]

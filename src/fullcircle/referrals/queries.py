@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
@@ -19,6 +19,9 @@ from fullcircle.people import queries as people
 from fullcircle.referrals import cards
 from fullcircle.referrals.models import Delivered, Need, Referral, Word
 from fullcircle.referrals.states import Status
+
+if TYPE_CHECKING:
+    from fullcircle.directory.models import Service
 
 # Steps on the way, that a timeline would drown in.
 QUIET = ("assessment.begin", "assessment.answer", "assessment.go-back")
@@ -62,14 +65,30 @@ def needs_of(person_id: UUID) -> QuerySet[Need]:
 
 def card_of(sent: Referral) -> cards.Card:
     """The card as the running actor may read it: what is not open to them is simply not there."""
-    wanted = Need.objects.filter(pk=sent.need_id).first()
-    if wanted is None or not people.may_be_seen(sent.person_id):
+    if not people.may_be_seen(sent.person_id):
         return cards.closed()
+    record = people.unlogged_record(sent.person_id)
     accepted = sent.status not in {Status.SENT, Status.IN_REVIEW, Status.WAIT_LISTED}
     return cards.draw(
-        record=people.unlogged_record(sent.person_id), need=wanted, fields=sent.card, reach_by=sent.reach_by,
-        accepted=accepted,
+        record=record, need=Need.objects.filter(pk=sent.need_id).first(), fields=sent.card, reach_by=sent.reach_by,
+        accepted=accepted, closed_to_them=cards.closed_lines(
+            keeper_id=record.person.steward_id, organization_id=sent.target_id, fields=sent.card, label=sent.label
+        ),
     )  # fmt: skip
+
+
+def preview(
+    *, record: people.Record, need: Need, service: Service, fields: list[str], keeper_id: UUID, person_id: UUID | None
+) -> cards.Card:  # fmt: skip
+    """What the organization of this service would see if the person agreed to these fields now."""
+    wanted = [name for name in cards.FIELDS if name in {*fields, *cards.ALWAYS} and name not in cards.NEVER]
+    by = cards.reach_by(record.contact) if "reach" in wanted else "helper"
+    closed_to_them = cards.closed_lines(
+        keeper_id=keeper_id, organization_id=service.organization_id, fields=wanted, label=service.label, person_id=person_id
+    )  # fmt: skip
+    return cards.draw(
+        record=record, need=need, fields=wanted, reach_by=by, accepted=False, closed_to_them=closed_to_them
+    )
 
 
 def words_of(referral_id: UUID) -> QuerySet[Word]:

@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fullcircle.access.labels import Label
 from fullcircle.referrals.states import LABELS, REASONS, DeclineReason, Status
 
 if TYPE_CHECKING:
@@ -90,6 +91,15 @@ def reason(code: str, text: str = "") -> str:
         return text
     known = str(REASONS[DeclineReason(code)][0])
     return f"{known}: {text}" if text else known
+
+
+def notice(referral: Referral) -> str:
+    """What must stand with a protected card, wherever it is shown (42 CFR 2.32(a)(2); the others by the same habit)."""
+    if not referral.label:
+        return ""
+    if referral.label == Label.SUBSTANCE_USE:
+        return _("42 CFR part 2 prohibits unauthorized use or disclosure of these records.")
+    return _("This record is protected. Share it with nobody whom the person did not name.")
 
 
 def attempt(referral: Referral, target: str) -> dict[str, Any]:

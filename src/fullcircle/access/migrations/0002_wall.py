@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
         for statement in (
             functions.ACTOR,
             functions.owned_by_definer(*functions.ACTOR_FUNCTIONS),
-            functions.SEALS + functions.GRANTS + functions.DECIDE + functions.CONSENTS + functions.KEEPING + functions.LINKS,
+            functions.SEALS + functions.GRANTS + functions.DECIDE + functions.WOULD + functions.CONSENTS + functions.KEEPING + functions.LINKS,
             functions.owned_by_definer(*functions.OTHER_FUNCTIONS),
             functions.owned_by_definer(*functions.INNER_FUNCTIONS, callable_by_app=False),
             "set role fullcircle_definer; grant execute on function access_keep(), access_keep_part() to fullcircle_migrator; reset role",

@@ -29,7 +29,7 @@ UNSPOKEN = frozenset({"fax", "tty"})
 
 
 def card(service: Service, miles: float | None, wanted: Wanted, at: datetime) -> dict[str, Any]:
-    capacity = getattr(service, "capacity", None)
+    capacity = None if service.protected else getattr(service, "capacity", None)
     full = capacity is not None and capacity.state == "closed"
     return {
         "id": service.pk,
@@ -37,7 +37,7 @@ def card(service: Service, miles: float | None, wanted: Wanted, at: datetime) ->
         "organization": service.organization.name if service.organization.name != service.name else "",
         "url": reverse("services:service", args=[service.pk]),
         "print_url": reverse("services:print", args=[service.pk]),
-        "ask_url": "" if full else reverse("resident:ask", args=[service.pk]),
+        "ask_url": "" if full or service.takes_no_names else reverse("resident:ask", args=[service.pk]),
         "gives": summary(service.description),
         "room": room(capacity, at),
         "facts": facts(service, miles, wanted, at),

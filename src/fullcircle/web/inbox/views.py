@@ -163,7 +163,14 @@ def _page_of(request: Request, referral: Referral, refusal: Invalid | Conflict |
     context = {
         "referral": referral,
         "service": directory.service(referral.service_id),
-        "slip": {"icon": "people", "title": card.title, "facts": card.facts, "left_out": card.left_out},
+        "slip": {
+            "icon": "people",
+            "title": card.title,
+            "facts": card.facts,
+            "left_out": card.left_out,
+            "because": card.because,
+            "notice": words.notice(referral),
+        },
         "status": words.status(referral),
         "reason": words.reason(referral.reason, referral.reason_text),
         "source": names.get(referral.source_id, ""),

@@ -68,7 +68,13 @@ def _page(request: Request, referral: Referral, refusal: Invalid | Conflict | No
         "referral": referral,
         "organization": service.organization.name,
         "service": service,
-        "slip": {"icon": "people", "title": card.title, "facts": card.facts},
+        "slip": {
+            "icon": "people",
+            "title": card.title,
+            "facts": card.facts,
+            "because": card.because,
+            "notice": words.notice(referral),
+        },
         "waiting": referral.status in UNANSWERED,
         "due": words.due(referral.answer_by, request.at)
         if referral.answer_by and referral.status in UNANSWERED

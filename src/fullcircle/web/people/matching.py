@@ -98,11 +98,18 @@ def _line(one: matching.Match, chosen: Service | None, request: Request) -> dict
 
 
 def _slip(service: Service, record: Record, need: Need, fields: list[str]) -> dict[str, Any]:
-    wanted = [name for name in cards.FIELDS if name in {*fields, *cards.ALWAYS} and name not in cards.NEVER]
-    by = cards.reach_by(record.contact) if "reach" in wanted else "helper"
-    card = cards.draw(record=record, need=need, fields=wanted, reach_by=by, accepted=False)
+    card = queries.preview(
+        record=record, need=need, service=service, fields=fields, keeper_id=record.person.steward_id,
+        person_id=record.person.pk,
+    )  # fmt: skip
     title = _("What {organization} will see").format(organization=service.organization.name)
-    return {"icon": "people", "title": title, "facts": card.facts, "left_out": card.left_out}
+    return {
+        "icon": "people",
+        "title": title,
+        "facts": card.facts,
+        "left_out": card.left_out,
+        "because": card.because,
+    }
 
 
 def _last_answer(need: Need) -> str:

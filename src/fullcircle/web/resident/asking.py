@@ -21,9 +21,10 @@ from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
 from fullcircle.people import actions as people
 from fullcircle.people.actions import Details
-from fullcircle.referrals import actions, cards, needs
+from fullcircle.referrals import actions, cards, needs, queries
 from fullcircle.web import permissions
 from fullcircle.web.acting import Request
+from fullcircle.web.directory.present import phone
 from fullcircle.web.resident import mine
 from fullcircle.web.resident.forms import STEPS, CallMe, details_from
 
@@ -43,6 +44,8 @@ class TooMany(Invalid):
 def ask(request: Request, service_id: UUID) -> HttpResponse:
     """Three short screens; what was said travels in the form itself, so that no half request is kept anywhere."""
     service = directory.service(service_id)
+    if not _may_be_asked(service, request):
+        return render(request, "resident/ask_by_phone.html", {"service": service, "phone": phone(service)})
     number = _step(request)
     said = request.POST if request.method == "POST" else None
     if said is None or "back" in said:
@@ -55,6 +58,16 @@ def ask(request: Request, service_id: UUID) -> HttpResponse:
     person_id = _send(request, service, forms)
     mine.enter(request, person_id)
     return redirect("resident:asked")
+
+
+def _may_be_asked(service: Service, request: Request) -> bool:
+    """An agreement lets the place see a card that the hub keeps, and it takes names at all."""
+    with acting_as(actors.resident(uuid.uuid4()), at=request.at):
+        closed = cards.closed_lines(
+            keeper_id=accounts.community().hub_id, organization_id=service.organization_id, fields=list(cards.ALWAYS),
+            label=service.label,
+        )  # fmt: skip
+    return not closed and not service.takes_no_names
 
 
 def _step(request: Request) -> int:
@@ -83,9 +96,9 @@ def _screen(request: Request, service: Service, number: int, *, check: bool) -> 
     forms = [form(said) for form in STEPS[:2]]
     if not all(form.is_valid() for form in forms):
         return _screen(request, service, _first_wrong(forms), check=True)
-    return render(
-        request, "resident/ask_card.html", context | {"slip": _slip(service, forms), "icon": icon(service)}
-    )
+    with acting_as(actors.resident(uuid.uuid4()), at=request.at):
+        slip = _slip(service, forms)
+    return render(request, "resident/ask_card.html", context | {"slip": slip, "icon": icon(service)})
 
 
 def icon(service: Service) -> str:
@@ -101,9 +114,10 @@ def _slip(service: Service, forms: list[Any]) -> dict[str, Any]:
     details = details_from(forms, get_language() or "en")
     record = people.as_it_would_be(details)
     need = needs.as_it_would_be(domain=_domain(service), detail=forms[1].cleaned_data["detail"])
-    fields = cards.default_fields(_domain(service))
-    by = cards.reach_by(record.contact)
-    card = cards.draw(record=record, need=need, fields=fields, reach_by=by, accepted=False)
+    card = queries.preview(
+        record=record, need=need, service=service, fields=cards.default_fields(_domain(service)),
+        keeper_id=accounts.community().hub_id, person_id=None,
+    )  # fmt: skip
     return {
         "icon": icon(service), "title": card.title, "to": service.organization.name, "facts": card.facts,
         "left_out": card.left_out,
