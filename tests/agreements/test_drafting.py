@@ -83,7 +83,8 @@ def test_every_template_becomes_a_draft_that_can_be_sent_out(signing, world, nam
 
     out = signing.out(made)
 
-    assert out.sha256 == document.sha256(document.canonical(out, queries.parties(out), queries.clauses(out)))
+    assert out.document == document.canonical(out, queries.parties(out), queries.clauses(out))
+    assert out.sha256 == document.sha256(out.document)
     assert (out.counsel, out.counsel_on) == ("", None)
     with pytest.raises(NotFound):
         shelf.template("nonsense")
@@ -214,6 +215,7 @@ def test_what_ends_soon_stands_first(signing):
         "update agreements_agreement set text = 'x' where id = %s",
         "update agreements_agreement set effective_on = '2020-01-01' where id = %s",
         "update agreements_agreement set sha256 = repeat('0', 64) where id = %s",
+        "update agreements_agreement set document = '{}' where id = %s",
         "update agreements_agreement set state = 'draft' where id = %s",
         "update agreements_clause set text = 'x' where agreement_id = %s",
         "update agreements_clause set classes = '{claims}' where agreement_id = %s",

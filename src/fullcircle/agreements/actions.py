@@ -75,8 +75,9 @@ def send_out(*, agreement_id: UUID, actor: Actor, at: datetime) -> Agreement:
     parties, clauses = queries.parties(one), queries.clauses(one)
     _check_complete(parties, clauses)
     one.state, one.out_at = State.OUT, at
-    one.sha256 = document.sha256(document.canonical(one, parties, clauses))
-    one.save(update_fields=["state", "out_at", "sha256"])
+    one.document = document.canonical(one, parties, clauses)
+    one.sha256 = document.sha256(one.document)
+    one.save(update_fields=["state", "out_at", "document", "sha256"])
     record("agreement.send-out", one, actor, at, sha256=one.sha256)
     telling.please_sign(one, parties, at=at)
     return one
@@ -106,7 +107,7 @@ def sign(*, agreement_id: UUID, typed_name: str, level: int, actor: Actor, at: d
     assert party is not None  # noqa: S101 - checked above
     name = directory.organization(party.organization_id).name
     signature = Signature.objects.create(
-        party=party, user_id=actor.user_id, typed_name=" ".join(typed_name.split()), intent=intent(one, name)[:400],
+        party=party, user_id=actor.user_id, typed_name=" ".join(typed_name.split()), intent=intent(one, name),
         level=level, sha256=one.sha256, method=Method.TYPED, signed_at=at,
     )  # fmt: skip
     record("agreement.sign", one, actor, at, organization=str(party.organization_id), level=level)
@@ -139,7 +140,7 @@ def record_paper(
     made = Signature.objects.bulk_create(
         Signature(
             party=parties[organization_id], typed_name=" ".join(signer.name.split()), level=signer.level,
-            intent=intent(one, names[organization_id])[:400], sha256=one.sha256, method=Method.PAPER, signed_at=at,
+            intent=intent(one, names[organization_id]), sha256=one.sha256, method=Method.PAPER, signed_at=at,
             recorded_by=actor.user_id,
         )
         for organization_id, signer in signers.items()

@@ -147,9 +147,9 @@ begin
     raise check_violation using message = 'agreements: an agreement is kept';
   end if;
   if old.out_at is not null and (new.id, new.number, new.version, new.title, new.kind_id, new.text, new.effective_on, new.expires_on,
-      new.zone, new.supersedes_id, new.out_at, new.sha256) is distinct from
+      new.zone, new.supersedes_id, new.out_at, new.document, new.sha256) is distinct from
      (old.id, old.number, old.version, old.title, old.kind_id, old.text, old.effective_on, old.expires_on,
-      old.zone, old.supersedes_id, old.out_at, old.sha256) then
+      old.zone, old.supersedes_id, old.out_at, old.document, old.sha256) then
     raise check_violation using message = 'agreements: out for signature, the document stays';
   end if;
   if old.out_at is not null and new.state not in ('out-for-signature', 'terminated') or old.state = 'terminated' and new is distinct from old then

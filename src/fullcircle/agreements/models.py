@@ -46,7 +46,10 @@ class Agreement(models.Model):
     drafted_at = models.DateTimeField()
     drafted_by = models.UUIDField(null=True)
     out_at = models.DateTimeField(null=True)
-    sha256 = models.CharField(max_length=64, default="", blank=True)
+    document = models.TextField(
+        default="", blank=True
+    )  # exactly what is signed, kept as it was rendered then
+    sha256 = models.CharField(max_length=64, default="", blank=True)  # of the document
     terminated_at = models.DateTimeField(null=True)
     terminated_by = models.UUIDField(null=True)
     hub_id: uuid.UUID  # no column: the network's hub, as `queries.agreement` found it
@@ -138,7 +141,7 @@ class Signature(models.Model):
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="signatures")
     user_id = models.UUIDField(null=True)  # none on paper: that organization has no account
     typed_name = models.CharField(max_length=120)
-    intent = models.CharField(max_length=400)
+    intent = models.CharField(max_length=1000)
     level = models.PositiveSmallIntegerField()
     sha256 = models.CharField(max_length=64)
     method = models.CharField(max_length=5, choices=Method)

@@ -111,7 +111,8 @@ class Line:
 
 def lines(actor: Actor, *, at: datetime, state: str = "") -> list[Line]:
     """What this actor may see: what ends within its days of notice first, then the newest."""
-    found = list(_seen_by(actor).select_related("kind").prefetch_related("parties__signatures").distinct())
+    seen = _seen_by(actor).select_related("kind").defer("text", "document")
+    found = list(seen.prefetch_related("parties__signatures").distinct())
     standing_of = standings(found, at)
     shown = [_line(one, standing_of[one.pk], actor) for one in found]
     chosen = [line for line in shown if not state or line.standing.state == state]

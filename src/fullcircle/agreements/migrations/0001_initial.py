@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ("drafted_at", models.DateTimeField()),
                 ("drafted_by", models.UUIDField(null=True)),
                 ("out_at", models.DateTimeField(null=True)),
+                ("document", models.TextField(blank=True, default="")),
                 ("sha256", models.CharField(blank=True, default="", max_length=64)),
                 ("terminated_at", models.DateTimeField(null=True)),
                 ("terminated_by", models.UUIDField(null=True)),
@@ -88,7 +89,7 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
                 ("user_id", models.UUIDField(null=True)),
                 ("typed_name", models.CharField(max_length=120)),
-                ("intent", models.CharField(max_length=400)),
+                ("intent", models.CharField(max_length=1000)),
                 ("level", models.PositiveSmallIntegerField()),
                 ("sha256", models.CharField(max_length=64)),
                 (

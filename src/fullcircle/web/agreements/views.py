@@ -180,9 +180,9 @@ def pdf(request: Request, agreement_id: UUID) -> HttpResponse:
 @permissions.for_(permissions.AGREEMENTS)
 @require_safe
 def exact(request: Request, agreement_id: UUID) -> HttpResponse:
-    """The exact document that the hash is of."""
+    """The exact document that the hash is of; of a draft, what it would be."""
     one = queries.agreement(agreement_id, request.actor)
-    said = document.canonical(one, queries.parties(one), queries.clauses(one))
+    said = one.document or document.canonical(one, queries.parties(one), queries.clauses(one))
     response = HttpResponse(said, content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{_file(one)}.json"'
     return response
