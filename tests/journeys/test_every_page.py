@@ -86,7 +86,9 @@ def test_an_agreement_in_its_states(opened, language, width):
     """Signed ones from the list, and a draft of one's own in the editor."""
     page = opened(width=width, language=language, role="hub")
     page.goto("/agreements/")
-    links = page.locator("main a[href^='/agreements/']").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    links = page.locator("main a[href^='/agreements/']").evaluate_all(
+        "all => all.map(a => a.getAttribute('href'))"
+    )
     for link in [one for one in links if re.match(r"/agreements/[0-9a-f-]{36}/$", one)]:
         assert_fine(page, link)
     assert_fine(page, f"{link}terminate/")
@@ -94,7 +96,12 @@ def test_an_agreement_in_its_states(opened, language, width):
     page.goto("/agreements/start/")
     page.locator("button[value=dsa]").click()
     draft = page.url
-    for path in (draft, f"{draft}?find=a", draft.replace("edit/", "clauses/add/"), draft.replace("edit/", "")):
+    for path in (
+        draft,
+        f"{draft}?find=a",
+        draft.replace("edit/", "clauses/add/"),
+        draft.replace("edit/", ""),
+    ):
         assert_fine(page, path)
 
 
