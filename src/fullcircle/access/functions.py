@@ -377,6 +377,25 @@ begin
 end $$;
 """
 
+# Until now `infra` took any message; here it learns who may still be told.
+MESSAGES = """
+create or replace function infra_take_message(p_id uuid) returns infra_message
+language plpgsql security definer set search_path = pg_catalog, public as $$
+declare m public.infra_message%rowtype; told boolean;
+begin
+  select * into m from public.infra_message x where x.id = p_id and x.sent_at is null and x.failed_at is null for update skip locked;
+  if m.for_organization is not null then
+    select d.permit into told from public.access_decide(m.about_person, 'identity', m.for_organization, null, 'care-coordination',
+      coalesce(public.access_at(), clock_timestamp())) d;
+    if not coalesce(told, false) then
+      update public.infra_message set failed_at = clock_timestamp(), failure = 'withdrawn', body = '' where id = m.id;
+      return null;
+    end if;
+  end if;
+  return m;
+end $$;
+"""
+
 SEALS = """
 create sequence access_event_seq;
 grant usage on sequence access_event_seq to fullcircle_app;

@@ -27,6 +27,9 @@ class Message(models.Model):
     failed_at = models.DateTimeField(null=True)
     failure = models.TextField(default="")
     attempts = models.IntegerField(default=0)
+    # A message that names a person to an organization leaves only while that organization may see the name.
+    about_person = models.UUIDField(null=True)
+    for_organization = models.UUIDField(null=True)
 
     class Meta:
         constraints = [

@@ -34,14 +34,20 @@ class Carrier(Protocol):
     def __call__(self, message: Message) -> None: ...
 
 
-def write(*, channel: str, to: str, body: str, at: datetime, subject: str = "", language: str = "en") -> UUID:
-    """Put a message into the outbox and queue its delivery, both within the running transaction."""
+def write(
+    *, channel: str, to: str, body: str, at: datetime, subject: str = "", language: str = "en",
+    about_person: UUID | None = None, for_organization: UUID | None = None,
+) -> UUID:  # fmt: skip
+    """Put a message into the outbox and queue its delivery, both within the running transaction.
+
+    One that names a person to an organization says both: it is withdrawn if the organization may no longer see the name
+    when its turn comes."""
     message = Message(channel=channel, to=to, subject=subject, body=body, language=language, written_at=at)
     with connection.cursor() as cursor:
         cursor.execute(
-            'insert into infra_message (id, channel, "to", subject, body, language, written_at, failure, attempts)'
-            " values (%s, %s, %s, %s, %s, %s, %s, '', 0)",
-            [message.id, channel, to, subject, body, language, at],
+            'insert into infra_message (id, channel, "to", subject, body, language, written_at, failure, attempts, about_person,'
+            " for_organization) values (%s, %s, %s, %s, %s, %s, %s, '', 0, %s, %s)",
+            [message.id, channel, to, subject, body, language, at, about_person, for_organization],
         )
     deliver.later(message_id=str(message.id))
     return message.id

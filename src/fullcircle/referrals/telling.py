@@ -87,7 +87,10 @@ def target_is_asked(referral: Referral, *, name: str, at: datetime) -> bool:
         link=f"{settings.SITE_URL}/a/{token}", due=due,
     )  # fmt: skip
     subject = _("A request for {service}").format(service=service.name)
-    outbox.write(channel="email", to=address, subject=subject, body=body, at=at)
+    outbox.write(
+        channel="email", to=address, subject=subject, body=body, at=at, about_person=referral.person_id,
+        for_organization=referral.target_id,
+    )  # fmt: skip
     return True
 
 

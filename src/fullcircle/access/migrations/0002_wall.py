@@ -96,7 +96,7 @@ grant select, insert on access_seal, access_sealed to fullcircle_definer;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0001_initial"), ("infra", "0002_wall")]
+    dependencies = [("access", "0001_initial"), ("infra", "0004_about")]
     operations = [
         migrations.RunSQL(statement, migrations.RunSQL.noop)
         for statement in (
@@ -104,6 +104,7 @@ class Migration(migrations.Migration):
             functions.owned_by_definer(*functions.ACTOR_FUNCTIONS),
             functions.SEALS + functions.GRANTS + functions.DECIDE + functions.WOULD + functions.CONSENTS + functions.KEEPING + functions.LINKS,
             functions.owned_by_definer(*functions.OTHER_FUNCTIONS),
+            "set role fullcircle_definer;" + functions.MESSAGES + "reset role;",
             functions.owned_by_definer(*functions.INNER_FUNCTIONS, callable_by_app=False),
             "set role fullcircle_definer; grant execute on function access_keep(), access_keep_part() to fullcircle_migrator; reset role",
             CONSENTS + KEPT + EMERGENCIES + EVENTS + LINKS + OPEN_TABLES,

@@ -1,4 +1,5 @@
-"""The network's rates, counted by functions for its hub alone. People in small cells are not counted out of the database."""
+"""The network's rates, counted by functions for its hub alone. People in small cells are not counted out of the database,
+and what is protected is not counted at all."""
 
 from django.db import migrations
 
@@ -19,13 +20,13 @@ language sql stable security definer set search_path = pg_catalog, public as $$
        count(*) filter (where status = 'expired'),
        count(*) filter (where status in ('sent', 'in-review', 'accepted', 'wait-listed', 'in-progress', 'paused'))
      from public.referrals_referral
-     where sent_at >= p_since and sent_at < p_until and status <> 'entered-in-error' and (select public.referrals_for_the_hub())) r,
+     where sent_at >= p_since and sent_at < p_until and status <> 'entered-in-error' and label = '' and (select public.referrals_for_the_hub())) r,
     (select count(*), count(*) filter (where outcome in ('met', 'met-unconfirmed')),
        count(*) filter (where outcome = 'met' and reply = 'yes'),
        count(*) filter (where asked_at is not null and not could_not_ask),
        count(*) filter (where replied_at is not null), count(*) filter (where could_not_ask)
      from public.referrals_need
-     where found_at >= p_since and found_at < p_until and wants_help and (select public.referrals_for_the_hub())) n
+     where found_at >= p_since and found_at < p_until and wants_help and label = '' and (select public.referrals_for_the_hub())) n
 $$;
 
 create function referrals_unmet(p_since timestamptz, p_until timestamptz)
@@ -33,7 +34,7 @@ returns table (domain varchar, reason varchar, people bigint)
 language sql stable security definer set search_path = pg_catalog, public as $$
   select n.domain, r.reason, case when count(distinct n.person_id) > 10 then count(distinct n.person_id) end
   from public.referrals_need n join public.referrals_referral r on r.need_id = n.id
-  where n.wants_help and n.outcome in ('', 'partly-met', 'not-met') and r.status = 'declined'
+  where n.label = '' and r.label = '' and n.wants_help and n.outcome in ('', 'partly-met', 'not-met') and r.status = 'declined'
     and r.sent_at >= p_since and r.sent_at < p_until and (select public.referrals_for_the_hub())
   group by n.domain, r.reason order by count(distinct n.person_id) desc, n.domain, r.reason limit 8
 $$;
