@@ -8,7 +8,7 @@ from django.db import connection
 
 import agreed
 import make
-from between import OPENS, TODAY, day
+from between import OPENS, TODAY, Signing, day
 from fullcircle.access import grants
 from fullcircle.access.grants import DataClass, Rule
 from fullcircle.access.session import acting_as
@@ -19,6 +19,23 @@ from fullcircle.directory import actions as directory
 
 DETROIT = ZoneInfo("America/Detroit")
 LATER = make.AT + timedelta(days=1)
+
+
+@pytest.fixture
+def signing(world):
+    return Signing(world)
+
+
+@pytest.fixture
+def compiled(world):
+    """The rows that an agreement compiles to."""
+
+    def read(made, *columns):
+        with connection.cursor() as cursor:
+            cursor.execute(f"select {', '.join(columns)} from agreements_rows(%s, null)", [made.pk])
+            return cursor.fetchall()
+
+    return read
 
 
 def opens(made) -> set[tuple]:

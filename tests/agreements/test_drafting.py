@@ -6,7 +6,7 @@ import pytest
 from django.db import Error, connection, connections, transaction
 
 import make
-from between import OPENS, TODAY
+from between import OPENS, TODAY, Signing
 from fullcircle.access.actor import Purpose, Role
 from fullcircle.access.errors import Denied, Invalid, NotFound
 from fullcircle.access.grants import DataClass
@@ -20,6 +20,11 @@ from fullcircle.agreements.policies import WrongState
 from fullcircle.agreements.queries import NoSuchAgreement
 
 SAID = Said(title="Between us", text="We share.", effective_on=TODAY)
+
+
+@pytest.fixture
+def signing(world):
+    return Signing(world)
 
 
 def plain(**changed):

@@ -8,7 +8,7 @@ from django.db import Error, connection, transaction
 
 import agreed
 import make
-from between import OPENS
+from between import OPENS, Signing
 from fullcircle.access.actor import Role
 from fullcircle.access.errors import Denied, Invalid
 from fullcircle.access.session import acting_as
@@ -22,6 +22,11 @@ from fullcircle.infra import outbox
 LATER = make.AT + timedelta(days=1)
 INSERT = """insert into agreements_signature (id, party_id, user_id, typed_name, intent,
   level, sha256, method, signed_at, recorded_by) values (%s, %s, %s, 'x', 'x', 4, %s, %s, %s, %s)"""
+
+
+@pytest.fixture
+def signing(world):
+    return Signing(world)
 
 
 def sign(made, actor, **said):

@@ -8,7 +8,7 @@ import make
 from fullcircle.access.session import acting_as
 from fullcircle.agreements import actions, queries
 from fullcircle.agreements.states import State
-from referrals.test_races import run_together
+from together import run_together
 
 
 def grants_of(made) -> tuple[int, int]:
