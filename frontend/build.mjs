@@ -13,6 +13,8 @@ const copies = {
   "fonts/PublicSans-Regular.woff2": join(uswds, "dist/fonts/public-sans/PublicSans-Regular.woff2"),
   "fonts/PublicSans-SemiBold.woff2": join(uswds, "dist/fonts/public-sans/PublicSans-SemiBold.woff2"),
   "fonts/PublicSans-Bold.woff2": join(uswds, "dist/fonts/public-sans/PublicSans-Bold.woff2"),
+  "fonts/paper-regular.ttf": join(uswds, "dist/fonts/public-sans/PublicSans-Regular.ttf"), // agreements as PDF
+  "fonts/paper-bold.ttf": join(uswds, "dist/fonts/public-sans/PublicSans-Bold.ttf"),
   "img/usa-icons/unfold_more.svg": join(uswds, "dist/img/usa-icons/unfold_more.svg"),
   "htmx.js": join(modules, "htmx.org/dist/htmx.min.js"),
   "brand.svg": join(here, "images/brand.svg"),

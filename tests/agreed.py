@@ -1,53 +1,54 @@
-"""Temporary: what agreements will open, until they are there."""
+"""Agreements of the test world, signed through actions."""
 
-import json
-import uuid
-from datetime import timedelta
+from __future__ import annotations
 
-from django.db import connection
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.timezone import localtime
+
+from fullcircle.access.actor import Actor, Kind, Role
+from fullcircle.access.session import acting_as
+from fullcircle.agreements import actions, drafting
+from fullcircle.agreements.actions import OnPaper
+from fullcircle.agreements.drafting import Joining
+
+FOUNDED = timedelta(days=399)  # before the world's own time; the hub itself is a day older
 
 
-def network(world, at):
-    orgs = [world.hub, world.eastgate, world.riverlight, world.cupboard, world.breadline]
-    agreement = str(uuid.uuid4())
-    rows = []
+def hub_of(world) -> Actor:
+    """The founder: the hub's first administrator, with an account."""
+    both = frozenset({Role.ADMINISTRATOR, Role.HUB})
+    founder = world.founder
+    return Actor(kind=Kind.USER, grantee_id=world.hub.id, user_id=founder.pk, roles=both, name=founder.name)
 
-    def add(clause, frm, to, classes, rule, purposes=("care-coordination",), labels=()):
-        for kind in classes:
-            for purpose in purposes:
-                rows.append(
-                    {
-                        "id": str(uuid.uuid4()),
-                        "agreement_id": agreement,
-                        "clause_id": clause,
-                        "effect": "permit",
-                        "from_id": str(frm.id),
-                        "to_id": str(to.id),
-                        "data_class": kind,
-                        "purpose": purpose,
-                        "rule": rule,
-                        "labels": list(labels),
-                        "obligations": [],
-                        "starts_at": (at - timedelta(days=400)).isoformat(),
-                        "ends_at": None,
-                    }
-                )
 
-    c = [str(uuid.uuid4()) for _ in range(5)]
-    for a in orgs:
-        for b in orgs:
-            if a.id == b.id:
-                continue
-            add(c[0], a, b, ("identity", "contact", "address", "household", "need", "referral"), "opt_in")
-            add(c[3], a, b, ("assessment",), "opt_in")
-        if a.id != world.hub.id:
-            add(
-                c[1],
-                a,
-                world.hub,
-                ("need", "need:write", "referral", "referral:write"),
-                "none",
-                ("care-coordination", "operations"),
-            )
-    with connection.cursor() as cursor:
-        cursor.execute("select test_grants(%s::jsonb)", [json.dumps(rows)])
+def members_of(world) -> list[Any]:
+    return [world.eastgate, world.riverlight, world.cupboard, world.breadline]
+
+
+def network(world, at, *, without=()):
+    """The network data sharing agreement from its template: the hub signs, the members sign on paper."""
+    hub, at = hub_of(world), at - FOUNDED
+    members = [one for one in members_of(world) if one not in without]
+    with acting_as(hub, at=at):
+        made = drafted(world, "dsa", hub, at=at, effective_on=localtime(at).date())
+        actions.sign(agreement_id=made.pk, typed_name=hub.name, level=4, actor=hub, at=at)
+        actions.record_paper(
+            agreement_id=made.pk, actor=hub, at=at,
+            signers={one.id: OnPaper(name=f"Head of {one.name}") for one in members},
+        )  # fmt: skip
+    return made
+
+
+def drafted(world, name: str, actor: Actor, *, at, effective_on: date, parties=None, out=True):
+    """From a template, and out for signature unless `out` is False. The hub and the members, if nobody is named."""
+    joining = parties or [
+        Joining(organization_id=world.hub.id, role="hub"),
+        *[Joining(organization_id=one.id, role="member", required=False) for one in members_of(world)],
+    ]
+    made = drafting.from_template(name=name, effective_on=effective_on, parties=joining, actor=actor, at=at)
+    if out:
+        actions.send_to_review(agreement_id=made.pk, actor=actor, at=at)
+        actions.send_out(agreement_id=made.pk, actor=actor, at=at)
+    return made

@@ -86,12 +86,6 @@ def django_db_setup(django_db_blocker, tmp_path_factory) -> None:
     with django_db_blocker.unblock():
         call_command("migrate", database="migrator", verbosity=0, interactive=False)
         keys.install()
-        from django.db import connections
-
-        with connections["migrator"].cursor() as cursor:
-            cursor.execute("""create function test_grants(p jsonb) returns void language sql security definer as
-            $$ insert into public.access_grant select * from jsonb_populate_recordset(null::public.access_grant, p) $$;
-            alter function test_grants(jsonb) owner to fullcircle_definer; set role fullcircle_definer; grant execute on function test_grants(jsonb) to fullcircle_app; reset role""")
         town.allow_the_outbox_page()
 
 
@@ -110,7 +104,7 @@ def committed(django_db_setup, django_db_blocker) -> Iterator[None]:
 def empty_every_table() -> None:
     from django.db import connections
 
-    kept = ("django_migrations", "django_content_type", "auth_permission", "access_key")
+    kept = ("django_migrations", "django_content_type", "auth_permission", "access_key", "agreements_kind")
     with connections["migrator"].cursor() as cursor:
         cursor.execute(
             "select string_agg(format('%%I', tablename), ', ') from pg_tables where schemaname = 'public'"

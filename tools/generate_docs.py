@@ -62,6 +62,26 @@ def status_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def agreements_page() -> str:
+    """What may follow what for an agreement, who does it, and which states are kept in a table."""
+    from fullcircle.agreements.states import LABELS, RULES, STORED, WHO, State
+
+    lines = [
+        "# What may follow what: the state of an agreement\n", NOTE,
+        "Drafter: administrators of the organization that drafted it. Hub: the hub's administrators and managers.\n",
+        "Time: signatures, dates and a later version; nobody presses a button.\n",
+        "| from | to | who |", "|---|---|---|",
+    ]  # fmt: skip
+    for sources, after, who in RULES:
+        named = ", ".join(str(LABELS[state]).lower() for state in sources)
+        lines.append(f"| {named} | {str(LABELS[after]).lower()} | {', '.join(sorted(who))} |")
+    lines += ["", "## As a diagram", "", "```mermaid", "stateDiagram-v2"]
+    lines += [f"  {a.name} --> {b.name}: {', '.join(sorted(who))}" for (a, b), who in sorted(WHO.items())]
+    lines += ["```", "", "## Stored, or following from time", "", "| state | is |", "|---|---|"]
+    lines += [f"| {state.value} | {'stored' if state in STORED else 'computed'} |" for state in State]
+    return "\n".join(lines) + "\n"
+
+
 def commands_page() -> str:
     from fullcircle.config.cli import main
 
@@ -130,6 +150,7 @@ def tables_page() -> str:
 
 PAGES: dict[str, Callable[[], str]] = {
     "status.md": status_page,
+    "agreements.md": agreements_page,
     "commands.md": commands_page,
     "addresses.md": pages_page,
     "tables.md": tables_page,

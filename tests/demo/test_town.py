@@ -5,7 +5,10 @@ from django.db import connection, transaction
 import make
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import queries
+from fullcircle.agreements import queries as agreements
+from fullcircle.agreements.states import State
 from fullcircle.demo import town
+from fullcircle.directory import queries as directory
 from fullcircle.referrals import rates
 
 
@@ -48,3 +51,22 @@ def test_a_town_that_stands_is_left_as_it_is(committed):
 def test_a_new_database_is_seeded_once(committed):
     assert town.ensure(people=2, progress=lambda _n: None) is True
     assert town.ensure(people=2, progress=lambda _n: None) is False
+
+
+def test_the_town_stands_on_agreements_that_all_but_two_signed(db):
+    town.seed(people=1, now=make.AT, progress=lambda _n: None)
+    hub = queries.actor_of(queries.user_by_email(town.STAFF["hub"][1]))
+    with acting_as(hub, at=make.AT):
+        lines = {line.agreement.kind_id: line for line in agreements.lines(hub, at=make.AT)}
+        opened = agreements.what_it_opens(lines["dsa"].agreement, make.AT)
+        part2 = agreements.what_it_opens(lines["qsoa"].agreement, make.AT)
+    names = directory.organization_names({one.from_id for one in opened if one.is_open})
+
+    assert {kind: line.standing.state for kind, line in lines.items()} == dict.fromkeys(
+        ("charter", "dsa", "baa", "qsoa"), State.IN_FORCE
+    )
+    assert len(lines["dsa"].agreement.parties.all()) - lines["dsa"].signed == 2
+    assert "Millbrook Parks and Play" not in names.values()
+    assert "Lantern House" not in names.values()
+    assert len(names) == lines["dsa"].signed
+    assert {tuple(one.labels) for one in part2 if one.is_open and one.rule == "named"} == {("ETH",)}

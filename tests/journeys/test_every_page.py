@@ -13,8 +13,9 @@ STAFF = {
     "navigator": ("/today/", "/today/?whose=team", "/people/", "/people/?q=zzzz", "/people/add/", "/sent/", "/services/ours/",
                   "/hats/", "/accounts/2fa/", "/accounts/password/change/"),
     "intake": ("/inbox/", "/inbox/?tab=working", "/inbox/?tab=done", "/services/ours/"),
-    "hub": ("/pulse/", "/pulse/sent/", "/pulse/silent/", "/pulse/wanted/", "/desk/", "/people/"),
-    "administrator": ("/team/",),
+    "hub": ("/pulse/", "/pulse/sent/", "/pulse/silent/", "/pulse/wanted/", "/desk/", "/people/", "/agreements/",
+            "/agreements/start/"),
+    "administrator": ("/team/", "/agreements/", "/agreements/?state=draft", "/agreements/start/"),
 }  # fmt: skip
 FIRST_VIEW = 150_000
 
@@ -77,6 +78,31 @@ def test_pages_of_a_person_and_a_request(opened, language):
         page = opened(width=width, language=language, role="navigator")
         for path in deep_pages(page):
             assert_fine(page, path)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [375, 1280])
+def test_an_agreement_in_its_states(opened, language, width):
+    """Signed ones from the list, and a draft of one's own in the editor."""
+    page = opened(width=width, language=language, role="hub")
+    page.goto("/agreements/")
+    links = page.locator("main a[href^='/agreements/']").evaluate_all(
+        "all => all.map(a => a.getAttribute('href'))"
+    )
+    for link in [one for one in links if re.match(r"/agreements/[0-9a-f-]{36}/$", one)]:
+        assert_fine(page, link)
+    assert_fine(page, f"{link}terminate/")
+    assert_fine(page, f"{link}paper/")
+    page.goto("/agreements/start/")
+    page.locator("button[value=dsa]").click()
+    draft = page.url
+    for path in (
+        draft,
+        f"{draft}?find=a",
+        draft.replace("edit/", "clauses/add/"),
+        draft.replace("edit/", ""),
+    ):
+        assert_fine(page, path)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
+import agreed
 import make
 import signing
 from fullcircle.access import links
@@ -79,11 +80,15 @@ def town(world, pages_at):
     referral = world.referral(need=need, status=Status.ACCEPTED)
     with acting_as(world.navigator, at=make.AT):
         token = links.make(LinkKind.RESIDENT, at=make.AT, person_id=person.pk)
+    with acting_as(world.administrator, at=make.AT):
+        day = make.AT.date()
+        draft = agreed.drafted(world, "dsa", world.administrator, at=make.AT, effective_on=day, out=False)
     return world, {
         "person_id": person.pk, "need_id": need.pk, "referral_id": referral.pk, "service_id": world.food_box.pk,
         "membership_id": uuid.uuid4(), "token": token + "x", "code": "es", "role": "nobody", "which": "sent",
         "organization_id": world.cupboard.pk, "questionnaire_id": uuid.uuid4(), "response_id": uuid.uuid4(),
-        "version_id": uuid.uuid4(), "slug": "x", "link_id": "x",
+        "version_id": uuid.uuid4(), "slug": "x", "link_id": "x", "agreement_id": draft.pk,
+        "clause_id": draft.clauses.first().pk,
     }  # fmt: skip
 
 

@@ -1,9 +1,7 @@
 """Two people act at once: one wins, the other is told what happened, and nothing is half done."""
 
-import threading
-
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 import make
 from fullcircle.access import actor as actors
@@ -13,6 +11,7 @@ from fullcircle.referrals import actions, queries
 from fullcircle.referrals.models import Referral
 from fullcircle.referrals.policies import WrongStatus
 from fullcircle.referrals.states import Status
+from together import run_together
 
 STEPS = {
     "accept": lambda r, a: actions.accept(referral_id=r.pk, actor=a, at=make.AT),
@@ -29,27 +28,6 @@ RACES = [
     (Status.SENT, ("target", "accept"), ("clock", "expire")),
     (Status.SENT, ("link", "accept"), ("link", "accept")),
 ]
-
-
-def run_together(*calls):
-    """Each call in a thread with a connection of its own; what each returned or raised."""
-    start, results = threading.Barrier(len(calls)), {}
-
-    def run(number, call):
-        try:
-            start.wait(timeout=10)
-            results[number] = call()
-        except Exception as error:
-            results[number] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=item) for item in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return [results[number] for number in range(len(calls))]
 
 
 @pytest.mark.parametrize(("status", "first", "second"), RACES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +49,14 @@ def names(user_ids: set[UUID]) -> dict[UUID, str]:
 def staff_of(organization_id: UUID) -> list[Membership]:
     rows = Membership.objects.filter(organization_id=organization_id, ended_at__isnull=True)
     return list(rows.select_related("user").order_by("user__name", "role"))
+
+
+def administrators(organization_ids: Iterable[UUID]) -> list[Membership]:
+    """Who administers these organizations now, with the user."""
+    rows = Membership.objects.filter(
+        organization_id__in=list(organization_ids), role=Role.ADMINISTRATOR, ended_at__isnull=True
+    )
+    return list(rows.select_related("user").order_by("user__email", "organization_id"))
 
 
 def user_by_email(email: str) -> User | None:

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "fullcircle.accounts",
     "fullcircle.directory",
     "fullcircle.people",
+    "fullcircle.agreements",
     "fullcircle.assessments",
     "fullcircle.referrals",
 ]

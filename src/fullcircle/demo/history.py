@@ -168,7 +168,9 @@ class Year:
     def _send(self, navigator: Navigator, need: Need, at: datetime) -> Referral | None:
         with acting_as(navigator.actor, at=at):
             person = people_queries.person(need.person_id)
-            fitting = [match for match in matching.matches(need, person, at=at) if match.fits][:4]
+            found = matching.matches(need, person, at=at)
+            # A protected request is nobody's to count: the year tells of the others.
+            fitting = [match for match in found if match.fits and not match.service.protected][:4]
             if not fitting:
                 return None
             weights = (60, 20, 12, 8)[: len(fitting)]

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from fullcircle.access.actor import SYSTEM, Actor, Kind, Role
+from fullcircle.access.labels import Label
 from fullcircle.access.session import acting_as
 from fullcircle.assessments.forms import actions as shelf
 from fullcircle.demo import places
@@ -31,7 +32,7 @@ def _list(place: places.Place, chance: random.Random, began: datetime, now: date
     with acting_as(SYSTEM, at=began):
         organization = directory.add_organization(
             name=place.name, email=f"requests@{place.key}.example", clinical=place.clinical, actor=SYSTEM, at=began,
-            phone=f"000555{chance.randint(1000, 1999)}",
+            victim_services=place.label == Label.VICTIM_SERVICES, phone=f"000555{chance.randint(1000, 1999)}",
         )  # fmt: skip
         lat, lon, town = places.ZIPS[place.zip]
         location = directory.add_location(
@@ -42,7 +43,7 @@ def _list(place: places.Place, chance: random.Random, began: datetime, now: date
         services = [
             directory.add_service(
                 organization_id=organization.pk,
-                described=_described(offer, location.pk, chance),
+                described=_described(offer, location.pk, chance, place.label),
                 actor=SYSTEM,
                 at=began,
             ).pk
@@ -53,13 +54,14 @@ def _list(place: places.Place, chance: random.Random, began: datetime, now: date
     return organization.pk
 
 
-def _described(offer: places.Offer, location_id: UUID, chance: random.Random) -> Described:
+def _described(offer: places.Offer, location_id: UUID, chance: random.Random, label: str) -> Described:
     return Described(
         name=offer.name, domains=(offer.domain,), description=offer.words, unit=offer.unit, free=chance.random() < 0.8 or None,
         by_phone=chance.random() < 0.3, location_ids=(location_id,), hours=_hours(chance),
         languages=(("en", "English"), *((code, name) for code, name in SPOKEN.items() if chance.random() < 0.45)),
         documents=tuple(paper for paper in PAPERS if chance.random() < 0.2),
         zips=tuple(chance.sample(sorted(places.ZIPS), 4)) if chance.random() < 0.15 else (),
+        label=label,
     )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ class Place(NamedTuple):
     zip: str
     clinical: bool
     offers: tuple[Offer, ...]
+    label: str = ""  # access.labels: what using its services tells about somebody
 
 
 FOOD, RENT, SHELTER, REPAIR = "food-insecurity", "housing-instability", "homelessness", "inadequate-housing"
@@ -63,8 +64,9 @@ def place(
     zip_code: str,
     *offers: tuple[str, str, str, str],
     clinical: bool = False,
+    label: str = "",
 ) -> Place:
-    return Place(key, name, street, zip_code, clinical, tuple(Offer(*offer) for offer in offers))
+    return Place(key, name, street, zip_code, clinical, tuple(Offer(*offer) for offer in offers), label)
 
 
 PLACES = (
@@ -218,6 +220,17 @@ PLACES = (
           ("Letter reading", SPEAK, "letter", "We read letters with you and answer them."),
           ("Newcomer welcome", COMPANY, "visit", "Somebody shows you the town."),
           ("Job words", JOB, "class", "English for work, in the evening.")),
+    # A 42 CFR Part 2 program and a victim service provider: both invented, and both keep what they know to themselves.
+    place("stillwater", "Stillwater Recovery", "52 Heron Pond", "00413",
+          ("Outpatient treatment", TALK, "session", "Groups and one-to-one talks, with medicine if you want it."),
+          ("Recovery rooms", SHELTER, "night", "A quiet room for the first sixty days."),
+          ("Peer coach", TALK, "meeting", "Somebody who has been there."),
+          ("Family evening", COMPANY, "evening", "For those who wait at home."), clinical=True, label="ETH"),
+    place("lantern", "Lantern House", "Address is not public", "00411",
+          ("Safe rooms", SHELTER, "night", "A safe place, day and night."),
+          ("Advocate", MONEY, "case", "Somebody at your side in court and at the police."),
+          ("Talk line", TALK, "call", "Call at any hour. Nobody is told."),
+          ("Fresh start kit", GOODS, "kit", "Clothes, a phone, and keys."), label="DV"),
 )  # fmt: skip
 
 FIRST_NAMES = (

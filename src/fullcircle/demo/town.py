@@ -15,7 +15,7 @@ from fullcircle.access.actor import Actor, Kind, Role
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import actions as accounts
 from fullcircle.accounts import queries
-from fullcircle.demo import places
+from fullcircle.demo import founding, places
 from fullcircle.demo.history import YEAR, Navigator, Year
 from fullcircle.demo.listing import list_places
 
@@ -54,6 +54,7 @@ def seed(*, people: int, now: datetime, progress: Callable[[int], None]) -> None
     began = now - YEAR - timedelta(days=30)
     ids = list_places(chance, began=began, now=now)
     staff = hire(ids, began)
+    founding.found(ids, began)
     year = Year(
         chance=chance, now=now, hub_id=ids["hub"],
         navigators=[Navigator(actor, UUID(str(actor.organization_id))) for actor in staff["navigators"]],

@@ -87,6 +87,7 @@ def add_organization(
     email: str = "",
     website: str = "",
     clinical: bool = False,
+    victim_services: bool = False,
     phone: str = "",
 ) -> Organization:
     """List an organization; `email` is where requests are sent for an answer. Raises Denied, Invalid."""
@@ -97,6 +98,7 @@ def add_organization(
         email=said.email(email),
         website=said.website(website),
         clinical=clinical,
+        victim_services=victim_services,
     )
     if phone:
         Phone.objects.create(organization=added, number=reading.cut(reading.clean(phone), 60))
@@ -314,6 +316,22 @@ def set_answer_email(*, organization_id: UUID, email: str, actor: Actor, at: dat
         actor,
         at,
         {"organization": str(organization_id), "has": bool(email.strip())},
+    )
+
+
+@transaction.atomic
+def set_victim_services(*, organization_id: UUID, serves: bool, actor: Actor, at: datetime) -> None:
+    """Whether it serves victims of violence: then no agreement opens its records (34 USC 12291(b)(2)).
+
+    What agreements had opened closes in the same transaction. Raises Denied, NotListed.
+    """
+    policies.check_can_set_victim_services(actor, queries.organization(organization_id).id)
+    Organization.objects.filter(pk=organization_id).update(victim_services=serves)
+    _record(
+        "organization.set-victim-services",
+        actor,
+        at,
+        {"organization": str(organization_id), "serves": serves},
     )
 
 

@@ -36,6 +36,7 @@ class Organization(Listed):
     email = models.EmailField(default="", blank=True)  # where requests are sent for an answer by link
     website = models.URLField(max_length=500, default="", blank=True)
     clinical = models.BooleanField(default=False)
+    victim_services = models.BooleanField(default=False)  # its records are opened by no agreement
 
 
 class Location(Listed):

@@ -30,6 +30,13 @@ def check_can_speak_for(actor: Actor, organization_id: UUID) -> None:
         raise Denied(_("Only the organization that offers this service can say that."))
 
 
+def check_can_set_victim_services(actor: Actor, organization_id: UUID) -> None:
+    """Administrators of the organization, and the hub. Raises Denied."""
+    own = actor.organization_id == organization_id and actor.has(Role.ADMINISTRATOR)
+    if not (actor.kind == Kind.USER and (own or actor.has(Role.HUB))):
+        raise Denied(_("That is said by the organization's administrator or the hub."))
+
+
 def check_can_describe(actor: Actor, organization_id: UUID) -> None:
     """Adding to an organization's listing: its own staff, and who keeps the directory. Raises Denied."""
     if not can_keep(actor):

@@ -74,6 +74,14 @@ def named(typed: str) -> list[Service]:
     return list(active.order_by("organization__name", "name")[:20])
 
 
+def organizations_named(typed: str, most: int = 12) -> list[Organization]:
+    """Organizations whose name has all of these words."""
+    found = Organization.objects.all()
+    for word in typed.split()[:6]:
+        found = found.filter(name__icontains=word)
+    return list(found.order_by("name")[:most])
+
+
 def services_of(organization_id: UUID) -> list[Service]:
     return list(
         Service.objects.filter(organization_id=organization_id).select_related("capacity").order_by("name")

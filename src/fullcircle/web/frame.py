@@ -24,6 +24,7 @@ PLACES: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("inbox:inbox", _("Inbox"), frozenset({Role.INTAKE})),
     ("inbox:sent", _("Requests"), frozenset({Role.NAVIGATOR})),
     ("services:ours", _("Our services"), frozenset({Role.INTAKE, Role.NAVIGATOR})),
+    ("agreements:list", _("Agreements"), frozenset({Role.ADMINISTRATOR, Role.HUB})),
     ("team:team", _("Team"), frozenset({Role.ADMINISTRATOR})),
 )
 

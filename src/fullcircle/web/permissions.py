@@ -36,6 +36,7 @@ STAFF = Permission("staff", frozenset(Role))
 NAVIGATORS = Permission("navigators", frozenset({Role.NAVIGATOR, Role.HUB}))
 ANSWERERS = Permission("answerers", frozenset({Role.INTAKE, Role.NAVIGATOR, Role.HUB}))
 HUB = Permission("hub", frozenset({Role.HUB}))
+AGREEMENTS = Permission("administrators and the hub", frozenset({Role.ADMINISTRATOR, Role.HUB}))
 ADMINISTRATORS = Permission("administrators", frozenset({Role.ADMINISTRATOR}))
 
 

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fullcircle.web.inbox.urls")),
     path("", include("fullcircle.web.pulse.urls")),
     path("", include("fullcircle.web.pulse.desk_urls")),
+    path("", include("fullcircle.web.agreements.urls")),
     path("", include("fullcircle.web.accounts.urls")),
     path("", include("fullcircle.web.accounts.team_urls")),
     path("", include("fullcircle.web.health.urls")),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fullcircle.access.actor import Role
 from fullcircle.access.errors import Invalid
 from fullcircle.accounts import actions, queries
+from fullcircle.directory import actions as listings
 from fullcircle.directory import queries as directory
 from fullcircle.web import permissions
 from fullcircle.web.acting import HAT_KEY, Request
@@ -106,8 +107,21 @@ def team(request: Request) -> HttpResponse:
         )
         messages.success(request, _("{email} gets an invitation.").format(email=invited.email))
         return redirect("team:team")
-    context = {"form": form, "members": queries.staff_of(here)}
+    organization = directory.organization(here)
+    context = {"form": form, "members": queries.staff_of(here), "organization": organization}
     return render(request, "accounts/team.html", context, status=400 if form.errors else 200)
+
+
+@permissions.for_(permissions.ADMINISTRATORS)
+@require_POST
+def victim_services(request: Request) -> HttpResponse:
+    """Whether this organization serves survivors of violence: then no agreement opens its records."""
+    here = request.actor.organization_id
+    assert here is not None  # noqa: S101 - staff act for an organization
+    serves = request.POST.get("serves") == "yes"
+    listings.set_victim_services(organization_id=here, serves=serves, actor=request.actor, at=request.at)
+    messages.success(request, _("Saved. What agreements open was worked out anew."))
+    return redirect("team:team")
 
 
 @permissions.for_(permissions.ADMINISTRATORS)
