@@ -9,9 +9,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from emptied import DATABASE, empty_every_table
+
 ROOT = Path(__file__).resolve().parent.parent
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-DATABASE = f"fullcircle_test_{WORKER}"
 
 # A data directory for each PostgreSQL that the suite runs on: major versions do not share one.
 SERVER = os.environ.get("FULLCIRCLE_POSTGRES_BIN", "embedded").strip("/").replace("/", "-")
@@ -99,19 +99,6 @@ def committed(django_db_setup, django_db_blocker) -> Iterator[None]:
         connections["default"].close()
         empty_every_table()
         connections["migrator"].close()
-
-
-def empty_every_table() -> None:
-    from django.db import connections
-
-    kept = ("django_migrations", "django_content_type", "auth_permission", "access_key", "agreements_kind")
-    with connections["migrator"].cursor() as cursor:
-        cursor.execute(
-            "select string_agg(format('%%I', tablename), ', ') from pg_tables where schemaname = 'public'"
-            " and not tablename = any (%s)",
-            [list(kept)],
-        )
-        cursor.execute(f"truncate {cursor.fetchone()[0]} cascade")
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ import psycopg
 import pytest
 from django.db import connection, connections
 
-from conftest import DATABASE, empty_every_table
+from emptied import DATABASE, empty_every_table
 from fullcircle.access.actor import Actor, Kind, Purpose, Role
 from fullcircle.access.session import acting_as
 from fullcircle.infra.database import addresses

@@ -26,7 +26,8 @@ STRANGERS = ("other_navigator", "other_intake", "intake", "hub_manager", "hub_ad
 RECORDS = 200
 # What differs from request to request, whoever asks and whatever there is.
 TOKENS = re.compile(
-    r'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|csrfToken[^,;]*|\b\d{1,2}:\d{2}(:\d{2})?\b', re.I
+    r'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|csrfToken[^,;]*|\b\d{1,2}:\d{2}(:\d{2})?\b',
+    re.IGNORECASE,
 )
 SEARCHES = {
     "people:list": ["?q=Quill", "?q=Quentin", "?q=resident"],
@@ -47,7 +48,10 @@ class Town(make.World):
         self.counselor = make.staff(self.program.id, Role.NAVIGATOR)
         self.hub_administrator = make.staff(self.hub.id, Role.ADMINISTRATOR)
         hub = agreed.hub_of(self)
-        for name, roles in (("qsoa", {"program": "part2-program"}), ("dsa", {"hub": "hub", "program": "member"})):
+        for name, roles in (
+            ("qsoa", {"program": "part2-program"}),
+            ("dsa", {"hub": "hub", "program": "member"}),
+        ):
             self.sign(name, roles, hub)
 
     def sign(self, name: str, roles: dict[str, str], hub) -> None:
@@ -141,6 +145,17 @@ def test_whoever_was_not_named_sees_the_world_as_if_the_records_were_never_made(
     assert different == []
 
 
+def test_an_ordinary_record_would_be_noticed(town):
+    """Else the comparison above would show nothing."""
+    known = {"service_id": town.detox.pk, "organization_id": town.cupboard.pk, "which": "sent", "code": "es"}
+    before = everything(town, known)
+    town.referral(need=town.need(town.person("Quill Ordinary")))
+    after = everything(town, known)
+
+    noticed = {who for who, url in before if before[who, url] != after[who, url]}
+    assert noticed == {"intake", "hub_manager"}
+
+
 def test_errors_about_a_protected_record_are_those_about_none(town):
     hidden = protect(town)
     names = {"person_id": "people:person", "need_id": "people:match", "referral_id": "inbox:request"}
@@ -156,7 +171,10 @@ def test_errors_about_a_protected_record_are_those_about_none(town):
 
 def test_a_general_consent_changes_nothing_and_one_that_names_it_opens_the_record(town):
     hidden = dict(protect(town)[:2])
-    how, asked = How(manner="written", language="en"), {"classes": ["identity", "need"], "starts_at": make.AT, "ends_at": None}
+    how, asked = (
+        How(manner="written", language="en"),
+        {"classes": ["identity", "need"], "starts_at": make.AT, "ends_at": None},
+    )
     client = Client()
     signing.enter(client, town, "other_navigator")
     url = reverse("people:person", args=[hidden["person_id"]])
@@ -165,6 +183,8 @@ def test_a_general_consent_changes_nothing_and_one_that_names_it_opens_the_recor
         consents.give(Line(person_id=hidden["person_id"], organizations=None, **asked), how)
     assert client.get(url).status_code == 404
     with acting_as(town.counselor, at=make.AT):
-        named = Line(person_id=hidden["person_id"], organizations=[town.riverlight.id], labels=["ETH"], **asked)
+        named = Line(
+            person_id=hidden["person_id"], organizations=[town.riverlight.id], labels=["ETH"], **asked
+        )
         consents.give(named, how)
     assert client.get(url).status_code == 200

@@ -218,7 +218,9 @@ def test_the_part_2_annex_names_its_label_and_its_obligations(signing, world, co
 
     rows = compiled(made, "to_id", "rule", "labels", "obligations")
     assert {(to, rule, tuple(labels), tuple(sorted(goes))) for to, rule, labels, goes in rows} == {
-        (world.cupboard.id, "named", ("ETH",), ("copy-of-consent", "redisclosure-notice"))
+        (world.cupboard.id, "named", ("ETH",), ("copy-of-consent", "redisclosure-notice")),
+        (world.riverlight.id, "opt_in", (), ()),
+        (world.riverlight.id, "named", ("ETH",), ("redisclosure-notice",)),
     }
 
 
