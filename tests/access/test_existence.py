@@ -76,7 +76,8 @@ class Town(make.World):
 
 @pytest.fixture
 def town(db, pages_at):
-    """Ordinary life, so that every list has something in it."""
+    """Ordinary life, so that every list has something in it, looked at a week later, when it is late."""
+    pages_at(make.AT + make.timedelta(days=8))
     town = Town()
     person = town.person("Quentin Xylander")
     for status in (Status.SENT, Status.ACCEPTED, Status.COMPLETED, Status.DECLINED):
