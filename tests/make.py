@@ -55,7 +55,7 @@ def staff(organization_id, *roles: Role) -> Actor:
 
 
 class World:
-    def __init__(self) -> None:
+    def __init__(self, *, in_a_network: bool = True) -> None:
         self.hub, self.eastgate, self.riverlight, self.cupboard, self.breadline = (
             Organization.objects.create(name=name, email=f"{name.split()[0].lower()}@example.org")
             for name in ("Hub", "Eastgate Neighbors", "Riverlight Clinic", "Open Cupboard", "Bread Table")
@@ -77,7 +77,8 @@ class World:
         self.hub_manager = staff(self.hub.id, Role.HUB)
         self.administrator = staff(self.eastgate.id, Role.ADMINISTRATOR)
         self.clock = actors.clock(self.hub.id)
-        agreed.network(self, AT)
+        if in_a_network:
+            agreed.network(self, AT)
 
     def acting(self, actor: Actor, at: datetime = AT):
         return acting_as(actor, at=at)

@@ -352,6 +352,17 @@ begin
     into new.steward_id, new.label from public.access_keeping k where k.id = new.person_id;
   return new;
 end $$;
+
+-- What follows from a protected record is protected: the columns named are the records that this one follows from.
+create function access_keep_label() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
+declare r jsonb := to_jsonb(new);
+begin
+  if new.label = '' then
+    select coalesce(max(k.label), '') into new.label from public.access_keeping k
+    where k.id in (select (r->>a.name)::uuid from unnest(tg_argv) a(name));
+  end if;
+  return new;
+end $$;
 """
 
 LINKS = """
@@ -469,6 +480,7 @@ INNER_FUNCTIONS = (
     "access_decide(uuid, text, uuid, uuid, text, timestamptz)",
     "access_keep()",
     "access_keep_part()",
+    "access_keep_label()",
 )
 
 

@@ -140,6 +140,12 @@ def keeps_part(*tables: str, kind: str = "part") -> str:
     )
 
 
+def keeps_label(table: str, *follows: str) -> str:
+    """The trigger that protects what follows from a protected record, named by its columns."""
+    columns = ", ".join(f"'{column}'" for column in follows)
+    return f"create trigger keep_label before insert on {table} for each row execute function access_keep_label({columns});\n"
+
+
 @cache
 def _protected_names() -> re.Pattern[str]:
     tables = sorted(m._meta.db_table for m in apps.get_models() if issubclass(m, Protected))  # noqa: SLF001 - Django's documented Model._meta

@@ -137,7 +137,7 @@ def draw(
         for name, field in FIELDS.items()
         if name not in shown
     ]
-    return Card(title=_title(record, fields), facts=[fact for fact in facts if fact.value], left_out=left_out)
+    return Card(title=_title(record, shown), facts=[fact for fact in facts if fact.value], left_out=left_out)
 
 
 def _reason(field: Field, agreed: bool, closed_to_them: Mapping[DataClass, Rule]) -> str | Promise:

@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
             functions.owned_by_definer(*functions.OTHER_FUNCTIONS),
             "set role fullcircle_definer;" + functions.MESSAGES + "reset role;",
             functions.owned_by_definer(*functions.INNER_FUNCTIONS, callable_by_app=False),
-            "set role fullcircle_definer; grant execute on function access_keep(), access_keep_part() to fullcircle_migrator; reset role",
+            "set role fullcircle_definer; grant execute on function access_keep(), access_keep_part(), access_keep_label() to fullcircle_migrator; reset role",
             CONSENTS + KEPT + EMERGENCIES + EVENTS + LINKS + OPEN_TABLES,
         )
     ]  # fmt: skip

@@ -7,6 +7,9 @@ from fullcircle.access.wall import Protect
 KEPT = (
     wall.keeps_part("referrals_need", kind="record")
     + wall.keeps("referrals_need", "need", need="id")
+    + wall.keeps_label("referrals_referral", "need_id", "person_id")
+    + wall.keeps_label("referrals_word", "referral_id")
+    + wall.keeps_label("referrals_delivered", "referral_id")
     + wall.keeps(
         "referrals_referral", "referral", keeper="keeper_id", shared="shared_with_id", need="need_id"
     )

@@ -32,11 +32,16 @@ $$;
 create function referrals_unmet(p_since timestamptz, p_until timestamptz)
 returns table (domain varchar, reason varchar, people bigint)
 language sql stable security definer set search_path = pg_catalog, public as $$
-  select n.domain, r.reason, case when count(distinct n.person_id) > 10 then count(distinct n.person_id) end
-  from public.referrals_need n join public.referrals_referral r on r.need_id = n.id
-  where n.label = '' and r.label = '' and n.wants_help and n.outcome in ('', 'partly-met', 'not-met') and r.status = 'declined'
-    and r.sent_at >= p_since and r.sent_at < p_until and (select public.referrals_for_the_hub())
-  group by n.domain, r.reason order by count(distinct n.person_id) desc, n.domain, r.reason limit 8
+  with cells as (
+    select n.domain, r.reason, count(distinct n.person_id) as people
+    from public.referrals_need n join public.referrals_referral r on r.need_id = n.id
+    where n.label = '' and r.label = '' and n.wants_help and n.outcome in ('', 'partly-met', 'not-met') and r.status = 'declined'
+      and r.sent_at >= p_since and r.sent_at < p_until and (select public.referrals_for_the_hub())
+    group by n.domain, r.reason),
+  -- One hidden cell alone could be told from a total: the smallest of the others is hidden with it.
+  small as (select count(*) filter (where people <= 10) as hidden, min(people) filter (where people > 10) as next from cells)
+  select c.domain, c.reason, case when c.people > 10 and not (s.hidden = 1 and c.people = s.next) then c.people end
+  from cells c, small s order by c.people desc, c.domain, c.reason limit 8
 $$;
 """
 FUNCTIONS = (
