@@ -19,14 +19,15 @@ def consent(
     referral: str = "", only_referral: str = "null::uuid",
 ) -> str:  # fmt: skip
     """A consent in force that covers this class for this organization and purpose; a label must be named, and by
-    somebody who named the organization too. `need` and `referral` narrow it to the record where the table has them."""
+    somebody who named the organization too; and one that names a label opens no record without a label. `need` and
+    `referral` narrow it to the record where the table has them."""
     scope = "".join(
         f"\n    and (c.{name} is null or c.{name} = {column})"
         for name, column in (("need_id", need), ("referral_id", referral))
         if column
     )
     named = (
-        f"\n    and ({label} = '' or ({label} = any (c.labels) and {organization} = any (c.organizations)))"
+        f"\n    and ({label} = '' and c.labels = '{{}}' or {label} = any (c.labels) and {organization} = any (c.organizations))"
         if label
         else ""
     )
