@@ -116,6 +116,12 @@ def living_line(person_id: UUID, consent_id: UUID, *, at: datetime) -> Consent:
     raise NoSuchLine(_("There is no such permission."))
 
 
+def permission(person_id: UUID, consent_id: UUID, *, at: datetime) -> Permission:
+    """One line that has not ended, as its person reads it. Raises NoSuchLine, AlreadyEnded."""
+    row = living_line(person_id, consent_id, at=at)
+    return _permission(row, directory.organization_names(set(row.organizations or ())), at)
+
+
 def renewed(person_id: UUID, consent_id: UUID, *, at: datetime) -> Said:
     """The line as it would be asked again, for 12 months from today. Raises NoSuchLine, AlreadyEnded."""
     row = living_line(person_id, consent_id, at=at)
