@@ -210,7 +210,7 @@ def test_permissions_of_a_request_stand_under_its_name(world, person, mine):
     page = text(mine.get("/me/permissions/"))
 
     assert "For this request: food for 5 days" in page
-    assert "Opens when they say yes to your request" in page
+    assert "Opens when they say yes" in page
 
 
 def test_who_saw_names_organizations_never_people_and_each_has_its_why(world, person, mine, staff):

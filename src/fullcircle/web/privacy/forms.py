@@ -54,9 +54,15 @@ class Asked(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        if said.get("who") == NAMED and not said.get("organizations"):
-            self.add_error("organizations", _("Tick the places, or look for one by its name first."))
+        if said.get("who") != NAMED:
+            self.not_needed("organizations")
         return said
+
+    def not_needed(self, name: str) -> None:
+        """What is asked for only with another answer: empty is no mistake here."""
+        if not self.data.getlist(name):
+            self.errors.pop(name, None)
+            self.cleaned_data[name] = []
 
 
 MANNERS = [
@@ -85,14 +91,17 @@ class Yes(Asked):
         choices=[(NAMED, _("The places that I tick")), (DOMAIN, _("All places that help with one thing")), EVERYBODY],
     )  # fmt: skip
     organizations = forms.MultipleChoiceField(
-        label=_("Places"), widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Places"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick the places, or look for one by its name first.")},
     )
     domain = forms.ChoiceField(
         label=_("Places that help with"), required=False,
         choices=lambda: [("", _("Choose")), *((one.code, one.label) for one in domains.DOMAINS)],
     )  # fmt: skip
     topics = forms.MultipleChoiceField(
-        label=_("What may they see?"), widget=forms.CheckboxSelectMultiple, required=False,
+        label=_("What may they see?"), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose what they may see.")},
         choices=lambda: [(one.key, one.words) for one in topics.OPEN_TOPICS],
     )  # fmt: skip
     protected = forms.MultipleChoiceField(
@@ -117,8 +126,8 @@ class Yes(Asked):
         said = super().clean()
         if said.get("who") == DOMAIN and not self.places_for(said.get("domain", "")):
             self.add_error("domain", _("Choose what these places help with."))
-        if not said.get("topics") and not said.get("protected") and "topics" not in self.errors:
-            self.add_error("topics", _("Choose what they may see."))
+        if said.get("protected"):
+            self.not_needed("topics")
         if said.get("protected") and said.get("who") == NETWORK:
             self.add_error("protected", _("For protected records, choose the places by name."))
         if said.get("lasts") == ON_A_DAY and "until" not in self.errors:
@@ -161,7 +170,9 @@ class No(Asked):
         choices=[(NAMED, _("The places that I tick")), (NETWORK, _("Everybody else but the place that keeps my page"))],
     )  # fmt: skip
     organizations = forms.MultipleChoiceField(
-        label=_("Places"), widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Places"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick the places, or look for one by its name first.")},
     )
 
     def said(self) -> list[Said]:
@@ -203,7 +214,7 @@ class Complaint(forms.Form):
 class Correction(forms.Form):
     part = forms.ChoiceField(
         label=_("What is it about?"), widget=forms.RadioSelect,
-        choices=lambda: [(one.key, one.words) for one in (*topics.OPEN_TOPICS, topics.EVERYTHING)],
+        choices=lambda: [*((one.key, one.words) for one in topics.OPEN_TOPICS), (topics.EVERYTHING.key, _("Something else"))],
     )  # fmt: skip
     text = forms.CharField(label=_("What is wrong?"), max_length=1000, widget=forms.Textarea({"rows": 3}))
     right = forms.CharField(label=_("What is right?"), max_length=1000, widget=forms.Textarea({"rows": 3}))

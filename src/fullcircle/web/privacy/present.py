@@ -52,7 +52,8 @@ CHIPS = {Status.ANSWERED: ("good", "checkc"), Status.DECLINED: ("plain", "crossc
 def consent(line: Permission, at: datetime, url: Callable[[str, UUID], str]) -> dict[str, Any]:
     """For components/consent.html: a sentence with its own Stop button, and Keep shortly before it ends. `url` gives the
     address of "stop" and "keep" for a line."""
-    stop = {"label": _("Let it end") if line.ends_soon else _("Stop this"), "url": url("stop", line.id)}
+    words = _("Take it back") if not line.permit else _("Let it end") if line.ends_soon else _("Stop this")
+    stop = {"label": words, "url": url("stop", line.id)}
     keep = {"label": _("Keep for 1 year"), "url": url("keep", line.id), "main": True}
     return {
         "icon": "eye" if line.permit else "eyeoff", "who": line.who, "what": line.what, "purpose": line.purpose,
@@ -64,7 +65,7 @@ def consent(line: Permission, at: datetime, url: Callable[[str, UUID], str]) -> 
 
 def _chip(line: Permission, at: datetime) -> Chip | None:
     if line.state == State.WAITS:
-        return Chip("wait", "wait", _("Opens when they say yes to your request"))
+        return Chip("wait", "wait", _("Opens when they say yes"))
     if line.ends_soon and line.until:
         days = (sentences.day_of(line.until) - localtime(at).date()).days
         return Chip("soon", "clock", ngettext("Ends in {n} day", "Ends in {n} days", days).format(n=days))
@@ -139,9 +140,10 @@ def could_see(decision: Decision, one: Event) -> str:
 def question(one: Request, at: datetime) -> dict[str, Any]:
     """One question with its clock, as both sides see it."""
     kind = Kind(one.kind).label
-    part = str(topics.BY_KEY[one.part].words) if one.part in topics.BY_KEY else ""
+    parts = {topic.key: str(topic.words) for topic in topics.OPEN_TOPICS}
     return {
-        "id": one.pk, "kind": str(kind), "part": part, "text": one.text, "right": one.right, "answer": one.answer,
+        "id": one.pk, "kind": str(kind), "part": parts.get(one.part, ""),
+        "text": one.text, "right": one.right, "answer": one.answer,
         "asked": words.day(one.made_at), "due": date_format(localtime(one.due_at), "DATE_FORMAT"),
         "answered": date_format(localtime(one.answered_at), "DATE_FORMAT") if one.answered_at else "",
         "chip": _clock(one, at), "open": one.status == Status.OPEN,
