@@ -14,6 +14,7 @@ from agreeing import said
 from fullcircle.access import actor as actors
 from fullcircle.access import consents
 from fullcircle.access.session import acting_as
+from fullcircle.directory.models import Service
 from fullcircle.people import queries as people
 from fullcircle.privacy import asking, queries
 from fullcircle.privacy.queries import State
@@ -134,6 +135,38 @@ def test_a_protected_topic_is_a_line_of_its_own_with_what_the_law_asks(world, pe
     assert "Open Cupboard may see my treatment for drugs or alcohol" in shown
     assert "share them again" in shown
     assert "If you say no, you can still get help." in shown
+
+
+@pytest.fixture
+def protected(world, pages_at):
+    """Somebody whose very record is protected, since a treatment program keeps it."""
+    Service.objects.create(organization=world.eastgate, name="Counseling", label="ETH")
+    person = world.person("Ines Ferreira")
+    client = Client()
+    signing.enter_as_resident(client, person.pk)
+    return person, client
+
+
+def test_where_the_whole_record_is_protected_every_line_says_so(world, protected):
+    person, client = protected
+    said = choice(world, topics=["home"])
+    shown = client.post("/me/permissions/add/", said)
+
+    assert "may see where I live (my treatment for drugs or alcohol) to help me" in text(shown)
+    assert "share them again" in text(shown)
+    client.post("/me/permissions/add/", {**said, "read": digest(shown), "yes": "0"})
+    with acting_as(actors.resident(person.pk), at=make.AT):
+        (row,) = consents.lines_of(person.pk)
+    assert row.labels == ["ETH"]
+
+
+def test_a_protected_record_is_not_opened_to_a_whole_network(world, protected):
+    person, client = protected
+    answer = client.post("/me/permissions/add/", choice(world, who="network"))
+
+    assert answer.status_code == 400
+    assert "choose the places by name" in text(answer)
+    assert states(person) == []
 
 
 def test_sentences_that_changed_are_read_again(world, person, mine):

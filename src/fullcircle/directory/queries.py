@@ -68,7 +68,7 @@ def organizations_offering(domain: str) -> list[Organization]:
     return list(_offering(domains__contains=[domain]))
 
 
-def organizations_named(typed: str) -> list[Organization]:
+def organizations_with_services(typed: str) -> list[Organization]:
     """Up to 20 organizations with active services whose name has these words; never those of victim services."""
     found = _offering()
     for word in typed.split()[:6]:

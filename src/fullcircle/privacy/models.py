@@ -18,7 +18,8 @@ class Request(Protected):
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
     steward_id = models.UUIDField(
         db_default=models.Value(uuid.UUID(int=0)), editable=False
-    )  # by a trigger: the person's
+    )  # by a trigger: the person's, and so is the label
+    label = models.CharField(max_length=10, db_default="", editable=False)
     kind = models.TextField(choices=Kind)
     status = models.TextField(choices=Status, default=Status.OPEN)
     part = models.TextField(default="")  # of the record, for a correction: a topic's key

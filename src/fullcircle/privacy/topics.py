@@ -89,13 +89,12 @@ def what(classes: Collection[str], labels: Collection[str] = ()) -> str:
     """What a consent opens, in the words of its topic, else class by class."""
     if set(EVERY_CLASS) <= set(classes):
         return str(EVERYTHING.words)
-    protected = [str(topic.words) for topic in PROTECTED_TOPICS if topic.label in labels]
-    if protected:
-        return listed(protected)
-    for topic in OPEN_TOPICS:
-        if set(topic.classes) == set(classes):
-            return str(topic.words)
-    return listed([str(words) for name, words in CLASS_WORDS.items() if name in classes])
+    protected = listed([str(topic.words) for topic in PROTECTED_TOPICS if topic.label in labels])
+    if protected and set(classes) == set(LABELLED):
+        return protected
+    plain = next((str(topic.words) for topic in OPEN_TOPICS if set(topic.classes) == set(classes)), "")
+    plain = plain or listed([str(words) for name, words in CLASS_WORDS.items() if name in classes])
+    return _("{what} ({protected})").format(what=plain, protected=protected) if protected else plain
 
 
 def for_what(purposes: Collection[str]) -> str:

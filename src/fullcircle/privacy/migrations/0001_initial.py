@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                         editable=False,
                     ),
                 ),
+                ("label", models.CharField(db_default="", editable=False, max_length=10)),
                 (
                     "kind",
                     models.TextField(

@@ -8,7 +8,7 @@ FOLLOWS = """
 create function privacy_requests_follow() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
 begin
-  update public.privacy_request set steward_id = new.steward_id where person_id = new.id;
+  update public.privacy_request set steward_id = new.steward_id, label = new.label where person_id = new.id;
   return null;
 end $$;
 create trigger requests_follow after update of steward_id on people_person for each row
@@ -31,7 +31,7 @@ $$;
 class Migration(migrations.Migration):
     dependencies = [("privacy", "0001_initial"), ("people", "0002_wall")]
     operations = [
-        Protect("privacy_request", kind="access"),
+        Protect("privacy_request", kind="access", label="label"),
         migrations.RunSQL(wall.keeps_part("privacy_request") + FOLLOWS + ENDING, migrations.RunSQL.noop),
         migrations.RunSQL(owned_by_definer("privacy_ending_soon(interval)"), migrations.RunSQL.noop),
         migrations.RunSQL(

@@ -33,6 +33,7 @@ class Side:
     person_id: UUID
     name: str
     keeper_id: UUID
+    label: str
     language: str
     frame: str
     home: str
@@ -55,7 +56,7 @@ def _ask(request: Request, side: Side, form_of: Any, template: str) -> HttpRespo
     if one := request.GET.get("place", ""):
         initial |= {"who": forms.NAMED, "organizations": [one]}
     today = timezone.localtime(request.at).date()
-    form = form_of(posted, known=known, today=today, staff=side.staff, initial=initial)
+    form = form_of(posted, known=known, today=today, staff=side.staff, label=side.label, initial=initial)
     if posted is None or not form.is_valid():
         context = {"side": side, "form": form, "q": searched, "found": bool(known)}
         return render(request, template, context, status=400 if form.errors else 200)
@@ -79,7 +80,7 @@ def _known(request: Request, side: Side, searched: str) -> dict[UUID, str]:
     """Places to tick: those the person has to do with, those searched for, those ticked before."""
     known = queries.known_organizations(side.person_id, at=request.at)
     if searched:
-        known |= {one.pk: one.name for one in directory.organizations_named(searched)}
+        known |= {one.pk: one.name for one in directory.organizations_with_services(searched)}
     typed = {*request.POST.getlist("organizations"), *request.GET.getlist("place")}
     known |= directory.organization_names({one for one in map(_uuid, typed) if one})
     known.pop(side.keeper_id, None)

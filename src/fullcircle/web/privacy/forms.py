@@ -13,7 +13,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access.consents import EVERY_PURPOSE, GivenBy, Manner
-from fullcircle.access.labels import Label
+from fullcircle.access.labels import NEVER_SHARED
 from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
 from fullcircle.privacy import topics
@@ -33,9 +33,11 @@ class Asked(forms.Form):
 
     data: QueryDict
 
-    def __init__(self, *args: Any, known: dict[UUID, str], today: date, staff: bool, **more: Any) -> None:
+    def __init__(
+        self, *args: Any, known: dict[UUID, str], today: date, staff: bool, label: str, **more: Any
+    ) -> None:
         super().__init__(*args, **more)
-        self.today = today
+        self.today, self.label = today, label
         self.fields["organizations"].choices = [(str(one), name) for one, name in known.items()]  # type: ignore[attr-defined]
         if staff:
             self.fields |= how_asked()
@@ -128,8 +130,11 @@ class Yes(Asked):
             self.add_error("domain", _("Choose what these places help with."))
         if said.get("protected"):
             self.not_needed("topics")
-        if said.get("protected") and said.get("who") == NETWORK:
-            self.add_error("protected", _("For protected records, choose the places by name."))
+        if said.get("who") == NETWORK and (said.get("protected") or self.label):
+            field = "protected" if said.get("protected") else "who"
+            self.add_error(field, _("For protected records, choose the places by name."))
+        if self.label in NEVER_SHARED:
+            self.add_error(None, _("Records of services for survivors of violence are never shared."))
         if said.get("lasts") == ON_A_DAY and "until" not in self.errors:
             self._check_day(said.get("until"))
         return said
@@ -145,7 +150,7 @@ class Yes(Asked):
             self.add_error("until", _("Choose a day in the next 3 years."))
 
     def said(self) -> list[Said]:
-        """One line a topic, so that each can be stopped alone."""
+        """One line a topic, so that each can be stopped alone. Where the whole record is protected, each line names it."""
         said, places = self.cleaned_data, self.places()
         until = (
             said["until"] if said["lasts"] == ON_A_DAY else topics.last_day(self.today, int(said["lasts"]))
@@ -153,14 +158,14 @@ class Yes(Asked):
         chosen = [topics.BY_KEY[key] for key in [*said["topics"], *said["protected"]]]
         return [
             Said(
-                classes=topic.classes, labels=labels(topic.label), organizations=places,
+                classes=topic.classes, labels=labels(topic.label or self.label), organizations=places,
                 purposes=tuple(said["purposes"]), until=until,
             )
             for topic in chosen
         ]  # fmt: skip
 
 
-def labels(label: Label | None) -> tuple[str, ...]:
+def labels(label: str | None) -> tuple[str, ...]:
     return (label,) if label else ()
 
 

@@ -40,7 +40,7 @@ def me(request: Request) -> UUID:
 def side(request: Request) -> Side:
     person = people.person(me(request))
     return Side(
-        person_id=person.pk, name=person.name, keeper_id=person.steward_id, language=get_language() or "en",
+        person_id=person.pk, name=person.name, keeper_id=person.steward_id, label=person.label, language=get_language() or "en",
         frame="base_resident.html", home=reverse("privacy:mine"),
     )  # fmt: skip
 

@@ -44,7 +44,8 @@ def side(request: Request, person_id: UUID) -> Side:
     person = people.person(person_id)
     policies.check_can_say(request.actor, person)
     return Side(
-        person_id=person.pk, name=person.name, keeper_id=person.steward_id, staff=True, frame="base_staff.html",
+        person_id=person.pk, name=person.name, keeper_id=person.steward_id, label=person.label,
+        staff=True, frame="base_staff.html",
         language=person.language if person.language in dict(settings.LANGUAGES) else sentences.ORIGINAL,
         home=reverse("privacy:of_person", args=[person.pk]),
     )  # fmt: skip
