@@ -294,7 +294,18 @@ def test_a_correction_says_which_part_what_is_wrong_and_what_is_right(person, mi
         ["correction", "complaint"],
         ["complaint", "correction"],
     )
-    assert "where I live" in text(mine.get("/me/questions/"))
+    page = text(mine.get("/me/questions/"))
+    assert "where I live" in page
+    assert "9 Spring Street" not in page  # others may hold this phone
+    assert "Too slow" in page
+    link = re.search(
+        r'href="(/questions/[^"]+/)"><strong><bdi>Denise Robles</bdi></strong>: Something', keeper_list(staff)
+    )[1]
+    assert "9 Spring Street" in text(staff("navigator").get(link))
+
+
+def keeper_list(staff) -> str:
+    return staff("navigator").get("/questions/").content.decode()
 
 
 @pytest.mark.parametrize("who", ["other_navigator", "hub_manager"])

@@ -146,7 +146,9 @@ def why(request: Request, event_id: UUID) -> HttpResponse:
 def questions(request: Request) -> HttpResponse:
     rows = queries.requests_of(me(request))
     return render(
-        request, "privacy/questions.html", {"rows": [present.question(row, request.at) for row in rows]}
+        request,
+        "privacy/questions.html",
+        {"rows": [present.question(row, request.at, may_be_watched=True) for row in rows]},
     )
 
 

@@ -137,8 +137,9 @@ def could_see(decision: Decision, one: Event) -> str:
     return str(COULD_SEE.get(decision.rule, NOT_KNOWN))
 
 
-def question(one: Request, at: datetime) -> dict[str, Any]:
-    """One question with its clock, as both sides see it."""
+def question(one: Request, at: datetime, *, may_be_watched: bool = False) -> dict[str, Any]:
+    """One question with its clock, as both sides see it. On the person's own phone, which others may hold, what was
+    written about how to reach them or where they live is left out."""
     kind = Kind(one.kind).label
     parts = {topic.key: str(topic.words) for topic in topics.OPEN_TOPICS}
     return {
@@ -146,7 +147,7 @@ def question(one: Request, at: datetime) -> dict[str, Any]:
         "text": one.text, "right": one.right, "answer": one.answer,
         "asked": words.day(one.made_at), "due": date_format(localtime(one.due_at), "DATE_FORMAT"),
         "answered": date_format(localtime(one.answered_at), "DATE_FORMAT") if one.answered_at else "",
-        "chip": _clock(one, at), "open": one.status == Status.OPEN,
+        "chip": _clock(one, at), "hidden": may_be_watched and one.part in {"me", "home"},
     }  # fmt: skip
 
 
