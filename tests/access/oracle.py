@@ -160,6 +160,9 @@ def lapsed(consent: Consent, organization: uuid.UUID, at: datetime) -> bool:
     return consent.effect == "permit" and ended and consent.ends_at <= at and here
 
 
+LABELLED = ("need", "referral", "assessment")
+
+
 def covers(consent: Consent, record: Record, organization: uuid.UUID, at: datetime) -> bool:
     if consent.effect != "permit" or not holds(consent, at):
         return False
@@ -173,7 +176,8 @@ def covers(consent: Consent, record: Record, organization: uuid.UUID, at: dateti
             and consent.organizations is not None
             and organization in consent.organizations
         )
-    return True
+    # Who agreed to protected records of a place said nothing of the others there.
+    return not consent.labels or record.data_class not in LABELLED
 
 
 PERMITS = {"own", "emergency", "agreement", "consent"}

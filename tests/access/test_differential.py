@@ -285,6 +285,9 @@ DAMAGES = {
     "a general consent opens what is protected": lambda: repoliced(
         "referrals_need", "((referrals_need.label)::text = ANY (c.labels))", "true"
     ),
+    "a consent to protected records opens the others": lambda: repoliced(
+        "referrals_need", "(c.labels = '{}'::text[])", "true"
+    ),
     "a consent of another record": lambda: repoliced(
         "referrals_referral", "(c.referral_id = referrals_referral.id)", "true"
     ),

@@ -12,6 +12,7 @@ from fullcircle.access.session import acting_as
 from fullcircle.access.wall import Protected
 from fullcircle.people import actions as people
 from fullcircle.people.actions import Described
+from fullcircle.privacy import asking
 from fullcircle.referrals.states import Status
 
 TABLES = sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, Protected))
@@ -41,6 +42,8 @@ def full_world():
     world.step(asked, "target", "ask")
     world.referral(need=world.need(person), status=Status.COMPLETED)
     fill_assessments(world, person)
+    with acting_as(world.navigator, at=make.AT):
+        asking.ask(person_id=person.pk, kind="complaint", text="test", actor=world.navigator, at=make.AT)
     with acting_as(world.navigator, at=make.AT):
         Emergency.objects.create(
             person_id=person.pk, organization_id=world.eastgate.id, user_id=world.navigator.user_id, reason="test",

@@ -11,6 +11,7 @@ RESIDENT = ("/", "/find?need=food&zip=00412", "/find?need=zzzz", "/danger", "/ca
             "/kit/")  # fmt: skip
 STAFF = {
     "navigator": ("/today/", "/today/?whose=team", "/people/", "/people/?q=zzzz", "/people/add/", "/sent/", "/services/ours/",
+                  "/questions/",
                   "/hats/", "/accounts/2fa/", "/accounts/password/change/"),
     "intake": ("/inbox/", "/inbox/?tab=working", "/inbox/?tab=done", "/services/ours/"),
     "hub": ("/pulse/", "/pulse/sent/", "/pulse/silent/", "/pulse/wanted/", "/desk/", "/people/", "/agreements/",
@@ -67,6 +68,9 @@ def deep_pages(page) -> list[str]:
         f"{person}proxy/",
         f"{person}why/",
         f"{person}screen/",
+        f"{person}permissions/",
+        f"{person}permissions/add/",
+        f"{person}permissions/no/",
         request,
         match,
     ]

@@ -157,7 +157,10 @@ def consents(hub_id: Any) -> list[tuple[str, list[Any]]]:
         (helpers, "sent_at", year, ["identity", "need"]),
         (f"array[target_id] || {helpers}", "sent_at", year, ["referral"]),
     ]
-    return [(CONSENT.format(whom=whom, since=since, until=until), [classes]) for whom, since, until, classes in rows]
+    return [
+        (CONSENT.format(whom=whom, since=since, until=until), [classes])
+        for whom, since, until, classes in rows
+    ]
 
 
 def grow(here: Installation, residents: int) -> dict[str, int]:
@@ -179,7 +182,14 @@ def grow(here: Installation, residents: int) -> dict[str, int]:
         admin.execute("reset role")
         admin.execute(EVENTS.format())
         admin.execute("vacuum analyze")
-        tables = ("people_person", "referrals_need", "referrals_referral", "access_grant", "access_consent", "access_event")
+        tables = (
+            "people_person",
+            "referrals_need",
+            "referrals_referral",
+            "access_grant",
+            "access_consent",
+            "access_event",
+        )
         return {table: counted(admin, table) for table in tables}
 
 

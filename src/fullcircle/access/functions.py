@@ -167,7 +167,7 @@ begin
     and {rules.in_force("x", "p_at")}
     and (k.need_id is null or x.need_id is null or x.need_id = k.need_id)
     and (k.data_class <> 'referral' or x.referral_id is null or x.referral_id = k.id)
-    and (k.label = '' or (k.label = any (x.labels) and p_to = any (x.organizations)))
+    and (k.label = '' and (x.labels = '{{}}' or k.data_class = 'identity') or k.label = any (x.labels) and p_to = any (x.organizations))
     order by x.ends_at desc nulls first limit 1;
   if c.id is null then
     return query select false,

@@ -7,6 +7,8 @@ consent · agreement and consent · consent is missing · no agreement in force.
 
 from __future__ import annotations
 
+# What carries a label of its own; all other classes are parts of the person's record.
+LABELLED = frozenset({"need", "referral", "assessment", "service", "outcome"})
 IN_FORCE = "{row}.starts_at <= {at} and ({row}.ends_at is null or {row}.ends_at > {at})"
 
 
@@ -19,14 +21,16 @@ def consent(
     referral: str = "", only_referral: str = "null::uuid",
 ) -> str:  # fmt: skip
     """A consent in force that covers this class for this organization and purpose; a label must be named, and by
-    somebody who named the organization too. `need` and `referral` narrow it to the record where the table has them."""
+    somebody who named the organization too; and one that names a label opens no need, referral or assessment without
+    it. `need` and `referral` narrow it to the record where the table has them."""
     scope = "".join(
         f"\n    and (c.{name} is null or c.{name} = {column})"
         for name, column in (("need_id", need), ("referral_id", referral))
         if column
     )
+    general = " and c.labels = '{}'" if word.strip("'") in LABELLED else ""
     named = (
-        f"\n    and ({label} = '' or ({label} = any (c.labels) and {organization} = any (c.organizations)))"
+        f"\n    and ({label} = ''{general} or {label} = any (c.labels) and {organization} = any (c.organizations))"
         if label
         else ""
     )

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "fullcircle.directory",
     "fullcircle.people",
     "fullcircle.agreements",
+    "fullcircle.privacy",
     "fullcircle.assessments",
     "fullcircle.referrals",
 ]
@@ -172,6 +173,8 @@ USE_TZ = True
 LANGUAGES = [("en", "English"), ("es", "Español")]
 if environment.flag("FULLCIRCLE_PSEUDO_LANGUAGE", default=False):
     LANGUAGES.append(("ar-xb", "Pseudo"))
+# Who checked the sentences of consent, by language.
+CONSENT_REVIEWERS = environment.pairs("FULLCIRCLE_CONSENT_REVIEWERS")
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"

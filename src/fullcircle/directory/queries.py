@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access.errors import NotFound
+from fullcircle.access.labels import NEVER_SHARED
 from fullcircle.directory.models import Organization, Service
 
 SHOWN = (Service.Status.ACTIVE, Service.Status.TEMPORARILY_CLOSED)
@@ -60,6 +61,24 @@ def organization(organization_id: UUID) -> Organization:
 
 def organization_names(ids: set[UUID]) -> dict[UUID, str]:
     return dict(Organization.objects.filter(id__in=ids).values_list("id", "name"))
+
+
+def organizations_offering(domain: str) -> list[Organization]:
+    """Organizations with an active service for this domain, by name; never those of victim services."""
+    return list(_offering(domains__contains=[domain]))
+
+
+def organizations_with_services(typed: str) -> list[Organization]:
+    """Up to 20 organizations with active services whose name has these words; never those of victim services."""
+    found = _offering()
+    for word in typed.split()[:6]:
+        found = found.filter(name__icontains=word)
+    return list(found[:20])
+
+
+def _offering(**wanted: object) -> QuerySet[Organization]:
+    offering = Service.objects.filter(status=Service.Status.ACTIVE, **wanted).exclude(label__in=NEVER_SHARED)
+    return Organization.objects.filter(pk__in=offering.values("organization")).order_by("name", "pk")
 
 
 def service_names(ids: set[UUID]) -> dict[UUID, str]:

@@ -42,6 +42,14 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def pairs(name: str) -> dict[str, str]:
+    """`es=Ana Ruiz, ar=Rana Haddad` as a dictionary."""
+    said = [word.partition("=") for word in words(name)]
+    if any(not key.strip() or not value.strip() for key, _equals, value in said):
+        raise BadSetting(f"{name} takes pairs like es=Ana Ruiz, with commas between them.")
+    return {key.strip(): value.strip() for key, _equals, value in said}
+
+
 def data_dir() -> Path:
     return Path(os.environ.get("FULLCIRCLE_DATA_DIR") or ".fullcircle").absolute()
 

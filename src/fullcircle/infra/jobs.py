@@ -8,6 +8,7 @@ from typing import Any
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+ONCE_A_DAY = "7 16 * * *"  # UTC: around noon in the United States, when a message wakes nobody
 RETRIES = RetryStrategy(max_attempts=5, exponential_wait=4)
 
 
@@ -30,3 +31,10 @@ class Job:
 
 def job(function: Callable[..., None]) -> Job:
     return Job(function)
+
+
+def daily(function: Callable[..., None]) -> Job:
+    """A job that the workers queue once a day, whoever comes first; it must bear to run again."""
+    made = Job(function)
+    app.periodic(cron=ONCE_A_DAY)(made.task)  # type: ignore[arg-type]  # `run` drops the timestamp that it adds
+    return made

@@ -10,7 +10,6 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from fullcircle.access import grants
 from fullcircle.access.errors import NotFound
 from fullcircle.access.models import Event
 from fullcircle.accounts import queries as accounts
@@ -142,30 +141,3 @@ def _targets(referral_ids: set[UUID]) -> dict[UUID, str]:
     held = dict(rows)
     names = directory.organization_names(set(held.values()))
     return {referral_id: names.get(target_id, "") for referral_id, target_id in held.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class MaySee:
-    """One organization that may see something of a resident's now: what and why."""
-
-    organization: str
-    classes: list[str]
-    why: str
-
-
-def who_may(person_id: UUID) -> list[MaySee]:
-    """Who may see this person's information at the running actor's time; asked by the person or the steward."""
-    reasons: dict[UUID, list[str]] = {}
-    classes: dict[UUID, set[str]] = {}
-    for row in grants.open_to(person_id):
-        said = reasons.setdefault(row.organization_id, [])
-        sentence = str(grants.SENTENCES[row.rule])
-        said.extend([] if sentence in said else [sentence])
-        classes.setdefault(row.organization_id, set()).add(row.data_class)
-    names = directory.organization_names(set(reasons))
-    return [MaySee(name, sorted(classes[key]), " ".join(reasons[key])) for key, name in names.items()]
-
-
-def looks(person_id: UUID, most: int = 50) -> list[Event]:
-    """Who opened this person's page, newest first."""
-    return list(Event.objects.filter(person_id=person_id, did="person.read").order_by("-occurred_at")[:most])

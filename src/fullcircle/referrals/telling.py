@@ -7,7 +7,7 @@ no organization needs a right to either. Nothing sensitive stands in a text, and
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -23,26 +23,19 @@ from fullcircle.access.session import acting_as
 from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
 from fullcircle.infra import outbox
-from fullcircle.people import queries as people
+from fullcircle.people import reaching
 from fullcircle.referrals.models import Need, Referral
-
-
-class Way(NamedTuple):
-    channel: str
-    to: str
-    say_who: bool
-    language: str
 
 
 def resident_hears(*, person_id: UUID, need_id: UUID, at: datetime) -> bool:
     """Send 'there is news' with a link to their page. False where there is no safe way: somebody must call."""
     with acting_as(actors.resident(person_id), at=at):
-        way = _safe_way(person_id)
+        way = reaching.safe_way(person_id)
         if way is None:
             return False
         token = links.make(LinkKind.RESIDENT, at=at, person_id=person_id)
         with translation.override(way.language):
-            _write(way, _("There is news about your request."), f"/r/{token}", at)
+            reaching.write(way, _("There is news about your request."), f"/r/{token}", at)
         Need.objects.filter(pk=need_id).update(last_heard_at=at)
     return True
 
@@ -50,7 +43,7 @@ def resident_hears(*, person_id: UUID, need_id: UUID, at: datetime) -> bool:
 def ask_the_resident(referral: Referral, *, at: datetime) -> None:
     """Ask 'did you get it?' by a link; where no way is safe, that is written down and counted."""
     with acting_as(actors.resident(referral.person_id), at=at):
-        way = _safe_way(referral.person_id)
+        way = reaching.safe_way(referral.person_id)
         asked: dict[str, Any] = {
             "asked_at": at,
             "replied_at": None,
@@ -60,7 +53,9 @@ def ask_the_resident(referral: Referral, *, at: datetime) -> None:
         if way is not None:
             token = links.make(LinkKind.CONFIRM, at=at, person_id=referral.person_id, referral_id=referral.pk)
             with translation.override(way.language):
-                _write(way, _("Did you get the help you asked for? Please tell us here:"), f"/c/{token}", at)
+                reaching.write(
+                    way, _("Did you get the help you asked for? Please tell us here:"), f"/c/{token}", at
+                )
             asked["last_heard_at"] = at
         Need.objects.filter(pk=referral.need_id).update(**asked)
 
@@ -92,20 +87,3 @@ def target_is_asked(referral: Referral, *, name: str, at: datetime) -> bool:
         for_organization=referral.target_id,
     )  # fmt: skip
     return True
-
-
-def _safe_way(person_id: UUID) -> Way | None:
-    contact = people.contact_of(person_id)
-    if contact is None:
-        return None
-    language = contact.person.language
-    if contact.may_text and contact.phone:
-        return Way("sms", contact.phone, contact.may_say_who, language)
-    return Way("email", contact.email, contact.may_say_who, language) if contact.email else None
-
-
-def _write(way: Way, text: str, path: str, at: datetime) -> None:
-    opening = f"{accounts.community().name}: {text}" if way.say_who else text
-    body = f"{opening} {settings.SITE_URL}{path}"
-    subject = _("News for you") if way.channel == "email" else ""
-    outbox.write(channel=way.channel, to=way.to, subject=subject, body=body, at=at, language=way.language)

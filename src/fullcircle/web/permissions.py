@@ -37,6 +37,7 @@ NAVIGATORS = Permission("navigators", frozenset({Role.NAVIGATOR, Role.HUB}))
 ANSWERERS = Permission("answerers", frozenset({Role.INTAKE, Role.NAVIGATOR, Role.HUB}))
 HUB = Permission("hub", frozenset({Role.HUB}))
 AGREEMENTS = Permission("administrators and the hub", frozenset({Role.ADMINISTRATOR, Role.HUB}))
+KEEPERS = Permission("keepers", frozenset({Role.NAVIGATOR, Role.HUB, Role.ADMINISTRATOR}))
 ADMINISTRATORS = Permission("administrators", frozenset({Role.ADMINISTRATOR}))
 
 

@@ -123,6 +123,15 @@ def sentence(event: Happened) -> str:
         "person.hand-over": _("Handed the record to another organization"),
         "person.take-on": _("Became the navigator"),
         "person.add-proxy": _("Wrote down who acts for the person"),
+        "consent.agree": _("Wrote down what the person said about who may see their information"),
+        "consent.decline": _("Asked for permissions: the person said yes to none"),
+        "consent.withdraw": _("Stopped a permission"),
+        "consent.renew": _("Kept a permission for another year"),
+        "consent.remind": _("Told the person that a permission ends soon") if event.detail.get("told")
+        else _("A permission ends soon, and no way to tell the person is safe: call them"),
+        "question.ask": _("Asked something about the record"),
+        "question.answer": _("Answered a question about the record"),
+        "question.decline": _("Declined a question about the record, with the reason"),
         "need.add": _("Need written down: {domain}").format(domain=domains.label(event.detail.get("domain", ""))),
         "need.confirm": {
             "yes": _("Said: yes, I got it"), "some": _("Said: I got some of it"), "no": _("Said: no, I did not get it"),

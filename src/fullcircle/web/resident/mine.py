@@ -15,7 +15,6 @@ from fullcircle.access import links
 from fullcircle.access.errors import Conflict, Invalid
 from fullcircle.access.links import LinkKind
 from fullcircle.access.session import acting_as
-from fullcircle.accounts import queries as accounts
 from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
 from fullcircle.people import queries as people
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
 
 OPEN_FOR = 30 * 60
-_NOBODY = UUID(int=0)
 ANSWERED_STEPS = {Status.ACCEPTED, Status.WAIT_LISTED, Status.IN_PROGRESS, Status.PAUSED, Status.COMPLETED}
 
 
@@ -229,28 +227,6 @@ def cancel(request: Request, referral_id: UUID) -> HttpResponse:
     )
     messages.success(request, _("It is stopped. Nobody asks this place any more."))
     return redirect("resident:mine")
-
-
-@permissions.for_(permissions.RESIDENT)
-@require_safe
-def who(request: Request) -> HttpResponse:
-    """Who may see what now, and who looked lately."""
-    person_id = _me(request)
-    looked = queries.looks(person_id)
-    names = directory.organization_names({look.grantee_id for look in looked if look.grantee_id})
-    users = accounts.names({look.user_id for look in looked if look.user_id})
-    context = {
-        "may": queries.who_may(person_id),
-        "looked": [
-            {
-                "who": users.get(look.user_id or _NOBODY, ""),
-                "where": names.get(look.grantee_id or _NOBODY, ""),
-                "when": words.moment(look.occurred_at),
-            }
-            for look in looked
-        ],
-    }
-    return render(request, "resident/who.html", context)
 
 
 @permissions.for_(permissions.PUBLIC)

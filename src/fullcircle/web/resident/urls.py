@@ -14,6 +14,5 @@ urlpatterns = [
     path("me/", mine.my_page, name="mine"),
     path("me/needs/<uuid:need_id>/reply/", mine.reply, name="reply"),
     path("me/requests/<uuid:referral_id>/cancel/", mine.cancel, name="cancel"),
-    path("me/who/", mine.who, name="who"),
     path("me/close/", mine.close, name="close"),
 ]

@@ -1,0 +1,44 @@
+"""Reaching a resident in the way that they said is safe.
+
+Called as the resident: reading their contact and writing what they hear is their own right, so that no organization needs
+one to either. Nothing sensitive stands in a text, and our name only where that is safe.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from fullcircle.accounts import queries as accounts
+from fullcircle.infra import outbox
+from fullcircle.people import queries
+
+
+class Way(NamedTuple):
+    channel: str
+    to: str
+    say_who: bool
+    language: str
+
+
+def safe_way(person_id: UUID) -> Way | None:
+    """A text where that is safe, else e-mail; None where nothing is: somebody must call."""
+    contact = queries.contact_of(person_id)
+    if contact is None:
+        return None
+    language = contact.person.language
+    if contact.may_text and contact.phone:
+        return Way("sms", contact.phone, contact.may_say_who, language)
+    return Way("email", contact.email, contact.may_say_who, language) if contact.email else None
+
+
+def write(way: Way, text: str, path: str, at: datetime) -> None:
+    """One sentence and the address of a page of ours, in the language that is active."""
+    opening = f"{accounts.community().name}: {text}" if way.say_who else text
+    body = f"{opening} {settings.SITE_URL}{path}"
+    subject = _("News for you") if way.channel == "email" else ""
+    outbox.write(channel=way.channel, to=way.to, subject=subject, body=body, at=at, language=way.language)
