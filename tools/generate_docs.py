@@ -5,7 +5,7 @@
 With --check nothing is written: exit 1 where a page differs from its source.
 """
 
-from __future__ import annotations
+from __future__ import json
 
 import os
 import sys
@@ -148,9 +148,23 @@ def tables_page() -> str:
     return "\n".join(lines)
 
 
+def access_page() -> str:
+    """The twenty cases of access, as tests/spec/test_access_policy.py asks them."""
+    cases = json.loads((ROOT / "tests" / "spec" / "access_policy_vectors.json").read_text())
+    lines = [
+        "# Who may see what: twenty cases\n", NOTE,
+        "H is a hospital, F a pantry, S a shelter. Each case is answered alike by row security, why(), page, list, count, search,"
+        " export and preview: `tests/spec/test_access_policy.py`.\n",
+        "| case | given | asked | answer |", "|---|---|---|---|",
+    ]  # fmt: skip
+    lines += [f"| {case['id']} | {case['given']} | {case['ask']} | {case['expect']} |" for case in cases]
+    return "\n".join(lines) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "status.md": status_page,
     "agreements.md": agreements_page,
+    "access.md": access_page,
     "commands.md": commands_page,
     "addresses.md": pages_page,
     "tables.md": tables_page,

@@ -90,12 +90,6 @@ def end(consent_id: UUID, *, why: str) -> UUID | None:
     return row[0] if row else None
 
 
-def open_card(referral_id: UUID) -> None:
-    """The target said yes: what was prepared for that moment opens."""
-    with connection.cursor() as cursor:
-        cursor.execute("select access_consent_open(%s)", [referral_id])
-
-
 def close_card(referral_id: UUID, *, target_id: UUID, why: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select access_consent_close(%s, %s, %s)", [referral_id, target_id, why])

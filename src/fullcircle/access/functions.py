@@ -296,18 +296,7 @@ begin
   return ended;
 end $$;
 
--- A referral's card: opened in full when the target says yes, closed when it ends without help.
-create function access_consent_open(p_referral uuid) returns integer
-language plpgsql security definer set search_path = pg_catalog, public as $$
-declare n integer;
-begin
-  update public.access_consent c set starts_at = public.access_at()
-  where c.referral_id = p_referral and c.organizations = array[public.access_organization()] and c.starts_at is null and (c.ends_at is null or c.ends_at > public.access_at())
-    and exists (select 1 from public.access_keeping k where k.id = p_referral and public.access_organization() in (k.keeper_id, k.shared_with_id));
-  get diagnostics n = row_count;
-  return n;
-end $$;
-
+-- A referral's card: closed when it ends without help.
 create function access_consent_close(p_referral uuid, p_target uuid, p_why text) returns integer
 language plpgsql security definer set search_path = pg_catalog, public as $$
 declare n integer;
@@ -463,7 +452,6 @@ OTHER_FUNCTIONS = (
     "access_takers(uuid, text[])",
     "access_consent_give(jsonb)",
     "access_consent_end(uuid, text)",
-    "access_consent_open(uuid)",
     "access_consent_close(uuid, uuid, text)",
     "access_consents_of(uuid)",
     "access_link_opens(text, timestamptz)",

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access import consents, events, grants, links
 from fullcircle.access.actor import Actor
 from fullcircle.access.consents import GivenBy, How, Line, Manner
-from fullcircle.access.errors import Invalid
+from fullcircle.access.errors import Conflict, Invalid
 from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
 from fullcircle.access.labels import Label
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 CONSENT_LASTS = timedelta(days=365)  # product.md, "Clocks": 12 months, with a notice 14 days before
 # What the receiver may still see once a referral ended without help: that it was asked, and what it answered.
 CLOSES_THE_CARD = FINAL - {Status.COMPLETED}
-YES = {Status.ACCEPTED, Status.WAIT_LISTED, Status.IN_PROGRESS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +106,8 @@ def send(*, referral_id: UUID, agreed: Agreed, actor: Actor, at: datetime) -> Re
 
     Raises Denied, WrongStatus, Invalid."""
     referral = _moved(referral_id, Status.SENT, actor)
+    if queries.is_asked(need_id=referral.need_id, service_id=referral.service_id):
+        raise Conflict(_("This place was asked for this need already, and the request is open."))
     if agreed.manner not in list(Manner):
         raise Invalid(_("Say how the person agreed to this card."), field="manner")
     referral.sent_at = at
@@ -164,13 +165,12 @@ def open_for_review(*, referral_id: UUID, actor: Actor, at: datetime) -> Referra
 
 
 def accept(*, referral_id: UUID, actor: Actor, at: datetime, expected_on: date | None = None) -> Referral:
-    """Take it on; how to reach the resident opens now. Raises Denied, WrongStatus."""
+    """Take it on; how to reach the resident opens now, by the database's own hand. Raises Denied, WrongStatus."""
 
-    def opens(referral: Referral) -> None:
+    def says_when(referral: Referral) -> None:
         referral.expected_on = expected_on
-        consents.open_card(referral.pk)
 
-    return _step(referral_id, Status.ACCEPTED, actor, at, did="referral.accept", change=opens)
+    return _step(referral_id, Status.ACCEPTED, actor, at, did="referral.accept", change=says_when)
 
 
 def wait_list(*, referral_id: UUID, actor: Actor, at: datetime, expected_on: date | None = None) -> Referral:
@@ -207,11 +207,7 @@ def redirect(*, referral_id: UUID, actor: Actor, at: datetime, text: str = "") -
 
 def start(*, referral_id: UUID, actor: Actor, at: datetime) -> Referral:
     """Work has begun. Raises Denied, WrongStatus."""
-
-    def opens(referral: Referral) -> None:
-        consents.open_card(referral.pk)
-
-    return _step(referral_id, Status.IN_PROGRESS, actor, at, did="referral.start", change=opens)
+    return _step(referral_id, Status.IN_PROGRESS, actor, at, did="referral.start")
 
 
 def pause(*, referral_id: UUID, actor: Actor, at: datetime, text: str = "") -> Referral:
@@ -349,9 +345,6 @@ def _after(referral: Referral, to: Status, at: datetime) -> None:
         links.end(LinkKind.ANSWER, why=to, referral_id=referral.pk)
     if to in CLOSES_THE_CARD:
         consents.close_card(referral.pk, target_id=referral.target_id, why=to)
-    if referral.label and to in YES:
-        with connection.cursor() as cursor:
-            cursor.execute("select referrals_keep_protected(%s)", [referral.pk])
 
 
 def _record(actor: Actor, did: str, referral: Referral, at: datetime, **detail: object) -> None:

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from fullcircle.access.wall import Protected
-from fullcircle.referrals.states import Outcome, Status, WaitingOn
+from fullcircle.referrals.states import LIVE, Outcome, Status, WaitingOn
 
 
 class Need(Protected):
@@ -110,6 +110,11 @@ class Referral(Protected):
                 name="referrals_referral_answer_and_its_time_go_together",
                 condition=Q(answer="", answered_at__isnull=True)
                 | (~Q(answer="") & Q(answered_at__isnull=False)),
+            ),
+            models.UniqueConstraint(
+                fields=["need", "service_id"],
+                condition=Q(status__in=[status.value for status in sorted(LIVE)]),
+                name="referrals_referral_one_open",
             ),
         ]
         indexes = [

@@ -17,7 +17,7 @@ from fullcircle.directory import queries as directory
 from fullcircle.people import queries as people
 from fullcircle.referrals import cards
 from fullcircle.referrals.models import Delivered, Need, Referral, Word
-from fullcircle.referrals.states import Status
+from fullcircle.referrals.states import LIVE, Status
 
 if TYPE_CHECKING:
     from fullcircle.directory.models import Service
@@ -60,6 +60,11 @@ def needs_of(person_id: UUID) -> QuerySet[Need]:
         .order_by("-found_at", "id")
         .prefetch_related(Prefetch("referrals", attempts))
     )
+
+
+def is_asked(*, need_id: UUID, service_id: UUID) -> bool:
+    """Is there an open request for this need to this service?"""
+    return Referral.objects.filter(need_id=need_id, service_id=service_id, status__in=LIVE).exists()
 
 
 def card_of(sent: Referral) -> cards.Card:

@@ -23,12 +23,25 @@ end $$;
 create trigger needs_follow after update of steward_id on people_person for each row
   when (old.steward_id is distinct from new.steward_id) execute function referrals_needs_follow();
 
--- A protected referral belongs to the protected service from its first yes on (42 CFR 2.11: then it is a patient's record).
-create function referrals_keep_protected(p_referral uuid) returns void
-language sql security definer set search_path = pg_catalog, public as $$
-  update public.referrals_referral r set keeper_id = r.target_id, shared_with_id = null
-  where r.id = p_referral and r.label <> '' and r.target_id = public.access_organization() and r.shared_with_id = r.target_id
-$$;
+-- The target's yes: what was prepared for that moment opens. A protected referral then belongs to the protected service
+-- alone (42 CFR 2.11: from now on it is a patient's record).
+create function referrals_target_says_yes() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  if new.status in ('accepted', 'in-progress') then
+    update public.access_consent c set starts_at = public.access_at()
+    where c.referral_id = new.id and c.organizations = array[new.target_id] and c.starts_at is null
+      and (c.ends_at is null or c.ends_at > public.access_at());
+  end if;
+  if new.label <> '' and new.shared_with_id = new.target_id then
+    new.keeper_id := new.target_id;
+    new.shared_with_id := null;
+  end if;
+  return new;
+end $$;
+create trigger target_says_yes before update of status on referrals_referral for each row
+  when (old.status is distinct from new.status and new.status in ('accepted', 'wait-listed', 'in-progress'))
+  execute function referrals_target_says_yes();
 """
 )
 
@@ -42,8 +55,8 @@ class Migration(migrations.Migration):
         Protect("referrals_word", kind="referral", keepers=("keeper_id",), label="label", referral="referral_id"),
         Protect("referrals_delivered", kind="referral", keepers=("keeper_id",), label="label", referral="referral_id"),
         migrations.RunSQL(KEPT, migrations.RunSQL.noop),
-        migrations.RunSQL(owned_by_definer("referrals_keep_protected(uuid)"), migrations.RunSQL.noop),
         migrations.RunSQL(
-            owned_by_definer("referrals_needs_follow()", callable_by_app=False), migrations.RunSQL.noop
+            owned_by_definer("referrals_needs_follow()", "referrals_target_says_yes()", callable_by_app=False),
+            migrations.RunSQL.noop,
         ),
     ]  # fmt: skip
