@@ -5,8 +5,9 @@
 With --check nothing is written: exit 1 where a page differs from its source.
 """
 
-from __future__ import json
+from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Callable
@@ -153,8 +154,8 @@ def access_page() -> str:
     cases = json.loads((ROOT / "tests" / "spec" / "access_policy_vectors.json").read_text())
     lines = [
         "# Who may see what: twenty cases\n", NOTE,
-        "H is a hospital, F a pantry, S a shelter. Each case is answered alike by row security, why(), page, list, count, search,"
-        " export and preview: `tests/spec/test_access_policy.py`.\n",
+        ("H is a hospital, F a pantry, S a shelter. Each case is answered alike by row security, why(), page, list, count,"
+        " search, export and preview: `tests/spec/test_access_policy.py`.\n"),
         "| case | given | asked | answer |", "|---|---|---|---|",
     ]  # fmt: skip
     lines += [f"| {case['id']} | {case['given']} | {case['ask']} | {case['expect']} |" for case in cases]
