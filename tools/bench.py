@@ -16,7 +16,7 @@ import click
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from bench import installation, large, loop, pages, processes
+from bench import installation, large, loop, pages, processes, walls
 from bench.installation import Installation, Outbox
 from bench.visitor import Unexpected, Visitor
 
@@ -79,6 +79,11 @@ def say_loop(here: Installation, loops: int) -> None:
     )
     click.echo(ROW.format("the same SQL by pgbench", f"{client:.1f}", f"{bare:.1f}", f"{lowest:.1f}", "", ""))
     click.echo(f"ratio, HTTP to floor: {total / lowest:.1f}; PostgreSQL alone: {database / bare:.1f}")
+    with walls.down(here):
+        _client, open_to_all = floor.replay(here, recorded.statements, loops * 2)
+    click.echo(
+        f"the same SQL with every policy off: PostgreSQL {open_to_all:.1f}; with row security {bare / open_to_all:.2f} times that"
+    )
     click.echo(f"a request: p50 {p50:.0f} ms, p95 {p95:.0f} ms by the wall clock, one visitor")
     click.echo(
         "The floor replays one loop between begin and rollback, prepared, as the serving role: no commits."
@@ -106,6 +111,22 @@ def say_pages(here: Installation, people: int, residents: int, repeat: int) -> N
             figures = [f"{figure:.1f}" for figure in (cost.app, cost.database, cost.p50, cost.p95)]
             click.echo(ROW.format(label, *figures, ratio))
     click.echo("The ratio is CPU at the large size over CPU at the small one.")
+    with walls.down(here):
+        bare = pages.measure(here, repeat)
+    click.echo("\nPostgreSQL's CPU a request at the large size, with every policy off, and with them")
+    for name, cost in big.items():
+        ratio = cost.database / bare[name].database if bare[name].database else float("nan")
+        figures = [f"{figure:.1f}" for figure in (bare[name].database, cost.database, ratio)]
+        click.echo(ROW.format(name, *figures, "", ""))
+
+
+def say_access(here: Installation) -> None:
+    permits, each = walls.why(here)
+    grants, spent = walls.compiled(here)
+    click.echo(
+        f"\nwhy(): {each:.3f} ms of PostgreSQL a question, {walls.ASKED} asked, {permits} of them permitted"
+    )
+    click.echo(f"compiling an agreement: {grants} grants in {spent:.0f} ms of PostgreSQL")
 
 
 def percentiles(seconds: list[float]) -> tuple[float, float]:
@@ -134,6 +155,7 @@ def main(loops: int, people: int, residents: int, repeat: int, keep: Path | None
                 say_loop(here, min(loops, 2000))
             if residents:
                 say_pages(here, people, residents, repeat)
+                say_access(here)
         except (Unexpected, LookupError) as wrong:
             click.echo(f"WRONG: {wrong}", err=True)
             sys.exit(1)
