@@ -9,6 +9,7 @@ from fullcircle.access import consents, grants
 from fullcircle.access.consents import How, Line
 from fullcircle.access.grants import DataClass, Rule
 from fullcircle.access.session import acting_as
+from fullcircle.directory.models import Service
 from fullcircle.people import actions as people
 from fullcircle.people import queries
 from fullcircle.people.models import Address, Contact, Demographics, Household, Person
@@ -83,6 +84,20 @@ def test_the_holder_of_a_link_sees_one_referral_of_their_organization(world):
         assert list(Referral.objects.values_list("id", flat=True)) == [first.pk]
         assert Person.objects.count() == 1
     assert second.pk != first.pk
+
+
+def test_a_link_to_ones_own_organization_shows_its_card_and_no_more(world):
+    mine = Service.objects.create(
+        organization=world.eastgate, name="Block meals", domains=["food-insecurity"]
+    )
+    referral = world.referral(service=mine, status=Status.SENT)
+    world.need(world.person("Malik"))
+    holder = actors.holder_of_answer_link(referral_id=referral.pk, organization_id=world.eastgate.id)
+
+    with acting_as(holder, at=make.AT):
+        assert list(Person.objects.values_list("pk", flat=True)) == [referral.person_id]
+        assert list(Need.objects.values_list("pk", flat=True)) == [referral.need_id]
+        assert not Contact.objects.exists()
 
 
 def test_the_hub_sees_referrals_and_needs_but_no_contact(world):

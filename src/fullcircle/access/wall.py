@@ -61,7 +61,8 @@ def seen(
             purpose="(select access_purpose())", at=at, need=f"{table}.{need}" if need else "",
             referral=f"{table}.{referral}" if referral else "", only_referral=only,
         )  # fmt: skip
-        arms.append(f"({agreed} and {not_refused} and {consent})")
+        # Of one's own records a link shows what was put on its card.
+        arms.append(f"(({keeper} = {here} or {agreed}) and {not_refused} and {consent})")
         if kind in EMERGENCY:
             urgent = rules.emergency(
                 person=f"{table}.{person}", organization=here, user="(select access_user())", at=at

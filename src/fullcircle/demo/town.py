@@ -24,7 +24,7 @@ SEED = 412
 STAFF: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
     "navigator": ("Marcus Bell", "marcus.bell@eastgate.example", "eastgate", (Role.NAVIGATOR,)),
     "intake": ("Ruth Amadi", "ruth.amadi@cupboard.example", "cupboard", (Role.INTAKE,)),
-    "hub": ("Lila Thornfield", "lila.thornfield@hub.example", "hub", (Role.HUB,)),
+    "hub": ("Lila Thornfield", "lila.thornfield@hub.example", "hub", (Role.HUB, Role.ADMINISTRATOR)),
     "administrator": ("Edwin Marsh", "edwin.marsh@eastgate.example", "eastgate", (Role.ADMINISTRATOR,)),
 }
 COLLEAGUES = (

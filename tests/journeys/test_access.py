@@ -1,0 +1,114 @@
+"""Access as people meet it, on a phone: two organizations sign and a record opens, a resident stops one line, and asks why."""
+
+import re
+
+from axe_playwright_python.sync_playwright import Axe
+
+from test_tutorial import add_a_person_in_need, newest_link
+
+AXE = Axe()
+
+
+def clean(page) -> None:
+    """axe finds nothing here, and nothing scrolls sideways."""
+    assert AXE.run(page).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def sign(page, url: str, name: str) -> None:
+    page.goto(url)
+    page.click("a:has-text('Read and sign')")
+    clean(page)
+    page.fill("input[name=typed_name]", name)
+    page.select_option("select[name=level]", "4")
+    page.click("main form button[type=submit]")
+
+
+def test_two_organizations_sign_and_a_record_opens(opened, picture):
+    navigator = opened(role="navigator", width=375)
+    add_a_person_in_need(navigator, "Opal Ferris", phone="000 555 9144")
+    record = re.search(r"/people/[0-9a-f-]{36}/", navigator.content())[0]
+    hub = opened(role="hub", width=375)
+    assert hub.goto(record).status == 404
+
+    hub.goto("/agreements/start/")
+    hub.click("button[value=baa]")
+    draft = hub.url
+    own = hub.locator("form[action$='/parties/']").first
+    own.locator("input[name=role]").fill("business-associate")
+    own.locator("button").first.click()
+    hub.fill("input[name=find]", "Eastgate")
+    hub.click("form:has(input[name=find]) button")
+    added = hub.locator("form[action$='/parties/']:has(button:has-text('Add'))").first
+    added.locator("input[name=role]").fill("covered-entity")
+    added.locator("button:has-text('Add')").click()
+    clean(hub)
+    picture(hub, "agreement-draft")
+    agreement = draft.replace("edit/", "")
+    hub.goto(agreement)
+    hub.click("button[value=review]")
+    hub.click("button[value=send-out]")
+    sign(hub, agreement, "Lila Thornfield")
+    assert hub.goto(record).status == 404  # one signature opens nothing
+
+    administrator = opened(role="administrator", width=375)
+    sign(administrator, agreement, "Edwin Marsh")
+    clean(administrator)
+    picture(administrator, "agreement")
+    assert "In force" in administrator.locator("main").inner_text()
+    assert hub.goto(record).status == 200
+    assert "Opal Ferris" in hub.locator("h1").inner_text()
+
+
+def test_a_resident_stops_one_line_and_the_pantry_loses_the_card(opened, picture):
+    navigator = opened(role="navigator")
+    add_a_person_in_need(navigator, "Ines Calloway", phone="000 555 9155")
+    navigator.click(".fc-send button[type=submit]")
+    place = opened(width=375)
+    place.goto(newest_link(opened, "a"))
+    place.click("button[value=accept]")
+    assert "Ines Calloway" in place.content()
+
+    resident = opened(width=375)
+    resident.goto(newest_link(opened, "r"))
+    resident.click("main form button[type=submit]")
+    resident.goto("/me/permissions/")
+    clean(resident)
+    picture(resident, "permissions")
+    while (stop := resident.locator("main a:has-text('Stop')")).count():
+        stop.first.click()
+        resident.click("main form button[type=submit]")
+        if resident.url.rstrip("/").endswith("permissions") is False:
+            resident.goto("/me/permissions/")
+        place.reload()
+        if "Ines Calloway" not in place.content():
+            break
+    assert "Ines Calloway" not in place.content()
+    assert "This card is closed" in place.content()
+    clean(place)
+    picture(place, "card-closed")
+
+
+def test_who_saw_my_information_and_why(opened, picture):
+    navigator = opened(role="navigator")
+    add_a_person_in_need(navigator, "Bruno Castellan", phone="000 555 9166")
+    navigator.click(".fc-send button[type=submit]")
+    record = re.search(r"/people/[0-9a-f-]{36}/", navigator.content())[0]
+    navigator.goto(record)
+
+    resident = opened(width=375)
+    resident.goto(newest_link(opened, "r"))
+    resident.click("main form button[type=submit]")
+    resident.goto("/me/who/")
+    clean(resident)
+    picture(resident, "who-saw")
+    assert "Eastgate Neighbors" in resident.locator("main").inner_text()
+    resident.locator("main a:has-text('Why?')").first.click()
+    clean(resident)
+    resident.fill("main textarea", "I do not know this place.")
+    resident.click("main form button[type=submit]")
+    assert "I do not know this place." in resident.locator("main").inner_text()
+
+    navigator.goto("/questions/")
+    clean(navigator)
+    assert "I do not know this place." in navigator.locator("main").inner_text()
