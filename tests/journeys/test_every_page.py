@@ -16,7 +16,8 @@ STAFF = {
     "intake": ("/inbox/", "/inbox/?tab=working", "/inbox/?tab=done", "/services/ours/"),
     "hub": ("/pulse/", "/pulse/sent/", "/pulse/silent/", "/pulse/wanted/", "/desk/", "/people/", "/agreements/",
             "/agreements/start/"),
-    "administrator": ("/team/", "/emergencies/review/", "/holds/", "/leaving/", "/agreements/", "/agreements/?state=draft", "/agreements/start/"),
+    "administrator": ("/team/", "/emergencies/review/", "/holds/", "/leaving/",
+                      "/agreements/", "/agreements/?state=draft", "/agreements/start/"),
 }  # fmt: skip
 FIRST_VIEW = 150_000
 
