@@ -82,8 +82,8 @@ class Share(forms.Form):
 
     def __init__(self, *args: Any, givers: dict[UUID, str], takers: dict[UUID, str], **more: Any) -> None:
         super().__init__(*args, **more)
-        for name, known in (("giver", givers), ("taker", takers)):
-            self.fields[name].choices = [(str(one), called) for one, called in known.items()]  # type: ignore[attr-defined]
+        self.fields["giver"].choices = one_of(givers)  # type: ignore[attr-defined]
+        self.fields["taker"].choices = one_of(takers)  # type: ignore[attr-defined]
 
 
 class Leave(forms.Form):
@@ -93,5 +93,11 @@ class Leave(forms.Form):
 
     def __init__(self, *args: Any, givers: dict[UUID, str], takers: dict[UUID, str], **more: Any) -> None:
         super().__init__(*args, **more)
-        for name, known in (("giver", givers), ("taker", takers)):
-            self.fields[name].choices = [("", _("Choose one")), *((str(one), called) for one, called in known.items())]  # type: ignore[attr-defined]  # fmt: skip
+        self.fields["giver"].choices = one_of(givers)  # type: ignore[attr-defined]
+        self.fields["taker"].choices = one_of(takers)  # type: ignore[attr-defined]
+
+
+def one_of(known: dict[UUID, str]) -> list[tuple[str, Any]]:
+    """Nobody is chosen before somebody chooses, where there is a choice."""
+    names = [(str(one), called) for one, called in known.items()]
+    return names if len(names) == 1 else [("", _("Choose one")), *names]

@@ -51,7 +51,9 @@ def _form(request: Request) -> forms.Hold:
 def _share_form(request: Request) -> forms.Share:
     known, here = places(request), organization(request)
     givers = known if is_hub(request) else {here: known.get(here, "")}
-    return forms.Share(request.POST if "taker" in request.POST else None, givers=givers, takers=known)
+    return forms.Share(
+        request.POST if "taker" in request.POST else None, givers=givers, takers=known, auto_id="share_%s"
+    )
 
 
 @permissions.for_(permissions.ADMINISTRATORS)
@@ -127,7 +129,7 @@ def leave(request: Request) -> HttpResponse:
     """Choose who leaves and who follows; the counts stand there before anything moves."""
     here, known = organization(request), places(request)
     givers = known if is_hub(request) else {here: known.get(here, "")}
-    form = forms.Leave(request.POST or None, givers=givers, takers=known)
+    form = forms.Leave(request.POST or None, givers=givers, takers=known, auto_id="share_%s")
     counts, giver = None, ""
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
