@@ -21,6 +21,7 @@ from fullcircle.people import queries as people
 from fullcircle.privacy import emergencies
 from fullcircle.privacy.duties import AlreadyReviewed
 from fullcircle.privacy.emergencies import JUSTIFIED, NOT_JUSTIFIED, TooManyTries
+from together import run_together
 
 LATER = make.AT + timedelta(hours=2)
 
@@ -116,6 +117,18 @@ def test_five_tries_an_hour_whatever_they_find(world):
         opening.open_(world, name="Nobody Here", at=make.AT + timedelta(minutes=59))
     assert opening.open_(world, world.hub_manager, name="Nobody Here") is None
     assert opening.open_(world, name="Nobody Here", at=make.AT + timedelta(minutes=61)) is None
+
+
+def test_eight_tries_at_once_are_five(committed):
+    world = make.World()
+
+    def search():
+        return opening.open_(world, name="Nobody Here")
+
+    results = run_together(*[search] * 8)
+
+    assert results.count(None) == 5
+    assert sum(isinstance(one, TooManyTries) for one in results) == 3
 
 
 @pytest.mark.parametrize(

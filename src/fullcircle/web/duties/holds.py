@@ -129,7 +129,7 @@ def leave(request: Request) -> HttpResponse:
     """Choose who leaves and who follows; the counts stand there before anything moves."""
     here, known = organization(request), places(request)
     givers = known if is_hub(request) else {here: known.get(here, "")}
-    form = forms.Leave(request.POST or None, givers=givers, takers=known, auto_id="share_%s")
+    form = forms.Leave(request.POST or None, givers=givers, takers=known)
     counts, giver = None, ""
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
