@@ -60,6 +60,15 @@ class Emergency(NamedTuple):
     ends_at: datetime
 
 
+class Freeze(NamedTuple):
+    """What one keeper opens to one organization is on hold."""
+
+    giver: uuid.UUID
+    taker: uuid.UUID
+    starts_at: datetime
+    ends_at: datetime | None
+
+
 @dataclass
 class Community:
     now: datetime
@@ -69,12 +78,16 @@ class Community:
     grants: list[Grant] = field(default_factory=list)
     consents: list[Consent] = field(default_factory=list)
     emergencies: list[Emergency] = field(default_factory=list)
+    freezes: list[Freeze] = field(default_factory=list)
 
     def index(self) -> None:
         self.between: dict[tuple, list[Grant]] = {}
         for grant in self.grants:
             key = (grant.giver, grant.taker, grant.data_class, grant.purpose)
             self.between.setdefault(key, []).append(grant)
+        self.on_hold: dict[tuple, list[Freeze]] = {}
+        for freeze in self.freezes:
+            self.on_hold.setdefault((freeze.giver, freeze.taker), []).append(freeze)
         self.said: dict[uuid.UUID, list[Consent]] = {}
         for consent in self.consents:
             self.said.setdefault(consent.person, []).append(consent)
@@ -117,6 +130,8 @@ def decide(  # noqa: C901 - the rules in their order, one line each
     ]
     if any(consent.effect == "deny" and holds(consent, at) for consent in said):
         return "refused"
+    if any(holds(freeze, at) for freeze in community.on_hold.get((record.keeper, organization), [])):
+        return "frozen"
     key = (record.keeper, organization, record.data_class, purpose)
     in_force = [grant for grant in community.between.get(key, []) if holds(grant, at)]
     if any(grant.effect == "deny" for grant in in_force):
@@ -182,7 +197,7 @@ def covers(consent: Consent, record: Record, organization: uuid.UUID, at: dateti
 
 PERMITS = {"own", "emergency", "agreement", "consent"}
 REFUSES = {
-    "never-shared", "refused", "forbidden", "no-agreement", "needs-consent", "needs-naming-consent", "guardian-lapsed",
+    "never-shared", "refused", "frozen", "forbidden", "no-agreement", "needs-consent", "needs-naming-consent", "guardian-lapsed",
 }  # fmt: skip
 
 
@@ -209,6 +224,12 @@ def generated(*, seed: int, organizations: int, people: int, now: datetime) -> C
         for taker in ids:
             if giver != taker:
                 made.grants.extend(_grants(chance, giver, taker, span))
+    made.freezes = [
+        Freeze(giver, taker, *span())
+        for giver in ids
+        for taker in ids
+        if giver != taker and chance.random() < 0.05
+    ]
     for _ in range(people):
         _person(chance, made, new, span, midnight)
     made.index()

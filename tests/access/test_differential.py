@@ -83,9 +83,15 @@ def write(made: oracle.Community) -> None:
         ))  # fmt: skip
         copy(admin, "access_emergency", (
             {"id": uuid.uuid4(), "person_id": e.person, "organization_id": e.organization, "user_id": e.user, "reason": "x",
-             "person_is_told": True, "starts_at": e.starts_at, "ends_at": e.ends_at, "review_by": e.ends_at, "finding": "",
+             "person_is_told": True, "unsafe_because": "", "starts_at": e.starts_at,
+             "ends_at": e.ends_at, "review_by": e.ends_at, "finding": "",
              "note": ""}
             for e in made.emergencies
+        ))  # fmt: skip
+        copy(admin, "access_freeze", (
+            {"id": uuid.uuid4(), "from_id": f.giver, "to_id": f.taker, "reason": "x",
+             "starts_at": f.starts_at, "ends_at": f.ends_at}
+            for f in made.freezes
         ))  # fmt: skip
         admin.execute("analyze")
 
@@ -274,6 +280,9 @@ DAMAGES = {
     },
     "effect swapped": lambda: rewritten(OPENED, "g.effect = 'permit'", "g.effect = 'deny'"),
     "an agreement that forbids is forgotten": lambda: rewritten(OPENED, "d.effect = 'deny'", "false"),
+    "a share on hold is forgotten": lambda: rewritten(
+        "access_share_frozen(uuid, uuid, timestamptz)", "f.to_id = p_to", "false"
+    ),
     "expired taken as active": lambda: rewritten(OPENED, "g.ends_at > p_at", "true"),
     "active until its last moment and one more": lambda: rewritten(OPENED, "g.ends_at > p_at", "g.ends_at >= p_at"),
     "column unqualified": lambda: repoliced(

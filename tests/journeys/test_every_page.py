@@ -11,12 +11,13 @@ RESIDENT = ("/", "/find?need=food&zip=00412", "/find?need=zzzz", "/danger", "/ca
             "/kit/")  # fmt: skip
 STAFF = {
     "navigator": ("/today/", "/today/?whose=team", "/people/", "/people/?q=zzzz", "/people/add/", "/sent/", "/services/ours/",
-                  "/questions/",
+                  "/questions/", "/emergencies/",
                   "/hats/", "/accounts/2fa/", "/accounts/password/change/"),
     "intake": ("/inbox/", "/inbox/?tab=working", "/inbox/?tab=done", "/services/ours/"),
     "hub": ("/pulse/", "/pulse/sent/", "/pulse/silent/", "/pulse/wanted/", "/desk/", "/people/", "/agreements/",
             "/agreements/start/"),
-    "administrator": ("/team/", "/agreements/", "/agreements/?state=draft", "/agreements/start/"),
+    "administrator": ("/team/", "/emergencies/review/", "/holds/", "/leaving/",
+                      "/agreements/", "/agreements/?state=draft", "/agreements/start/"),
 }  # fmt: skip
 FIRST_VIEW = 150_000
 
@@ -71,6 +72,7 @@ def deep_pages(page) -> list[str]:
         f"{person}permissions/",
         f"{person}permissions/add/",
         f"{person}permissions/no/",
+        f"{person}disclosures/",
         request,
         match,
     ]

@@ -8,6 +8,7 @@ from django.urls import URLResolver, get_resolver, reverse
 
 import agreed
 import make
+import opening
 import signing
 from fullcircle.access import consents, links
 from fullcircle.access.links import LinkKind
@@ -37,7 +38,7 @@ SEES = {
     "resident": "it is their own",
 }
 # Questions are answered by administrators of the keeper too.
-SEES_THERE = {("administrator", name) for name in ("privacy:kept", "privacy:answer")}
+SEES_THERE = {("administrator", name) for name in ("privacy:kept", "privacy:answer", "duties:disclosures")}
 # The demo's outbox shows every message, names and all: it is routed nowhere else.
 OPEN_IN_THE_DEMO = "demo:outbox"
 
@@ -80,7 +81,8 @@ def leaves(patterns):
 
 @pytest.fixture
 def town(world, pages_at):
-    person = world.person("Quentin Xylander", street="27 Juniper Walk")
+    person = opening.person(world, "Quentin Xylander", street="27 Juniper Walk")
+    opened = opening.open_(world, world.hub_manager, name="Quentin Xylander")
     need = world.need(person, detail="a private detail")
     referral = world.referral(need=need, status=Status.ACCEPTED)
     with acting_as(world.navigator, at=make.AT):
@@ -100,6 +102,7 @@ def town(world, pages_at):
         "organization_id": world.cupboard.pk, "questionnaire_id": uuid.uuid4(), "response_id": uuid.uuid4(),
         "consent_id": line.pk, "event_id": look.pk, "request_id": asked.pk,
         "version_id": uuid.uuid4(), "slug": "x", "link_id": "x", "agreement_id": draft.pk,
+        "emergency_id": opened.pk, "freeze_id": uuid.uuid4(), "leaving_id": uuid.uuid4(),
         "clause_id": draft.clauses.first().pk,
     }  # fmt: skip
 
@@ -145,14 +148,24 @@ def fits(answer, permission, world, who) -> bool:
 
 @pytest.mark.parametrize("who", [role for role in ROLES if role not in SEES])
 @pytest.mark.parametrize(
-    "name", ["people:person", "people:match", "inbox:request", "privacy:of_person", "privacy:answer"]
+    "name",
+    [
+        "people:person",
+        "people:match",
+        "inbox:request",
+        "privacy:of_person",
+        "privacy:answer",
+        "duties:disclosures",
+        "duties:opened",
+    ],
 )
 def test_a_hidden_record_and_an_absent_one_answer_alike(town, who, name):
     world, known = town
     client = browser(world, who, known["person_id"])
     argument = {
         "people:person": "person_id", "people:match": "need_id", "inbox:request": "referral_id",
-        "privacy:of_person": "person_id", "privacy:answer": "request_id",
+        "privacy:of_person": "person_id", "privacy:answer": "request_id", "duties:disclosures": "person_id",
+        "duties:opened": "emergency_id",
     }[name]  # fmt: skip
     if (who, name) in SEES_THERE:
         pytest.skip("their own organization keeps this record")

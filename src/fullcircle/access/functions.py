@@ -5,7 +5,7 @@ Owned by `fullcircle_definer`, with a fixed search path and no right for PUBLIC 
 
 from __future__ import annotations
 
-from fullcircle.access import rules
+from fullcircle.access import freezes, rules
 
 ACTOR = """
 create table access_key (only_one boolean primary key default true check (only_one), inner_pad bytea not null, outer_pad bytea not null);
@@ -56,7 +56,9 @@ end $$;
 """
 
 # Which keepers' records are open by agreement: `access_opened` says it for anybody, `access_from` for who acts.
-GRANTS = f"""
+GRANTS = (
+    freezes.FROZEN
+    + f"""
 create function access_opened(p_to uuid, p_purpose text, p_at timestamptz, p_class text, p_rules text[]) returns uuid[]
 language sql stable security definer set search_path = pg_catalog, public as $$
   select coalesce(array_agg(distinct g.from_id), '{{}}') from public.access_grant g
@@ -64,6 +66,7 @@ language sql stable security definer set search_path = pg_catalog, public as $$
     and {rules.in_force("g", "p_at")}
     and not exists (select 1 from public.access_grant d where d.to_id = g.to_id and d.from_id = g.from_id
       and d.data_class = g.data_class and d.purpose = g.purpose and d.effect = 'deny' and {rules.in_force("d", "p_at")})
+    and not (select public.access_share_frozen(g.from_id, g.to_id, p_at))
 $$;
 
 create function access_from(p_class text, p_rules text[]) returns uuid[]
@@ -81,6 +84,7 @@ language sql stable security definer set search_path = pg_catalog, public as $$
     and l.label <> 'DV' and {rules.in_force("g", "p_at")}
     and not exists (select 1 from public.access_grant d where d.to_id = g.to_id and d.from_id = g.from_id
       and d.data_class = g.data_class and d.purpose = g.purpose and d.effect = 'deny' and {rules.in_force("d", "p_at")})
+    and not (select public.access_share_frozen(g.from_id, g.to_id, p_at))
 $$;
 
 create function access_named(p_class text) returns text[]
@@ -105,6 +109,7 @@ begin
   return query select public.access_refused_by(public.access_organization(), a[5], a[6]::timestamptz, p_class);
 end $$;
 """
+)
 
 DECIDED = """(permit boolean, rule text, agreement_id uuid, clause_id uuid, consent_id uuid, obligations text[], until timestamptz)"""
 
@@ -139,6 +144,9 @@ begin
     and {rules.in_force("x", "p_at")} order by x.starts_at desc limit 1;
   if c.id is not null then
     return query select false, 'refused', null::uuid, null::uuid, c.id, '{{}}'::text[], c.ends_at; return;
+  end if;
+  if public.access_share_frozen(k.keeper_id, p_to, p_at) then
+    return query select false, 'frozen', null::uuid, null::uuid, null::uuid, '{{}}'::text[], null::timestamptz; return;
   end if;
   select * into g from public.access_grant d where d.to_id = p_to and d.from_id = k.keeper_id and d.data_class = p_class
     and d.purpose = p_purpose and d.effect = 'deny' and {rules.in_force("d", "p_at")} limit 1;
@@ -239,6 +247,7 @@ language sql stable security definer set search_path = pg_catalog, public as $$
       where x.person_id = p_person and x.effect = 'deny' and (x.organizations is null or p_to = any (x.organizations))
       and c.name = any (x.classes) and (select public.access_purpose()) = any (x.purposes)
       and {rules.in_force("x", "(select public.access_at())")}) then 'refused'
+    when public.access_share_frozen(p_from, p_to, (select public.access_at())) then 'frozen'
     when exists (select 1 from public.access_grant d where d.from_id = p_from and d.to_id = p_to and d.data_class = c.name
       and d.purpose = (select public.access_purpose()) and d.effect = 'deny'
       and {rules.in_force("d", "(select public.access_at())")}) then 'forbidden'
@@ -260,6 +269,7 @@ language sql stable security definer set search_path = pg_catalog, public as $$
     and g.effect = 'permit' and g.rule <> 'named' and {rules.in_force("g", "(select public.access_at())")}
     and not exists (select 1 from public.access_grant d where d.to_id = g.to_id and d.from_id = g.from_id and d.data_class = g.data_class
       and d.purpose = g.purpose and d.effect = 'deny' and {rules.in_force("d", "(select public.access_at())")})
+    and not public.access_share_frozen(g.from_id, g.to_id, (select public.access_at()))
     and ((select public.access_person()) is not null or (select public.access_organization()) is not null)
   group by g.to_id having count(distinct g.data_class) = cardinality(p_classes)
   union select p_from
@@ -388,6 +398,9 @@ declare m public.infra_message%rowtype; told boolean;
 begin
   select * into m from public.infra_message x where x.id = p_id and x.sent_at is null and x.failed_at is null for update skip locked;
   if m.for_organization is not null then
+    if public.access_frozen(m.for_organization, null, coalesce(public.access_at(), clock_timestamp())) then
+      return null;  -- it waits: lifting the freeze queues it again
+    end if;
     select d.permit into told from public.access_decide(m.about_person, 'identity', m.for_organization, null, 'care-coordination',
       coalesce(public.access_at(), clock_timestamp())) d;
     if not coalesce(told, false) then
@@ -462,6 +475,8 @@ OTHER_FUNCTIONS = (
 )
 # Called by other functions only.
 INNER_FUNCTIONS = (
+    "access_frozen(uuid, uuid, timestamptz)",
+    "access_share_frozen(uuid, uuid, timestamptz)",
     "access_opened(uuid, text, timestamptz, text, text[])",
     "access_opened_named(uuid, text, timestamptz, text)",
     "access_refused_by(uuid, text, timestamptz, text)",

@@ -38,6 +38,7 @@ class Rule(StrEnum):
     EMERGENCY = "emergency"
     NEVER_SHARED = "never-shared"
     REFUSED = "refused"
+    FROZEN = "frozen"
     FORBIDDEN = "forbidden"
     AGREEMENT = "agreement"
     CONSENT = "consent"
@@ -53,6 +54,7 @@ SENTENCES: dict[Rule, str | Promise] = {
     Rule.EMERGENCY: _("It was opened in an emergency, for hours, with a reason that is reviewed."),
     Rule.NEVER_SHARED: _("Records of services for survivors of violence are never shared."),
     Rule.REFUSED: _("The person said no."),
+    Rule.FROZEN: _("Sharing between these two organizations is on hold."),
     Rule.FORBIDDEN: _("An agreement forbids it."),
     Rule.AGREEMENT: _("An agreement in force permits it, without a consent."),
     Rule.CONSENT: _("An agreement in force permits it, and the person agreed."),

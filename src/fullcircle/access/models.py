@@ -134,8 +134,10 @@ class Emergency(Protected):
     person_id = models.UUIDField()
     organization_id = models.UUIDField()
     user_id = models.UUIDField()
+    keeper_id = models.UUIDField(null=True)  # who kept the record then
     reason = models.TextField()
     person_is_told = models.BooleanField(default=True)
+    unsafe_because = models.TextField(default="")  # why telling the person is not safe
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     review_by = models.DateTimeField()
@@ -153,25 +155,58 @@ class Emergency(Protected):
         ]
 
 
+class EmergencyTry(models.Model):
+    """That a user searched for somebody in an emergency, found or not: counted by a function, read by nobody else."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    user_id = models.UUIDField()
+    tried_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["user_id", "tried_at"], name="access_emergencytry_user")]
+
+
 class Freeze(models.Model):
-    """An incident: one account or one organization sees nothing until it is lifted. Read by functions."""
+    """An incident: one account or one organization sees nothing, or one keeper opens nothing to one organization,
+    until it is lifted. Read by functions."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     organization_id = models.UUIDField(null=True)
     user_id = models.UUIDField(null=True)
+    from_id = models.UUIDField(null=True)  # whose records, for a share
+    to_id = models.UUIDField(null=True)
     reason = models.TextField()
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
     set_by = models.UUIDField(null=True)
+    set_for = models.UUIDField(null=True)  # the organization whose administrator set it
+    lifted_by = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="access_freeze_names_one",
-                condition=Q(organization_id__isnull=False, user_id__isnull=True)
-                | Q(organization_id__isnull=True, user_id__isnull=False),
+                condition=Q(
+                    organization_id__isnull=False,
+                    user_id__isnull=True,
+                    from_id__isnull=True,
+                    to_id__isnull=True,
+                )
+                | Q(
+                    organization_id__isnull=True,
+                    user_id__isnull=False,
+                    from_id__isnull=True,
+                    to_id__isnull=True,
+                )
+                | Q(
+                    organization_id__isnull=True,
+                    user_id__isnull=True,
+                    from_id__isnull=False,
+                    to_id__isnull=False,
+                ),
             )
         ]
+        indexes = [models.Index(fields=["from_id", "to_id"], name="access_freeze_share")]
 
 
 class Event(Protected):

@@ -1,8 +1,8 @@
 """The rules of access as SQL, written once: row security and `access_decide` are made from the same conditions.
 
 In this order, and the first that fits decides:
-own record · emergency · never shared · the person said no · an agreement forbids it · an agreement permits it without
-consent · agreement and consent · consent is missing · no agreement in force.
+own record · emergency · never shared · the person said no · sharing is on hold · an agreement forbids it · an agreement
+permits it without consent · agreement and consent · consent is missing · no agreement in force.
 """
 
 from __future__ import annotations

@@ -51,6 +51,12 @@ def staff_of(organization_id: UUID) -> list[Membership]:
     return list(rows.select_related("user").order_by("user__name", "role"))
 
 
+def every_member() -> list[Membership]:
+    """Who works anywhere in the network now: for the hub."""
+    rows = Membership.objects.filter(ended_at__isnull=True)
+    return list(rows.select_related("user").order_by("user__name", "user__email"))
+
+
 def administrators(organization_ids: Iterable[UUID]) -> list[Membership]:
     """Who administers these organizations now, with the user."""
     rows = Membership.objects.filter(

@@ -63,6 +63,23 @@ def clauses(one: Agreement) -> list[Clause]:
     return sorted(one.clauses.all(), key=lambda clause: clause.number)
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What an agreement is called, and the numbers of its clauses by their ids."""
+
+    title: str
+    numbers: dict[UUID, str]
+
+
+def named(ids: Iterable[UUID]) -> dict[UUID, Named]:
+    """For citing an agreement to somebody who may not read it: its title and its clauses' numbers alone."""
+    found = Agreement.objects.filter(pk__in=list(ids)).prefetch_related("clauses")
+    return {
+        one.pk: Named(one.title, {clause.pk: str(clause.number) for clause in one.clauses.all()})
+        for one in found
+    }
+
+
 def party_of(one: Agreement, organization_id: UUID | None) -> Party | None:
     return next((p for p in one.parties.all() if p.organization_id == organization_id), None)
 

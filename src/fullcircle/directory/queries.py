@@ -63,6 +63,11 @@ def organization_names(ids: set[UUID]) -> dict[UUID, str]:
     return dict(Organization.objects.filter(id__in=ids).values_list("id", "name"))
 
 
+def every_organization() -> dict[UUID, str]:
+    """All that are listed, by name."""
+    return dict(Organization.objects.order_by("name", "id").values_list("id", "name"))
+
+
 def organizations_offering(domain: str) -> list[Organization]:
     """Organizations with an active service for this domain, by name; never those of victim services."""
     return list(_offering(domains__contains=[domain]))

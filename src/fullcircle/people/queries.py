@@ -56,8 +56,18 @@ def may_be_seen(person_id: UUID) -> bool:
 def record(person_id: UUID) -> Record:
     """The whole record as far as it is open to the actor; leaves an event that it was read. Raises NoSuchPerson."""
     read = unlogged_record(person_id)
-    events.recorded_now("person.read", Subject(DataClass.ACCESS, person_id=person_id))
+    about = Subject(DataClass.ACCESS, person_id=person_id, detail={"classes": _shown(read)})
+    events.recorded_now("person.read", about)
     return read
+
+
+def _shown(read: Record) -> list[str]:
+    """Which classes this reading showed."""
+    parts = {
+        DataClass.IDENTITY: read.person, DataClass.CONTACT: read.contact, DataClass.ADDRESS: read.address,
+        DataClass.HOUSEHOLD: read.household, DataClass.DEMOGRAPHICS: read.demographics,
+    }  # fmt: skip
+    return [str(kind) for kind, part in parts.items() if part is not None]
 
 
 def unlogged_record(person_id: UUID) -> Record:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,11 +18,14 @@ from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
 from fullcircle.access.links import LinkKind
 from fullcircle.access.session import acting_as
+from fullcircle.accounts import queries as accounts
+from fullcircle.infra import outbox
 from fullcircle.people import reaching
 from fullcircle.privacy import queries
 
 ENDING = _("You can look at your page, and keep things as they are if you want.")
 ANSWERED = _("There is an answer to your question.")
+OPENED = _("There is news about who saw your page.")
 
 
 def of_endings(*, at: datetime) -> int:
@@ -54,3 +59,42 @@ def _hears(person_id: UUID, text: Promise | str, at: datetime) -> bool:
         with translation.override(way.language):
             reaching.write(way, str(text), f"/r/{token}", at)
     return True
+
+
+def person_of_an_emergency(person_id: UUID, *, at: datetime) -> bool:
+    """False where there is no safe way: somebody must call."""
+    return _hears(person_id, OPENED, at)
+
+
+def of_an_emergency(organization_ids: Iterable[UUID], *, but: UUID | None, at: datetime) -> None:
+    """The administrators of who opened and who keeps the record: that it happened and where it is reviewed, and no name."""
+    _administrators_hear(
+        organization_ids,
+        _("A record was opened in an emergency"),
+        _("A record was opened in an emergency. Who opened it and why stands here:\n{link}\n"),
+        but=but,
+        at=at,
+    )
+
+
+def of_a_review(organization_ids: Iterable[UUID], *, justified: bool, at: datetime) -> None:
+    """The keeper's administrators hear what was found."""
+    text = (
+        _("An emergency with one of your records was reviewed: it was justified.\n{link}\n")
+        if justified
+        else _("An emergency with one of your records was reviewed: it was not justified.\n{link}\n")
+    )
+    _administrators_hear(organization_ids, _("An emergency was reviewed"), text, at=at)
+
+
+def _administrators_hear(
+    organization_ids: Iterable[UUID], subject: Promise | str, text: Promise | str, *, at: datetime, but: UUID | None = None
+) -> None:  # fmt: skip
+    link = f"{settings.SITE_URL}/emergencies/review/"
+    found = accounts.administrators(organization_ids)
+    for language, email in sorted(
+        {(one.user.language, one.user.email) for one in found if one.user_id != but}
+    ):
+        with translation.override(language):
+            body = str(text).format(link=link)
+            outbox.write(channel="email", to=email, subject=str(subject), body=body, at=at, language=language)

@@ -117,7 +117,9 @@ def send(*, referral_id: UUID, agreed: Agreed, actor: Actor, at: datetime) -> Re
     referral.save()
     _write_consent(referral, agreed, at)
     need = _reopened(referral)
-    _record(actor, "referral.send", referral, at, service=str(referral.service_id), card=referral.card)
+    sees = sorted({str(cards.FIELDS[name].data_class) for name in referral.card})
+    _record(actor, "referral.send", referral, at, service=str(referral.service_id), to=str(referral.target_id),
+            card=referral.card, classes=sees)  # fmt: skip
     telling.target_is_asked(referral, name=people.person(referral.person_id).name, at=at)
     telling.resident_hears(person_id=need.person_id, need_id=need.pk, at=at)
     return referral

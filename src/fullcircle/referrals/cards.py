@@ -88,6 +88,7 @@ def classes(fields: list[str], *, on_acceptance: bool) -> tuple[str, ...]:
 class Fact:
     label: str
     value: str
+    data_class: DataClass
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,11 @@ def draw(
         name for name, field in FIELDS.items() if name in fields and field.data_class not in closed_to_them
     ]
     facts = [
-        Fact(str(FIELDS[name].label), _value(name, record, need, reach_by, accepted=accepted))
+        Fact(
+            str(FIELDS[name].label),
+            _value(name, record, need, reach_by, accepted=accepted),
+            FIELDS[name].data_class,
+        )
         for name in shown
     ]
     left_out = [

@@ -156,3 +156,26 @@ class Delivered(Protected):
     quantity = models.PositiveIntegerField(default=1)
     delivered_on = models.DateField()
     recorded_at = models.DateTimeField()
+
+
+class Leaving(models.Model):
+    """An organization leaves, and its people are handed to another: how many, and how far it is. Names no person."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    from_id = models.UUIDField()
+    to_id = models.UUIDField()
+    started_by = models.UUIDField()
+    started_for = models.UUIDField()  # the organization itself, or the hub
+    started_at = models.DateTimeField()
+    total = models.IntegerField()
+    done = models.IntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["from_id"],
+                condition=Q(finished_at__isnull=True),
+                name="referrals_leaving_once_at_a_time",
+            )
+        ]

@@ -10,7 +10,10 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from fullcircle.access import events, session
 from fullcircle.access.errors import NotFound
+from fullcircle.access.events import Subject
+from fullcircle.access.grants import DataClass
 from fullcircle.access.models import Event
 from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from fullcircle.directory.models import Service
 
 # Steps on the way, that a timeline would drown in.
-QUIET = ("assessment.begin", "assessment.answer", "assessment.go-back")
+QUIET = ("assessment.begin", "assessment.answer", "assessment.go-back", "card.read", "accounting.give")
 
 
 class NoSuchNeed(NotFound):
@@ -65,6 +68,21 @@ def needs_of(person_id: UUID) -> QuerySet[Need]:
 def is_asked(*, need_id: UUID, service_id: UUID) -> bool:
     """Is there an open request for this need to this service?"""
     return Referral.objects.filter(need_id=need_id, service_id=service_id, status__in=LIVE).exists()
+
+
+def read_card(sent: Referral) -> cards.Card:
+    """The card for a page: leaves an event that it was read by another organization than the keeper, with the classes
+    that it showed."""
+    card = card_of(sent)
+    running = session.current()
+    reader = running[0].organization_id if running else None
+    if card.facts and reader not in {sent.source_id, sent.keeper_id}:
+        shown = sorted({str(fact.data_class) for fact in card.facts})
+        about = Subject(
+            DataClass.ACCESS, person_id=sent.person_id, need_id=sent.need_id, referral_id=sent.pk, detail={"classes": shown}
+        )  # fmt: skip
+        events.recorded_now("card.read", about)
+    return card
 
 
 def card_of(sent: Referral) -> cards.Card:

@@ -15,11 +15,12 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from fullcircle.access import actor as actors
 from fullcircle.access import errors as refusals
-from fullcircle.access import events
+from fullcircle.access import events, freezes
 from fullcircle.access.actor import Actor
 from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
@@ -85,7 +86,7 @@ class ActorOfTheRequest:
         request.at = now()
         request.actor = actor_of(request, permission)
         request.frame = "staff" if permission.roles else "resident"
-        if stop := _stopped(request, permission):
+        if stop := _stopped(request, permission) or _held(request):
             return stop
         try:
             if request.actor is None:
@@ -123,6 +124,19 @@ def _stopped(request: Any, permission: permissions.Permission) -> HttpResponseBa
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
     return errors.permission_denied(request, refusals.Denied(errors.NOT_YOUR_PAGE))
+
+
+def _held(request: Any) -> HttpResponseBase | None:
+    """An account or an organization on hold: whom to call. Another organization's hat may still be chosen."""
+    actor: Actor | None = request.actor
+    if actor is None or actor.user_id is None:
+        return None
+    held = freezes.on_hold(user_id=actor.user_id, organization_id=actor.organization_id, at=request.at)
+    hats = reverse("accounts:hats")
+    if not held or (held == "organization" and request.path == hats):
+        return None
+    request.actor = None  # no menu of pages that are closed
+    return errors.on_hold(request, held, switch_url=hats if held == "organization" else "")
 
 
 def _refused(request: Any, refusal: refusals.Refused) -> HttpResponse:

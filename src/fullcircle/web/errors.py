@@ -18,6 +18,11 @@ def page(request: HttpRequest, status: int, template: str, **context: Any) -> Ht
     return HttpResponse(body, status=status)
 
 
+def on_hold(request: HttpRequest, held: str, **context: Any) -> HttpResponse:
+    """`held` is what is on hold: 'account' or 'organization'."""
+    return page(request, 403, "duties/on_hold.html", held=held, **context)
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return page(request, 400, "400.html")
 

@@ -41,6 +41,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     known: dict[str, Any] = {"community": community()}
     if actor is not None and actor.user_id is not None and actor.organization_id is not None:
         known |= {"nav": places(request.path, actor), "find_url": reverse("people:list"), "me": me(actor)}
+        if actor.has(Role.NAVIGATOR, Role.INTAKE, Role.HUB):
+            known["emergency_url"] = reverse("duties:emergency")
     return known
 
 

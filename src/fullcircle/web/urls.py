@@ -12,6 +12,7 @@ handler500 = "fullcircle.web.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fullcircle.web.resident.urls")),
     path("", include("fullcircle.web.privacy.urls")),
+    path("", include("fullcircle.web.duties.urls")),
     path("", include("fullcircle.web.directory.urls")),
     path("", include("fullcircle.web.platform.urls")),
     path("", include("fullcircle.web.link.urls")),

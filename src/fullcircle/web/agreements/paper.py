@@ -3,54 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from fpdf import FPDF, XPos, YPos
 
 from fullcircle.agreements.states import LABELS
+from fullcircle.web import sheet as sheets
 from fullcircle.web.agreements import present
+from fullcircle.web.sheet import SIZE, Sheet
 
 if TYPE_CHECKING:
     from fullcircle.agreements.models import Agreement
     from fullcircle.agreements.queries import Standing
 
-FONTS = Path(__file__).resolve().parents[1] / "static" / "dist" / "fonts"
-FAMILY, SIZE, LINE = "paper", 10.5, 5.2  # points, millimetres
-MARGIN = 22
-
-
-class _Paper(FPDF):
-    """US Letter, with number, hash and page at the foot of each page."""
-
-    foot = ""
-
-    def footer(self) -> None:
-        self.set_y(-15)
-        self.set_font(FAMILY, size=8)
-        page = _("Page {number} of {of}").format(number=self.page_no(), of="{nb}")
-        self.cell(0, 4, self.foot, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-        self.cell(0, 4, page)
-
-    def say(self, text: str, *, bold: bool = False, size: float = SIZE, after: float = 2.0) -> None:
-        self.set_font(FAMILY, style="B" if bold else "", size=size)
-        self.multi_cell(0, LINE * size / SIZE, text, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-        self.ln(after)
-
 
 def pdf(one: Agreement, now: Standing, *, at: datetime) -> bytes:
     """The same bytes for the same agreement at the same time."""
     shown = present.whole(one)
-    sheet = _Paper(format="letter")
-    sheet.add_font(FAMILY, "", FONTS / "paper-regular.ttf")
-    sheet.add_font(FAMILY, "B", FONTS / "paper-bold.ttf")
-    sheet.set_margins(MARGIN, MARGIN, MARGIN)
-    sheet.set_auto_page_break(True, margin=MARGIN)
-    sheet.set_creation_date(at)
-    sheet.set_title(one.title)
-    sheet.foot = f"{shown['number']}  {one.sha256}"
-    sheet.add_page()
+    sheet = sheets.sheet(one.title, foot=f"{shown['number']}  {one.sha256}", at=at)
     sheet.say(one.title, bold=True, size=18)
     state = f"{one.kind.label}. {shown['number']}. {shown['term']}. {LABELS[now.state]}."
     sheet.say(state)
@@ -69,7 +39,7 @@ def counsel(one: Agreement) -> str:
     return _("Reviewed by counsel: {name}, {day}.").format(name=one.counsel, day=one.counsel_on)
 
 
-def _text(sheet: _Paper, blocks: list[Any]) -> None:
+def _text(sheet: Sheet, blocks: list[Any]) -> None:
     for block in blocks:
         for line in block.lines:
             said = f"•  {line}" if block.kind == "list" else line
@@ -79,7 +49,7 @@ def _text(sheet: _Paper, blocks: list[Any]) -> None:
             )
 
 
-def _clauses(sheet: _Paper, clauses: list[dict[str, Any]]) -> None:
+def _clauses(sheet: Sheet, clauses: list[dict[str, Any]]) -> None:
     if clauses:
         sheet.say(_("Clauses"), bold=True, size=13)
     for each in clauses:
@@ -98,7 +68,7 @@ def rule(each: dict[str, Any]) -> str:
     return f"{said} {extra}" if extra else said
 
 
-def _parties(sheet: _Paper, parties: list[dict[str, Any]]) -> None:
+def _parties(sheet: Sheet, parties: list[dict[str, Any]]) -> None:
     sheet.say(_("Parties and signatures"), bold=True, size=13)
     for each in parties:
         sheet.say(f"{each['name']} ({each['party'].role})", bold=True, after=0.5)

@@ -158,7 +158,7 @@ def request_page(request: Request, referral_id: UUID) -> HttpResponse:
 
 
 def _page_of(request: Request, referral: Referral, refusal: Invalid | Conflict | None = None) -> HttpResponse:
-    card = queries.card_of(referral)
+    card = queries.read_card(referral)
     names = directory.organization_names({referral.source_id, referral.target_id})
     context = {
         "referral": referral,

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from fullcircle.access import links
+from fullcircle.access import freezes, links
 from fullcircle.access.errors import Conflict, Invalid
 from fullcircle.access.links import LinkKind
 from fullcircle.access.session import acting_as
@@ -17,7 +17,7 @@ from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
 from fullcircle.referrals import queries
 from fullcircle.referrals.states import REASONS, UNANSWERED, DeclineReason, Status
-from fullcircle.web import permissions, steps, words
+from fullcircle.web import errors, permissions, steps, words
 from fullcircle.web.acting import Request
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ QUICK_REASONS = (
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: Request, token: str) -> HttpResponse:
     opened = links.opened(token, at=request.at, kind=LinkKind.ANSWER)
+    if held := freezes.on_hold(user_id=None, organization_id=opened.actor.organization_id, at=request.at):
+        return errors.on_hold(request, held)
     with acting_as(opened.actor, at=request.at):
         referral = queries.referral(opened.referral)
         if request.method != "POST":
@@ -63,7 +65,7 @@ def _act(request: Request, token: str, opened: links.Opened, referral: Referral)
 
 def _page(request: Request, referral: Referral, refusal: Invalid | Conflict | None = None) -> HttpResponse:
     service = directory.service(referral.service_id)
-    card = queries.card_of(referral)
+    card = queries.read_card(referral)
     context: dict[str, Any] = {
         "referral": referral,
         "organization": service.organization.name,

@@ -132,6 +132,9 @@ def sentence(event: Happened) -> str:
         "question.ask": _("Asked something about the record"),
         "question.answer": _("Answered a question about the record"),
         "question.decline": _("Declined a question about the record, with the reason"),
+        "emergency.open": _("Opened name and number in an emergency"),
+        "emergency.end": _("Closed what was opened in an emergency"),
+        "emergency.review": _("Reviewed what was opened in an emergency"),
         "need.add": _("Need written down: {domain}").format(domain=domains.label(event.detail.get("domain", ""))),
         "need.confirm": {
             "yes": _("Said: yes, I got it"), "some": _("Said: I got some of it"), "no": _("Said: no, I did not get it"),
