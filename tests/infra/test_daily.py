@@ -1,6 +1,7 @@
 """A daily job is queued once a day, whichever worker comes first, under the rights that workers have."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 from django.db import connection
 from procrastinate.contrib.django import app
@@ -29,7 +30,9 @@ def test_a_daily_job_is_queued_once_a_day(committed):
                     deferrer = PeriodicDeferrer(registry=app.periodic_registry)
                     await deferrer.defer_jobs([(daily, timestamp) for timestamp in timestamps])
 
-            asyncio.run(run())
+            # In a thread of its own: the browser's driver keeps a loop in that of the tests.
+            with ThreadPoolExecutor(1) as thread:
+                thread.submit(asyncio.run, run()).result()
 
     defer(NOON, NOON)
     defer(NOON)

@@ -3,7 +3,6 @@
 import re
 
 from axe_playwright_python.sync_playwright import Axe
-
 from test_tutorial import add_a_person_in_need, newest_link
 
 AXE = Axe()
@@ -20,7 +19,7 @@ def sign(page, url: str, name: str) -> None:
     page.click("a:has-text('Read and sign')")
     clean(page)
     page.fill("input[name=typed_name]", name)
-    page.select_option("select[name=level]", "4")
+    page.check("input[name=level][value='4']")
     page.click("main form button[type=submit]")
 
 
@@ -111,4 +110,50 @@ def test_who_saw_my_information_and_why(opened, picture):
 
     navigator.goto("/questions/")
     clean(navigator)
+    navigator.click("main a:has-text('Bruno Castellan')")
     assert "I do not know this place." in navigator.locator("main").inner_text()
+
+
+def test_break_glass_and_its_review(opened, picture):
+    hub = opened(role="hub")
+    hub.goto("/people/add/")
+    hub.fill("#id_name", "Wilhelmina Oakes")
+    hub.click("details:has(#id_born_on) summary")
+    hub.fill("#id_born_on", "1951-04-09")
+    hub.fill("#id_phone", "000 555 9177")
+    hub.check("#id_may_text")
+    hub.click("main form button[type=submit]")
+
+    navigator = opened(role="navigator", width=375)
+    break_glass(navigator, "Wilhelmina Oaks", "1951-04-09")  # one letter off: nobody
+    clean(navigator)
+    assert "000 555 9177" not in navigator.content()
+    break_glass(navigator, "Wilhelmina Oakes", "1951-04-09")
+    clean(navigator)
+    picture(navigator, "emergency")
+    assert "000 555 9177" in navigator.locator("main").inner_text()
+
+    told = opened(width=375)
+    told.goto("/demo/outbox/")
+    assert "Oakes" not in told.locator("main").inner_text()
+
+    administrator = opened(role="administrator", width=375)
+    administrator.goto("/emergencies/review/")
+    clean(administrator)
+    picture(administrator, "emergency-review")
+    administrator.locator("main a[href*='/review/']").last.click()
+    clean(administrator)
+    administrator.locator("input[name=finding]").first.check()
+    administrator.click("main form button[type=submit]")
+    administrator.goto("/emergencies/review/")
+    assert "No emergency waits" in administrator.locator("main").inner_text()
+    administrator.click("main a:has-text('Reviewed')")
+    assert "Marcus Bell" in administrator.locator("main").inner_text()
+
+
+def break_glass(page, name: str, born_on: str) -> None:
+    page.goto("/emergencies/")
+    page.fill("#id_name", name)
+    page.fill("#id_born_on", born_on)
+    page.fill("#id_reason", "Left without the medicine she cannot be without")
+    page.click("main form button[type=submit]")
