@@ -11,6 +11,7 @@ from django.urls import reverse
 import agreed
 import make
 import signing
+from answering import answer_link
 from fullcircle.access import consents
 from fullcircle.access.actor import Role
 from fullcircle.access.consents import How, Line
@@ -169,6 +170,16 @@ def test_errors_about_a_protected_record_are_those_about_none(town):
         for kind, record in hidden[:40]:
             status, text = shown(client, reverse(names[kind], args=[record]))
             assert (status, text.replace(str(record), str(uuid.UUID(int=0)))) == absent[kind], (who, kind)
+
+
+def test_a_protected_card_carries_the_notice_and_what_the_person_agreed_to(town):
+    need = town.need(town.person("Quentin Other"))
+    referral = town.referral(need=need, service=town.detox)
+    card = Client().get(f"/a/{answer_link(town, referral)}").content.decode()
+
+    assert "Quentin Other" in card
+    assert "42 CFR part 2 prohibits unauthorized use or disclosure of these records." in card
+    assert "The person agreed on March 10" in card
 
 
 def test_a_general_consent_changes_nothing_and_one_that_names_it_opens_the_record(town):

@@ -72,6 +72,7 @@ def deep_pages(page) -> list[str]:
         f"{person}permissions/",
         f"{person}permissions/add/",
         f"{person}permissions/no/",
+        f"{person}explain/",
         f"{person}disclosures/",
         request,
         match,

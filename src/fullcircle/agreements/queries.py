@@ -80,6 +80,29 @@ def named(ids: Iterable[UUID]) -> dict[UUID, Named]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """One clause as it is cited: the agreement's title, its number, its words, and which counsel read it, if any."""
+
+    title: str
+    number: int
+    text: str
+    counsel: str
+
+
+def cited(clause_id: UUID | None) -> Cited | None:
+    found = Clause.objects.select_related("agreement").filter(pk=clause_id).first() if clause_id else None
+    if found is None:
+        return None
+    return Cited(found.agreement.title, found.number, found.text, found.agreement.counsel)
+
+
+def parties_with(organization_id: UUID) -> set[UUID]:
+    """Whoever stands in an agreement beside this organization."""
+    ours = Party.objects.filter(organization_id=organization_id).values("agreement_id")
+    return set(Party.objects.filter(agreement_id__in=ours).values_list("organization_id", flat=True))
+
+
 def party_of(one: Agreement, organization_id: UUID | None) -> Party | None:
     return next((p for p in one.parties.all() if p.organization_id == organization_id), None)
 

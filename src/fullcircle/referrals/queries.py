@@ -14,7 +14,7 @@ from fullcircle.access import events, session
 from fullcircle.access.errors import NotFound
 from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
-from fullcircle.access.models import Event
+from fullcircle.access.models import Consent, Event
 from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
 from fullcircle.people import queries as people
@@ -62,6 +62,16 @@ def needs_of(person_id: UUID) -> QuerySet[Need]:
         Need.objects.filter(person_id=person_id)
         .order_by("-found_at", "id")
         .prefetch_related(Prefetch("referrals", attempts))
+    )
+
+
+def agreed_to(referral_id: UUID) -> tuple[datetime | None, datetime | None] | None:
+    """When the person agreed to a request of theirs being seen, and until when, as far as the actor may know."""
+    return (
+        Consent.objects.filter(referral_id=referral_id, effect="permit", starts_at__isnull=False)
+        .order_by("starts_at")
+        .values_list("starts_at", "ends_at")
+        .first()
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from fullcircle.access.labels import Label
+from fullcircle.referrals import queries
 from fullcircle.referrals.states import LABELS, REASONS, DeclineReason, Status
 
 if TYPE_CHECKING:
@@ -91,6 +92,19 @@ def reason(code: str, text: str = "") -> str:
         return text
     known = str(REASONS[DeclineReason(code)][0])
     return f"{known}: {text}" if text else known
+
+
+def notices(referral: Referral) -> list[str]:
+    """The notice of a protected card, and an account of what the person agreed to (42 CFR 2.32(b)); nothing else has any."""
+    said = notice(referral)
+    if not said:
+        return []
+    agreed = queries.agreed_to(referral.pk)
+    if agreed is None or agreed[0] is None:
+        return [said]
+    since, until = agreed[0], agreed[1]
+    account = _("The person agreed on {day} that this place sees this request, until {until}.")
+    return [said, account.format(day=day(since), until=day(until) if until else _("they say stop"))]
 
 
 def notice(referral: Referral) -> str:

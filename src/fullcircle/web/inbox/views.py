@@ -169,7 +169,7 @@ def _page_of(request: Request, referral: Referral, refusal: Invalid | Conflict |
             "facts": card.facts,
             "left_out": card.left_out,
             "because": card.because,
-            "notice": words.notice(referral),
+            "notices": words.notices(referral),
         },
         "status": words.status(referral),
         "reason": words.reason(referral.reason, referral.reason_text),

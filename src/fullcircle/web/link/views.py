@@ -75,7 +75,7 @@ def _page(request: Request, referral: Referral, refusal: Invalid | Conflict | No
             "title": card.title,
             "facts": card.facts,
             "because": card.because,
-            "notice": words.notice(referral),
+            "notices": words.notices(referral),
         },
         "waiting": referral.status in UNANSWERED,
         "due": words.due(referral.answer_by, request.at)

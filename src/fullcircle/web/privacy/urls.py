@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fullcircle.web.privacy import mine, staff
+from fullcircle.web.privacy import explain, mine, staff
 
 app_name = "privacy"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("people/<uuid:person_id>/permissions/no/", staff.refuse_for, name="refuse_for"),
     path("people/<uuid:person_id>/permissions/<uuid:consent_id>/stop/", staff.stop_for, name="stop_for"),
     path("people/<uuid:person_id>/permissions/<uuid:consent_id>/keep/", staff.keep_for, name="keep_for"),
+    path("people/<uuid:person_id>/explain/", explain.explain, name="explain"),
     path("questions/", staff.kept, name="kept"),
     path("questions/<uuid:request_id>/", staff.answer, name="answer"),
 ]
