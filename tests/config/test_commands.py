@@ -5,6 +5,7 @@ import socket
 import pytest
 from click.testing import CliRunner
 from django.conf import settings
+from django.db import connections
 
 import make
 from fullcircle.access import seals
@@ -76,6 +77,24 @@ def test_the_server_is_started_for_wsgi_on_the_given_address():
 def test_migrating_again_changes_nothing(committed):
     serving.bring_up_to_date(verbosity=0)
     serving.collect_files()
+
+
+def test_a_database_of_another_version_is_left_alone(committed, capsys):
+    with connections["migrator"].cursor() as cursor:
+        cursor.execute(
+            "insert into django_migrations (app, name, applied) values ('access', '0099_later', now())"
+        )
+    try:
+        with pytest.raises(SystemExit):
+            serving.bring_up_to_date(verbosity=0)
+    finally:
+        with connections["migrator"].cursor() as cursor:
+            cursor.execute("delete from django_migrations where name = '0099_later'")
+
+    assert (
+        "Another version of Fullcircle made this database (it knows access.0099_later"
+        in capsys.readouterr().err
+    )
 
 
 def test_a_refusal_of_the_database_is_a_sentence(capsys):

@@ -44,8 +44,26 @@ def bring_up_to_date(verbosity: int = 1) -> None:
 
     from fullcircle.access import keys
 
+    refuse_what_another_version_made()
     call_command("migrate", database="migrator", verbosity=verbosity, interactive=False)
     keys.install()
+
+
+def refuse_what_another_version_made() -> None:
+    """A later version's tables, or those of an unreleased earlier one: to migrate them would lose or break something."""
+    from django.db import connections
+    from django.db.migrations.loader import MigrationLoader
+
+    loader = MigrationLoader(connections["migrator"], ignore_no_migrations=True)
+    unknown = sorted(
+        f"{app}.{name}" for app, name in set(loader.applied_migrations) - set(loader.disk_migrations)
+    )
+    if unknown:
+        refusals.stop(
+            f"Another version of Fullcircle made this database (it knows {unknown[0]}, and this version does not)."
+            " Go on with that version, or choose another place with --data-dir.",
+            refusals.FAILED,
+        )
 
 
 def collect_files() -> None:
