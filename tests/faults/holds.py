@@ -2,10 +2,14 @@
 
 HASHED = "encode(sha256(convert_to(substring(m.body from '/[acr]/([A-Za-z0-9_-]{{20,}})'), 'UTF8')), 'hex')"
 EVENT = "exists (select 1 from access_event e where e.referral_id = r.id and e.did = '{did}')"
-GRANT = "exists (select 1 from access_grant g where g.referral_id = r.id and g.clause = '{clause}' {and_})"
+AGREED = "exists (select 1 from access_consent c where c.referral_id = r.id and '{kind}' = any (c.classes) and {to} {and_})"
+TARGET, HELPERS = "c.organizations = array[r.target_id]", "r.source_id = any (c.organizations)"
+KEPT_BY = "exists (select 1 from access_keeping k where k.id = {id} and {who})"
 LINKED = f"""exists (select 1 from access_link l join infra_message m on {HASHED} = l.token_hash
   where l.referral_id = r.id and l.kind = '{{kind}}')"""
-HUB = "(select hub_id from accounts_community)"
+# Its reader may no longer see the name in it: nothing of it is kept.
+WITHDRAWN = """exists (select 1 from infra_message m where m.failure = 'withdrawn' and m.body = ''
+  and m.about_person = r.person_id and m.for_organization = r.target_id)"""
 ACCEPTED = "('accepted', 'in-progress', 'completed')"
 
 
@@ -17,25 +21,30 @@ def _event(did):
     return EVENT.format(did=did)
 
 
-def _grant(clause, and_=""):
-    return GRANT.format(clause=clause, and_=and_)
+def _agreed(kind, to=TARGET, and_=""):
+    return AGREED.format(kind=kind, to=to, and_=and_)
+
+
+def _kept(row, who):
+    return KEPT_BY.format(id=row, who=who)
 
 
 HALF_STEPS = {
     "a request that was drafted and not sent": "select id from referrals_referral where sent_at is null",
-    "sent without consent, event, grants, or the message with its link": _lacks(
+    "sent without consent, event, keepers, or the message with its link": _lacks(
         "r.sent_at is not null",
-        "exists (select 1 from referrals_consent c where c.referral_id = r.id)",
         *map(_event, ("referral.draft", "referral.send")),
-        *map(_grant, ("received", "received-card", "sent")),
-        f"(r.source_id = {HUB} or {_grant('hub')})",
-        LINKED.format(kind="answer"),
+        _agreed("identity"),
+        _agreed("need", HELPERS),
+        _agreed("referral", HELPERS),
+        _kept("r.id", "k.keeper_id = r.source_id and k.shared_with_id = r.target_id"),
+        f"({LINKED.format(kind='answer')} or {WITHDRAWN})",
     ),
     "accepted without its event, or how to reach the resident not opened": _lacks(
         f"r.status in {ACCEPTED} and 'reach' = any (r.card)",
         "r.answered_at is not null",
         _event("referral.accept"),
-        _grant("accepted", "and g.starts_at < 'infinity'"),
+        _agreed("contact", and_="and c.starts_at is not null"),
     ),
     "completed without event, what was given, or the question to the resident": _lacks(
         "r.status = 'completed' and r.helped",
@@ -50,20 +59,20 @@ HALF_STEPS = {
           not exists (select 1 from access_event e where e.need_id = n.id and e.did = 'need.confirm')
           or exists (select 1 from access_link l join referrals_referral r on r.id = l.referral_id
                      where r.need_id = n.id and l.kind = 'confirm' and l.ended_at is null))""",
-    "a need without its event or the hub's grant": """
+    "a need without its event or its keeper": f"""
         select n.id from referrals_need n where not exists (select 1 from access_event e where e.need_id = n.id and e.did = 'need.add')
-          or not exists (select 1 from access_grant g where g.need_id = n.id and g.clause = 'hub-need')""",
-    "a person without steward, self, contact or event": """
-        select p.id from people_person p where (select count(*) from access_grant g where g.person_id = p.id and g.clause in ('steward', 'self')) <> 2
+          or not {_kept("n.id", "k.keeper_id = n.steward_id")}""",
+    "a person without keeper, contact or event": f"""
+        select p.id from people_person p where not {_kept("p.id", "k.keeper_id = p.steward_id")}
           or not exists (select 1 from people_contact c where c.person_id = p.id)
           or not exists (select 1 from access_event e where e.person_id = p.id and e.did = 'person.add')""",
     "an event whose step is not there": """
         select e.id from access_event e left join referrals_referral r on r.id = e.referral_id
         where e.did = 'referral.send' and r.sent_at is null or e.did = 'referral.accept' and r.answered_at is null
           or e.did = 'referral.complete' and r.status <> 'completed'""",
-    "a grant on a request that is not there": """
-        select g.id from access_grant g where g.referral_id is not null
-          and not exists (select 1 from referrals_referral r where r.id = g.referral_id)""",
+    "a consent to a request that is not there": """
+        select c.id from access_consent c where c.referral_id is not null
+          and not exists (select 1 from referrals_referral r where r.id = c.referral_id)""",
     "a message that nobody will deliver": """
         select m.id from infra_message m where m.sent_at is null and m.failed_at is null
           and not exists (select 1 from procrastinate_jobs j where j.args ->> 'message_id' = m.id::text)""",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
@@ -150,19 +151,32 @@ def run_worker() -> None:
     stopping.set()
 
 
+class LostDatabase(logging.Handler):
+    """procrastinate stops as if it had been told to when one of its side tasks fails, and says so only in its log."""
+
+    noticed = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.noticed |= getattr(record, "action", "") == "side_task_failed"
+
+
 def worked_to_the_end() -> bool:
     """Run jobs until told to stop. False where the database was lost: procrastinate gives up then, and we do not."""
     from django.db import DatabaseError
     from procrastinate.contrib.django import app
     from procrastinate.exceptions import ConnectorException
 
+    lost, log = LostDatabase(), logging.getLogger("procrastinate")
+    log.addHandler(lost)
     try:
         with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
             working.run_worker(delete_jobs="successful", listen_notify=True)
     except (ConnectorException, DatabaseError, psycopg.Error) as error:
         click.echo(f"Jobs wait: {type(error).__name__}", err=True)
         return False
-    return True
+    finally:
+        log.removeHandler(lost)
+    return not lost.noticed
 
 
 def seal_on(stopping: threading.Event) -> None:
