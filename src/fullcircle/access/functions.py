@@ -258,7 +258,8 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   from unnest(p_classes) c(name), lateral (select coalesce(
     nullif(case when c.name in ('need', 'referral', 'assessment') then p_label end, ''),
     (select k.label from public.access_keeping k where k.id = p_person), '') as label) l
-  where (select public.access_person()) is not null or (select public.access_organization()) in (p_from, p_to)
+  where ((select public.access_person()) is not null or (select public.access_organization()) in (p_from, p_to))
+    and (p_person is null or public.access_may_ask(p_person) or p_to = (select public.access_organization()))
 $$;
 
 -- The organizations that all of these classes may be sent to, if the person agrees.
@@ -300,7 +301,7 @@ declare ended uuid;
 begin
   update public.access_consent c set ends_at = public.access_at(), starts_at = least(c.starts_at, public.access_at()), ended_why = p_why
   where c.id = p_id and (c.ends_at is null or c.ends_at > public.access_at())
-    and (c.person_id = public.access_person() or c.organizations = array[public.access_organization()]
+    and (c.person_id = public.access_person() or c.effect = 'permit' and c.organizations = array[public.access_organization()]
       or exists (select 1 from public.access_keeping k where k.id = c.person_id and k.keeper_id = public.access_organization()))
   returning c.person_id into ended;
   return ended;
@@ -327,7 +328,10 @@ create function access_consents_of(p_person uuid) returns setof access_consent
 language sql stable security definer set search_path = pg_catalog, public as $$
   select c.* from public.access_consent c where c.person_id = p_person
     and (p_person = (select public.access_person()) or exists (select 1 from public.access_keeping k
-      where k.id = p_person and k.keeper_id = (select public.access_organization()) and (select public.access_record()) is null))
+      where k.id = p_person and k.keeper_id = (select public.access_organization()) and (select public.access_record()) is null)
+      -- What becomes of a request at a protected service is not the keeper's to follow.
+      and not (c.labels <> '{}' and c.referral_id is not null and exists (select 1 from public.access_keeping k
+        where k.id = c.referral_id and k.keeper_id <> (select public.access_organization()))))
   order by c.recorded_at desc, c.id
 $$;
 """
@@ -340,7 +344,11 @@ begin
   insert into public.access_keeping (id, person_id, data_class, keeper_id, shared_with_id, need_id, label)
   values ((r->>'id')::uuid, (r->>tg_argv[1])::uuid, tg_argv[0], (r->>tg_argv[2])::uuid, (r->>tg_argv[3])::uuid,
     (r->>tg_argv[4])::uuid, coalesce(r->>'label', ''))
-  on conflict (id) do update set keeper_id = excluded.keeper_id, shared_with_id = excluded.shared_with_id, label = excluded.label;
+  on conflict (id) do update set keeper_id = excluded.keeper_id, shared_with_id = excluded.shared_with_id, label = excluded.label
+    where access_keeping.person_id = excluded.person_id and access_keeping.data_class = excluded.data_class;
+  if not found then
+    raise insufficient_privilege using message = 'access_keep: this id is another record''s';
+  end if;
   return null;
 end $$;
 

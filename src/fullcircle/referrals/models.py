@@ -113,7 +113,8 @@ class Referral(Protected):
             ),
             models.UniqueConstraint(
                 fields=["need", "service_id"],
-                condition=Q(status__in=[status.value for status in sorted(LIVE)]),
+                # of what is not protected: else the refusal would tell that somebody is treated
+                condition=Q(status__in=[status.value for status in sorted(LIVE)], label=""),
                 name="referrals_referral_one_open",
             ),
         ]

@@ -59,7 +59,8 @@ create policy added on access_freeze for insert to fullcircle_app with check (
   and access_freeze.starts_at = (select access_at()) and access_freeze.ends_at is null
   and access_freeze.user_id is distinct from {ME} and access_freeze.organization_id is distinct from {HERE});
 create policy lifted on access_freeze for update to fullcircle_app
-  using ((select access_kind()) = 'user' and {HERE} is not null and access_freeze.user_id is distinct from {ME} and access_freeze.ends_at is null)
+  using ((select access_kind()) = 'user' and {HERE} is not null and access_freeze.user_id is distinct from {ME} and access_freeze.ends_at is null
+    and access_freeze.to_id is distinct from {HERE} and access_freeze.organization_id is distinct from {HERE})
   with check (access_freeze.lifted_by = {ME} and access_freeze.ends_at = (select access_at()));
 create policy definer on access_freeze to fullcircle_definer using (true) with check (true);
 create policy backup on access_freeze for select to fullcircle_backup using (true);

@@ -4,7 +4,8 @@ from django.db import migrations
 
 ALL = "select, insert, update, delete"
 GRANTS = {
-    "accounts_user, accounts_membership, accounts_invitation, accounts_community": "select, insert, update",
+    "accounts_user, accounts_membership, accounts_invitation": "select, insert, update",
+    "accounts_community": "select, insert",  # whoever could change its hub would become it
     "django_session, account_emailaddress, account_emailconfirmation, mfa_authenticator": ALL,
     "django_content_type, auth_permission, auth_group, auth_group_permissions, django_migrations": "select",
     "procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers, procrastinate_workers": ALL,
@@ -24,6 +25,10 @@ class Migration(migrations.Migration):
     ]
     operations = [
         migrations.RunSQL(SQL, migrations.RunSQL.noop),
+        migrations.RunSQL(
+            "create unique index accounts_community_one on accounts_community ((true))",
+            migrations.RunSQL.noop,
+        ),
         migrations.RunSQL(
             "grant usage, select on all sequences in schema public to fullcircle_app", migrations.RunSQL.noop
         ),

@@ -299,7 +299,8 @@ class Migration(migrations.Migration):
             model_name="referral",
             constraint=models.UniqueConstraint(
                 condition=models.Q(
-                    ("status__in", ["accepted", "in-progress", "in-review", "paused", "sent", "wait-listed"])
+                    ("label", ""),
+                    ("status__in", ["accepted", "in-progress", "in-review", "paused", "sent", "wait-listed"]),
                 ),
                 fields=("need", "service_id"),
                 name="referrals_referral_one_open",

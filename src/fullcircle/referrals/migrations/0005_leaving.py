@@ -20,11 +20,17 @@ begin
     and not exists (select 1 from public.directory_organization o where o.id = p_from and o.victim_services);
 end $$;
 
+-- Anything protected that is kept about a person: then the hub neither counts nor moves them.
+create function referrals_label_of(p_person uuid) returns text
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select coalesce(max(k.label), '') from public.access_keeping k where k.person_id = p_person
+$$;
+
 create function referrals_leaving_counts(p_from uuid, out people bigint, out open_requests bigint)
 language sql stable security definer set search_path = pg_catalog, public as $$
-  select (select count(*) from public.people_person p where p.steward_id = p_from and public.referrals_may_hand_on(p_from, p.label)),
+  select (select count(*) from public.people_person p where p.steward_id = p_from and public.referrals_may_hand_on(p_from, public.referrals_label_of(p.id))),
     (select count(*) from public.referrals_referral r where p_from in (r.source_id, r.target_id) and r.status in ('sent', 'in-review', 'accepted', 'wait-listed', 'in-progress', 'paused')
-      and public.referrals_may_hand_on(p_from, r.label))
+      and public.referrals_may_hand_on(p_from, public.referrals_label_of(r.person_id)))
 $$;
 
 create function referrals_leaving_begun_by(p_leaving uuid) returns table (user_id uuid, organization_id uuid)
@@ -36,7 +42,7 @@ create function referrals_leaving_next(p_leaving uuid, p_most integer) returns s
 language sql stable security definer set search_path = pg_catalog, public as $$
   select p.id from public.referrals_leaving l join public.people_person p on p.steward_id = l.from_id
   where l.id = p_leaving and l.started_for = (select public.access_organization()) and l.finished_at is null
-    and public.referrals_may_hand_on(l.from_id, p.label)
+    and public.referrals_may_hand_on(l.from_id, public.referrals_label_of(p.id))
   order by p.id limit p_most
 $$;
 
@@ -45,7 +51,7 @@ language plpgsql security definer set search_path = pg_catalog, public as $$
 begin
   update public.people_person p set steward_id = l.to_id, navigator_id = null from public.referrals_leaving l
   where l.id = p_leaving and l.started_for = public.access_organization() and l.finished_at is null
-    and p.id = p_person and p.steward_id = l.from_id and public.referrals_may_hand_on(l.from_id, p.label);
+    and p.id = p_person and p.steward_id = l.from_id and public.referrals_may_hand_on(l.from_id, public.referrals_label_of(p.id));
   return found;
 end $$;
 """
@@ -107,7 +113,9 @@ class Migration(migrations.Migration):
             migrations.RunSQL.noop,
         ),
         migrations.RunSQL(
-            owned_by_definer("referrals_may_hand_on(uuid, text)", callable_by_app=False),
+            owned_by_definer(
+                "referrals_may_hand_on(uuid, text)", "referrals_label_of(uuid)", callable_by_app=False
+            ),
             migrations.RunSQL.noop,
         ),
     ]

@@ -1,0 +1,55 @@
+"""Ways in that a review found, each by a statement of one's own as the serving role, and closed."""
+
+import uuid
+
+import pytest
+from django.db import Error, ProgrammingError, connection, transaction
+
+import make
+from fullcircle.access import consents, grants
+from fullcircle.access.consents import EVERY_CLASS, EVERY_PURPOSE, How, Line
+from fullcircle.access.grants import DataClass
+from fullcircle.access.session import acting_as
+from fullcircle.referrals.models import Need
+
+
+def test_a_record_under_somebody_elses_id_does_not_become_its_keeper(world):
+    victim, own = world.person(), world.person("Malik", actor=world.other_navigator)
+
+    with acting_as(world.other_navigator, at=make.AT), pytest.raises(Error), transaction.atomic():
+        Need.objects.create(
+            id=victim.pk, person_id=own.pk, domain="food-insecurity", found_by="navigator", found_at=make.AT,
+            last_heard_at=make.AT,
+        )  # fmt: skip
+    with acting_as(world.navigator, at=make.AT):
+        decision = grants.why(
+            record_id=victim.pk, organization_id=world.eastgate.id, data_class=DataClass.IDENTITY
+        )
+    assert decision.rule == "own"
+
+
+def test_whom_a_person_refused_does_not_end_the_no(world):
+    person = world.person()
+    with acting_as(world.navigator, at=make.AT):
+        line = Line(
+            person_id=person.pk, organizations=[world.cupboard.id], classes=EVERY_CLASS, purposes=EVERY_PURPOSE, permit=False,
+            starts_at=make.AT, ends_at=None,
+        )  # fmt: skip
+        refused = consents.give(line, How(manner="spoken", language="en"))
+
+    with acting_as(world.intake, at=make.AT):
+        assert consents.end(refused, why="meddling") is None
+    with acting_as(world.navigator, at=make.AT):
+        assert consents.lines_of(person.pk)[0].ends_at is None
+
+
+def test_nobody_makes_itself_the_hub(world):
+    with acting_as(world.other_navigator, at=make.AT), connection.cursor() as cursor:
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            cursor.execute("update accounts_community set hub_id = %s", [world.riverlight.id])
+        with pytest.raises(Error), transaction.atomic():
+            cursor.execute(
+                "insert into accounts_community (id, name, hub_id, help_phone, help_hours, practice)"
+                " values (%s, 'x', %s, '', '', false)",
+                [uuid.uuid4(), world.riverlight.id],
+            )
