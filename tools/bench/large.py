@@ -18,12 +18,12 @@ PLACES = """
 create temp table steward as select id, row_number() over () - 1 as n from (
   select id from directory_organization where name = 'Eastgate Neighbors'
   union all select gen_random_uuid() from generate_series(2, {stewards})) s;
-insert into directory_organization (id, source, source_id, name, alternate_name, description, email, website, clinical)
-  select id, '', '', 'Steward ' || n, '', '', 'steward' || n || '@example.org', '', false from steward
+insert into directory_organization (id, source, source_id, name, alternate_name, description, email, website, clinical, victim_services)
+  select id, '', '', 'Steward ' || n, '', '', 'steward' || n || '@example.org', '', false, false from steward
   on conflict (id) do nothing;
 create temp table target as select gen_random_uuid() as id, n from generate_series(1, {targets}) n;
-insert into directory_organization (id, source, source_id, name, alternate_name, description, email, website, clinical)
-  select id, '', '', 'Place ' || n, '', '', 'place' || n || '@example.org', '', false from target;
+insert into directory_organization (id, source, source_id, name, alternate_name, description, email, website, clinical, victim_services)
+  select id, '', '', 'Place ' || n, '', '', 'place' || n || '@example.org', '', false, false from target;
 create temp table service as
   select gen_random_uuid() as id, t.id as organization_id, t.n * 2 + k as n, d.domain
   from target t, generate_series(0, 1) k,
