@@ -451,16 +451,9 @@ $$;
 """
 
 ACTOR_FUNCTIONS = (
-    "access_actor()",
-    "access_kind()",
-    "access_user()",
-    "access_grantee()",
-    "access_record()",
-    "access_purpose()",
-    "access_at()",
-    "access_person()",
-    "access_organization()",
-)
+    "access_actor()", "access_kind()", "access_user()", "access_grantee()", "access_record()", "access_purpose()",
+    "access_at()", "access_person()", "access_organization()",
+)  # fmt: skip
 OTHER_FUNCTIONS = (
     "access_from(text, text[])",
     "access_named(text)",
