@@ -8,7 +8,7 @@ import signing
 from fullcircle.access.session import acting_as
 from fullcircle.people.models import Person
 from fullcircle.referrals.states import Status
-from fullcircle.web.inbox.views import cell
+from fullcircle.web.spreadsheet import cell
 
 HOSTILE = [
     "<script>alert(1)</script>",

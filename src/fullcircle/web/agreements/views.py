@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -20,10 +19,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fullcircle.access.errors import Invalid
 from fullcircle.agreements import actions, document, policies, queries
 from fullcircle.agreements.states import LABELS, State
-from fullcircle.web import permissions
+from fullcircle.web import permissions, spreadsheet
 from fullcircle.web.acting import Request
 from fullcircle.web.agreements import paper, present
-from fullcircle.web.inbox.views import cell
 
 if TYPE_CHECKING:
     from fullcircle.agreements.models import Agreement
@@ -51,31 +49,25 @@ def agreements(request: Request) -> HttpResponse:
 
 
 def _table(found: list[queries.Line], request: Request) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="agreements.csv"'
-    writer = csv.writer(response)
-    writer.writerow(
-        [
-            "number",
-            "version",
-            "title",
-            "kind",
-            "state",
-            "effective",
-            "expires",
-            "signed",
-            "parties",
-            "counsel",
-        ]
+    head = (
+        "number",
+        "version",
+        "title",
+        "kind",
+        "state",
+        "effective",
+        "expires",
+        "signed",
+        "parties",
+        "counsel",
     )
-    for each in found:
-        one = each.agreement
-        row = (
-            one.number, one.version, one.title, one.kind_id, each.standing.state.value, one.effective_on.isoformat(),
-            one.expires_on.isoformat() if one.expires_on else "", each.signed, len(one.parties.all()), one.counsel,
-        )  # fmt: skip
-        writer.writerow([cell(value) for value in row])
-    return response
+    rows = (
+        (one.number, one.version, one.title, one.kind_id, each.standing.state.value, one.effective_on.isoformat(),
+         one.expires_on.isoformat() if one.expires_on else "", each.signed, len(one.parties.all()), one.counsel)
+        for each in found
+        for one in (each.agreement,)
+    )  # fmt: skip
+    return spreadsheet.table("agreements", head, rows)
 
 
 @permissions.for_(permissions.AGREEMENTS)

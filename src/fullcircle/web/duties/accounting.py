@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 from uuid import UUID
 
@@ -19,9 +18,8 @@ from fullcircle.access.grants import Rule
 from fullcircle.people import queries as people
 from fullcircle.privacy import disclosures, topics
 from fullcircle.privacy.disclosures import Disclosure
-from fullcircle.web import permissions, sheet
+from fullcircle.web import permissions, sheet, spreadsheet
 from fullcircle.web.acting import Request
-from fullcircle.web.inbox.views import cell
 
 WAYS = {
     "referral.send": gettext_lazy("A request was sent to them"),
@@ -74,17 +72,21 @@ def said(row: Disclosure) -> dict[str, Any]:
 
 
 def table(rows: list[Disclosure]) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="disclosures.csv"'
-    writer = csv.writer(response)
-    writer.writerow(["when", "to", "how", "classes", "purpose", "basis", "agreement", "clause"])
-    for row in rows:
-        values = (
-            row.at.isoformat(), row.organization, row.way, " ".join(row.classes), row.purpose, row.rule, row.agreement,
+    head = ("when", "to", "how", "classes", "purpose", "basis", "agreement", "clause")
+    values = (
+        (
+            row.at.isoformat(),
+            row.organization,
+            row.way,
+            " ".join(row.classes),
+            row.purpose,
+            row.rule,
+            row.agreement,
             row.clause,
-        )  # fmt: skip
-        writer.writerow([cell(value) for value in values])
-    return response
+        )
+        for row in rows
+    )
+    return spreadsheet.table("disclosures", head, values)
 
 
 def paper(name: str, lines: list[dict[str, Any]], request: Request) -> HttpResponse:

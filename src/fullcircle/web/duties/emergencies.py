@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -27,10 +26,9 @@ from fullcircle.privacy import duties
 from fullcircle.privacy import emergencies as emergencies_
 from fullcircle.privacy.emergencies import NOT_JUSTIFIED, TooManyTries
 from fullcircle.referrals import cards
-from fullcircle.web import permissions, words
+from fullcircle.web import permissions, spreadsheet, words
 from fullcircle.web.acting import Request
 from fullcircle.web.duties import forms
-from fullcircle.web.inbox.views import cell
 from fullcircle.web.people.views import organization
 from fullcircle.web.words import Chip
 
@@ -179,18 +177,13 @@ def table(rows: Iterable[Emergency], name: str) -> HttpResponse:
         accounts.names({one.user_id for one in found}),
         _names(one.organization_id for one in found),
     )
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    writer = csv.writer(response)
-    writer.writerow(COLUMNS)
-    for one in found:
-        values = (
-            one.pk, users.get(one.user_id, ""), names.get(one.organization_id, ""), one.starts_at.isoformat(),
-            one.ends_at.isoformat(), one.reason, "yes" if one.person_is_told else "no", one.review_by.isoformat(),
-            one.reviewed_at.isoformat() if one.reviewed_at else "", one.finding, one.note,
-        )  # fmt: skip
-        writer.writerow([cell(value) for value in values])
-    return response
+    values = (
+        (one.pk, users.get(one.user_id, ""), names.get(one.organization_id, ""), one.starts_at.isoformat(),
+         one.ends_at.isoformat(), one.reason, "yes" if one.person_is_told else "no", one.review_by.isoformat(),
+         one.reviewed_at.isoformat() if one.reviewed_at else "", one.finding, one.note)
+        for one in found
+    )  # fmt: skip
+    return spreadsheet.table(name, COLUMNS, values)
 
 
 @permissions.for_(permissions.ADMINISTRATORS)

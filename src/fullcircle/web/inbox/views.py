@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -22,7 +21,7 @@ from fullcircle.referrals import actions, policies, queries, worklists
 from fullcircle.referrals.states import FINAL, LABELS, LIVE, REASONS, DeclineReason, Status
 from fullcircle.referrals.worklists import TABS
 from fullcircle.referrals.worklists import Request as Line
-from fullcircle.web import permissions, steps, words
+from fullcircle.web import permissions, spreadsheet, steps, words
 from fullcircle.web.acting import Request
 
 if TYPE_CHECKING:
@@ -39,7 +38,9 @@ SENT_TABS = {
     "open": (gettext_lazy("Open"), LIVE),
     "ended": (gettext_lazy("Ended"), tuple(sorted(FINAL))),
 }
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+COLUMNS = (
+    "request", "person", "need", "detail", "status", "sent", "answer by", "service", "from", "to", "reason",
+)  # fmt: skip
 
 
 @permissions.for_(permissions.ANSWERERS)
@@ -116,39 +117,14 @@ def _pager(request: Request, lines: list[Line]) -> dict[str, str]:
     return {"newer": newer, "older": older}
 
 
-def cell(text: Any) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
-    plain = str(text)
-    return f"'{plain}" if plain.startswith(DANGEROUS) else plain
-
-
 def table(lines: list[Line], name: str) -> HttpResponse:
     """One page of a list as CSV."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    writer = csv.writer(response)
-    writer.writerow(
-        [
-            "request",
-            "person",
-            "need",
-            "detail",
-            "status",
-            "sent",
-            "answer by",
-            "service",
-            "from",
-            "to",
-            "reason",
-        ]
-    )
-    for line in lines:
-        values = (
-            line.referral_id, line.person, line.domain, line.detail, line.status, line.sent_at.isoformat(),
-            line.answer_by.isoformat() if line.answer_by else "", line.service, line.source, line.target, line.reason,
-        )  # fmt: skip
-        writer.writerow([cell(value) for value in values])
-    return response
+    rows = (
+        (line.referral_id, line.person, line.domain, line.detail, line.status, line.sent_at.isoformat(),
+         line.answer_by.isoformat() if line.answer_by else "", line.service, line.source, line.target, line.reason)
+        for line in lines
+    )  # fmt: skip
+    return spreadsheet.table(name, COLUMNS, rows)
 
 
 @permissions.for_(permissions.ANSWERERS)

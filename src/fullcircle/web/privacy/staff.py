@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -23,9 +22,8 @@ from fullcircle.people import policies as people_policies
 from fullcircle.people import queries as people
 from fullcircle.privacy import asking, policies, queries, sentences
 from fullcircle.privacy.queries import State
-from fullcircle.web import permissions
+from fullcircle.web import permissions, spreadsheet
 from fullcircle.web.acting import Request
-from fullcircle.web.inbox.views import cell
 from fullcircle.web.privacy import ceremony, forms, present
 from fullcircle.web.privacy.ceremony import Side
 
@@ -125,23 +123,13 @@ def kept(request: Request) -> HttpResponse:
 
 def table(rows: QuerySet[Question], name: str) -> HttpResponse:
     """The list as CSV; texts of the question and the answer stay on its page."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    writer = csv.writer(response)
-    writer.writerow(["question", "person", "kind", "asked", "due", "status", "answered"])
-    for row in rows:
-        answered = row.answered_at.isoformat() if row.answered_at else ""
-        values = (
-            row.pk,
-            row.person.name,
-            row.kind,
-            row.made_at.isoformat(),
-            row.due_at.isoformat(),
-            row.status,
-            answered,
-        )
-        writer.writerow([cell(value) for value in values])
-    return response
+    head = ("question", "person", "kind", "asked", "due", "status", "answered")
+    values = (
+        (row.pk, row.person.name, row.kind, row.made_at.isoformat(), row.due_at.isoformat(), row.status,
+         row.answered_at.isoformat() if row.answered_at else "")
+        for row in rows
+    )  # fmt: skip
+    return spreadsheet.table(name, head, values)
 
 
 @permissions.for_(permissions.KEEPERS)
