@@ -66,6 +66,15 @@ def quick_passwords() -> None:
 quick_passwords()
 
 
+@pytest.fixture(autouse=True)
+def plain_language() -> Iterator[None]:
+    """A page in Spanish must not leave its language to the test that comes after it in the same worker."""
+    from django.utils import translation
+
+    yield
+    translation.deactivate()
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes() -> None:
     """Workers load their settings after this file has named their database, not before."""

@@ -11,8 +11,14 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
+from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from fullcircle.access import actor as actors
+from fullcircle.access import links
+from fullcircle.access.links import LinkKind
+from fullcircle.access.session import acting_as
 from fullcircle.accounts import queries as accounts
 from fullcircle.infra import outbox
 from fullcircle.people import queries
@@ -34,6 +40,18 @@ def safe_way(person_id: UUID) -> Way | None:
     if contact.may_text and contact.phone:
         return Way("sms", contact.phone, contact.may_say_who, language)
     return Way("email", contact.email, contact.may_say_who, language) if contact.email else None
+
+
+def hears(person_id: UUID, text: str | Promise, *, at: datetime) -> bool:
+    """Send one sentence, in their language, with a link to their page. False where there is no safe way."""
+    with acting_as(actors.resident(person_id), at=at):
+        way = safe_way(person_id)
+        if way is None:
+            return False
+        token = links.make(LinkKind.RESIDENT, at=at, person_id=person_id)
+        with translation.override(way.language):
+            write(way, str(text), f"/r/{token}", at)
+    return True
 
 
 def write(way: Way, text: str, path: str, at: datetime) -> None:

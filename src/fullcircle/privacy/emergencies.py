@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -19,13 +18,14 @@ from fullcircle.access.errors import Conflict, Invalid, NotFound
 from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
 from fullcircle.access.models import Emergency
+from fullcircle.infra import working_days
 from fullcircle.people import names
 from fullcircle.privacy import duties, telling
 
 LEAST_WORDS = 20  # letters of a reason; the database asks for as many
 HOURS, USUAL_HOURS = (1, 2, 3, 4), 4
 TRIES_AN_HOUR = 5
-REVIEW_IN_WORKING_DAYS, END_OF_DAY, SATURDAY = 2, time(17), 5
+REVIEW_IN_WORKING_DAYS = 2
 JUSTIFIED, NOT_JUSTIFIED = "justified", "not justified"
 
 
@@ -98,12 +98,7 @@ def _search(made: UUID, wanted: Wanted, at: datetime) -> tuple[str, UUID | None,
 
 def review_by(opened_at: datetime) -> datetime:
     """Two working days later at five in the afternoon, in the community's time zone."""
-    day = opened_at.astimezone(ZoneInfo(settings.TIME_ZONE))
-    left = REVIEW_IN_WORKING_DAYS
-    while left:
-        day += timedelta(days=1)
-        left -= day.weekday() < SATURDAY
-    return datetime.combine(day.date(), END_OF_DAY, ZoneInfo(settings.TIME_ZONE))
+    return working_days.later(opened_at, REVIEW_IN_WORKING_DAYS, zone=settings.TIME_ZONE)
 
 
 @transaction.atomic

@@ -11,12 +11,10 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from fullcircle.access import actor as actors
-from fullcircle.access import events, links
+from fullcircle.access import events
 from fullcircle.access.actor import SYSTEM
 from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
-from fullcircle.access.links import LinkKind
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import queries as accounts
 from fullcircle.infra import outbox
@@ -38,7 +36,7 @@ def of_endings(*, at: datetime) -> int:
 
 def _of_ending(person_id: UUID, ids: list[UUID], at: datetime) -> bool:
     with acting_as(SYSTEM, at=at):
-        told = _hears(person_id, ENDING, at)
+        told = reaching.hears(person_id, ENDING, at=at)
         detail = {"consents": [str(one) for one in ids], "told": told}
         about = Subject(DataClass.ACCESS, person_id=person_id, detail=detail)
         events.record(actor=SYSTEM, did="consent.remind", about=about, at=at)
@@ -47,23 +45,12 @@ def _of_ending(person_id: UUID, ids: list[UUID], at: datetime) -> bool:
 
 def of_an_answer(person_id: UUID, *, at: datetime) -> bool:
     """False where there is no safe way: somebody must call."""
-    return _hears(person_id, ANSWERED, at)
-
-
-def _hears(person_id: UUID, text: Promise | str, at: datetime) -> bool:
-    with acting_as(actors.resident(person_id), at=at):
-        way = reaching.safe_way(person_id)
-        if way is None:
-            return False
-        token = links.make(LinkKind.RESIDENT, at=at, person_id=person_id)
-        with translation.override(way.language):
-            reaching.write(way, str(text), f"/r/{token}", at)
-    return True
+    return reaching.hears(person_id, ANSWERED, at=at)
 
 
 def person_of_an_emergency(person_id: UUID, *, at: datetime) -> bool:
     """False where there is no safe way: somebody must call."""
-    return _hears(person_id, OPENED, at)
+    return reaching.hears(person_id, OPENED, at=at)
 
 
 def of_an_emergency(organization_ids: Iterable[UUID], *, but: UUID | None, at: datetime) -> None:

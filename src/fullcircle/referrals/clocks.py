@@ -5,27 +5,23 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from fullcircle.infra import working_days
+from fullcircle.infra.working_days import SATURDAY
+
 ANSWER_IN_WORKING_DAYS = 2
 URGENT_ANSWER_IN = timedelta(hours=4)
 REPLY_WITHIN = timedelta(
     days=7
 )  # after "did you get it?", before a need is met by the organization's word alone
-END_OF_DAY = time(17)
 # Silence by working days since the resident last heard something (design.md, section 2).
 SOON, LATE, SILENT = 4, 5, 7
-SATURDAY = 5
 
 
 def answer_by(sent_at: datetime, *, urgent: bool, zone: str) -> datetime:
     """Two working days later at five in the afternoon; four hours on any day where it is urgent."""
     if urgent:
         return sent_at + URGENT_ANSWER_IN
-    day = sent_at.astimezone(ZoneInfo(zone))
-    left = ANSWER_IN_WORKING_DAYS
-    while left:
-        day += timedelta(days=1)
-        left -= day.weekday() < SATURDAY
-    return datetime.combine(day.date(), END_OF_DAY, ZoneInfo(zone))
+    return working_days.later(sent_at, ANSWER_IN_WORKING_DAYS, zone=zone)
 
 
 def working_days_between(since: datetime, until: datetime, *, zone: str) -> int:

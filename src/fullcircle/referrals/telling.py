@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fullcircle.access import actor as actors
 from fullcircle.access import links
@@ -26,18 +27,16 @@ from fullcircle.infra import outbox
 from fullcircle.people import reaching
 from fullcircle.referrals.models import Need, Referral
 
+NEWS = gettext_lazy("There is news about your request.")
+
 
 def resident_hears(*, person_id: UUID, need_id: UUID, at: datetime) -> bool:
     """Send 'there is news' with a link to their page. False where there is no safe way: somebody must call."""
     with acting_as(actors.resident(person_id), at=at):
-        way = reaching.safe_way(person_id)
-        if way is None:
-            return False
-        token = links.make(LinkKind.RESIDENT, at=at, person_id=person_id)
-        with translation.override(way.language):
-            reaching.write(way, _("There is news about your request."), f"/r/{token}", at)
-        Need.objects.filter(pk=need_id).update(last_heard_at=at)
-    return True
+        told = reaching.hears(person_id, NEWS, at=at)
+        if told:
+            Need.objects.filter(pk=need_id).update(last_heard_at=at)
+    return told
 
 
 def ask_the_resident(referral: Referral, *, at: datetime) -> None:
