@@ -8,20 +8,18 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-import agreed
 import make
 import signing
 from answering import answer_link
 from fullcircle.access import consents
-from fullcircle.access.actor import Role
 from fullcircle.access.consents import How, Line
 from fullcircle.access.session import acting_as
-from fullcircle.agreements.drafting import Joining
 from fullcircle.directory import actions as directory
-from fullcircle.directory.models import Organization, Service
 from fullcircle.referrals import actions, cards
+from fullcircle.referrals.models import Need
 from fullcircle.referrals.states import Status
 from pages.test_every_address import ADDRESSES, OPEN_IN_THE_DEMO
+from protected import Town
 
 STRANGERS = ("other_navigator", "other_intake", "intake", "hub_manager", "hub_administrator")
 RECORDS = 200
@@ -37,44 +35,6 @@ SEARCHES = {
 }
 
 
-class Town(make.World):
-    """The world with a treatment program in it, which has signed what opens its records to whom a person names."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.program = Organization.objects.create(name="Stillwater Recovery", email="stillwater@example.org")
-        self.detox = Service.objects.create(
-            organization=self.program, name="Recovery days", domains=["food-insecurity"], label="ETH"
-        )
-        self.counselor = make.staff(self.program.id, Role.NAVIGATOR)
-        self.hub_administrator = make.staff(self.hub.id, Role.ADMINISTRATOR)
-        hub = agreed.hub_of(self)
-        for name, roles in (
-            ("qsoa", {"program": "part2-program"}),
-            ("dsa", {"hub": "hub", "program": "member"}),
-        ):
-            self.sign(name, roles, hub)
-
-    def sign(self, name: str, roles: dict[str, str], hub) -> None:
-        """Between the program and everybody, on paper but for the hub."""
-        at = make.AT - make.timedelta(days=300)
-        everybody = [self.eastgate, self.riverlight, self.cupboard, self.breadline]
-        others = "member"
-        hub_role = roles.get("hub", "service-organization")
-        parties = [
-            Joining(organization_id=self.hub.id, role=hub_role),
-            Joining(organization_id=self.program.id, role=roles["program"]),
-            *[Joining(organization_id=one.id, role=others, required=False) for one in everybody],
-        ]
-        with acting_as(hub, at=at):
-            made = agreed.drafted(self, name, hub, at=at, effective_on=at.date(), parties=parties)
-            agreed.actions.sign(agreement_id=made.pk, typed_name=hub.name, level=4, actor=hub, at=at)
-            agreed.actions.record_paper(
-                agreement_id=made.pk, actor=hub, at=at,
-                signers={one.id: agreed.OnPaper(name=f"Head of {one.name}") for one in [self.program, *everybody]},
-            )  # fmt: skip
-
-
 @pytest.fixture
 def town(db, pages_at):
     """Ordinary life, so that every list has something in it, looked at a week later, when it is late."""
@@ -86,14 +46,22 @@ def town(db, pages_at):
     return town
 
 
-def protect(town: Town) -> list[tuple[str, uuid.UUID]]:
-    """At least 200 protected records: people whom the program keeps, their needs, requests to and from the program."""
+def known_needs(town: Town) -> list[Need]:
+    """Needs that others know of before the program is asked."""
+    return [
+        town.need(actor=town.navigator, person=town.person(f"Quentin Other {number}"))
+        for number in range(RECORDS // 4)
+    ]
+
+
+def protect(town: Town, known: list[Need]) -> list[tuple[str, uuid.UUID]]:
+    """At least 200 protected records: people whom the program keeps, their needs, requests to the program, each with a
+    need of its own."""
     made = []
-    for number in range(RECORDS // 4):
+    for number, other in enumerate(known):
         person = town.person(f"Quill Resident {number}", actor=town.counselor)
         need = town.need(person, actor=town.counselor, detail="after detox")
         made += [("person_id", person.pk), ("need_id", need.pk)]
-        other = town.need(actor=town.navigator, person=town.person(f"Quentin Other {number}"))
         with acting_as(town.navigator, at=make.AT):
             referral = actions.draft(
                 need_id=other.pk, service_id=town.detox.pk, actor=town.navigator, at=make.AT,
@@ -102,7 +70,7 @@ def protect(town: Town) -> list[tuple[str, uuid.UUID]]:
             actions.send(
                 referral_id=referral.pk, agreed=make.WORDS["send"]["agreed"], actor=town.navigator, at=make.AT
             )
-        made += [("need_id", other.pk), ("referral_id", referral.pk)]
+        made += [("need_id", referral.need_id), ("referral_id", referral.pk)]
         if number % 2:
             with acting_as(town.counselor, at=make.AT):
                 actions.accept(referral_id=referral.pk, actor=town.counselor, at=make.AT)
@@ -137,8 +105,9 @@ def everything(town: Town, known: dict[str, object]) -> dict[tuple[str, str], tu
 
 def test_whoever_was_not_named_sees_the_world_as_if_the_records_were_never_made(town):
     known = {"service_id": town.detox.pk, "organization_id": town.cupboard.pk, "which": "sent", "code": "es"}
+    needs = known_needs(town)
     before = everything(town, known)
-    hidden = protect(town)
+    hidden = protect(town, needs)
     after = everything(town, known)
 
     assert len(hidden) >= RECORDS
@@ -160,7 +129,7 @@ def test_an_ordinary_record_would_be_noticed(town):
 
 
 def test_errors_about_a_protected_record_are_those_about_none(town):
-    hidden = protect(town)
+    hidden = protect(town, known_needs(town))
     names = {"person_id": "people:person", "need_id": "people:match", "referral_id": "inbox:request"}
 
     for who in STRANGERS:
@@ -183,7 +152,7 @@ def test_a_protected_card_carries_the_notice_and_what_the_person_agreed_to(town)
 
 
 def test_a_general_consent_changes_nothing_and_one_that_names_it_opens_the_record(town):
-    hidden = dict(protect(town)[:2])
+    hidden = dict(protect(town, known_needs(town)[:1])[:2])
     how, asked = (
         How(manner="written", language="en"),
         {"classes": ["identity", "need"], "starts_at": make.AT, "ends_at": None},

@@ -23,7 +23,7 @@ from fullcircle.access.links import LinkKind
 from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
 from fullcircle.people import queries as people
-from fullcircle.referrals import cards, clocks, policies, queries, telling
+from fullcircle.referrals import cards, clocks, needs, policies, queries, telling
 from fullcircle.referrals.models import Delivered, Need, Referral, Word
 from fullcircle.referrals.states import ANSWERED, FINAL, DeclineReason, Status, WaitingOn
 
@@ -68,6 +68,8 @@ def draft(
             field="fields",
         )
     _check_it_may_travel(person, service)
+    if service.label:
+        need = needs.for_a_protected_request(need, label=service.label, actor=actor, at=at)
     contact = people.contact_of(person.id)
     source_id = actor.organization_id or person.steward_id
     referral = Referral.objects.create(
@@ -106,7 +108,7 @@ def send(*, referral_id: UUID, agreed: Agreed, actor: Actor, at: datetime) -> Re
 
     Raises Denied, WrongStatus, Invalid."""
     referral = _moved(referral_id, Status.SENT, actor)
-    if queries.is_asked(need_id=referral.need_id, service_id=referral.service_id):
+    if queries.is_asked(referral):
         raise Conflict(_("This place was asked for this need already, and the request is open."))
     if agreed.manner not in list(Manner):
         raise Invalid(_("Say how the person agreed to this card."), field="manner")
@@ -153,11 +155,10 @@ def _write_consent(referral: Referral, agreed: Agreed, at: datetime) -> None:
 
 
 def _reopened(referral: Referral) -> Need:
-    """A new attempt opens the need again, whatever was said of the one before; a protected one protects it for good."""
+    """A new attempt opens the need again, whatever was said of the one before."""
     need = queries.need(referral.need_id, lock=True)
     need.outcome, need.outcome_at, need.reply, need.replied_at, need.asked_at = "", None, "", None, None
-    need.label = need.label or referral.label
-    need.save(update_fields=["outcome", "outcome_at", "reply", "replied_at", "asked_at", "label"])
+    need.save(update_fields=["outcome", "outcome_at", "reply", "replied_at", "asked_at"])
     return need
 
 

@@ -20,9 +20,9 @@ class Need(Protected):
     steward_id = models.UUIDField(
         db_default=models.Value(uuid.UUID(int=0)), editable=False
     )  # by a trigger: the person's
-    label = models.CharField(
-        max_length=10, default="", blank=True
-    )  # protected, once it was sent to a protected service
+    label = models.CharField(max_length=10, default="", blank=True)  # a protected kind of record
+    # Made for one request to a protected service: nobody knew it before, and it goes with the request at the first yes.
+    for_one_request = models.BooleanField(default=False, db_default=False)
     domain = models.CharField(max_length=60)
     detail = models.CharField(max_length=300, default="", blank=True)
     due_on = models.DateField(null=True)

@@ -19,7 +19,7 @@ from fullcircle.directory import domains
 from fullcircle.people import queries as people
 from fullcircle.referrals import policies, queries
 from fullcircle.referrals.models import Need
-from fullcircle.referrals.states import Outcome
+from fullcircle.referrals.states import LIVE, Outcome
 
 REPLIES = {"yes": Outcome.MET, "some": Outcome.PARTLY_MET, "no": Outcome.NOT_MET}
 FOUND_BY = ("resident", "navigator", "screening", "organization")
@@ -44,8 +44,10 @@ def add(
     urgent: bool = False,
     wants_help: bool = True,
     found_by: str = "navigator",
+    label: str = "",
 ) -> Need:
-    """Write down a need: what, who found it, when, and whether the resident wants help. Raises Denied, Invalid."""
+    """Write down a need: what, who found it, when, and whether the resident wants help. With a label it is made for
+    one request to a protected service. Raises Denied, Invalid."""
     person = people.person(person_id)
     policies.check_can_add_need(actor, person_id=person_id, steward_id=person.steward_id)
     if domain not in domains.BY_CODE:
@@ -54,10 +56,22 @@ def add(
         raise Invalid(_("Say who found this need."), field="found_by")
     need = Need.objects.create(
         person=person, domain=domain, detail=detail.strip(), due_on=due_on, urgent=urgent, wants_help=wants_help,
-        found_by=found_by, found_at=at, last_heard_at=at,
+        found_by=found_by, found_at=at, last_heard_at=at, label=label, for_one_request=bool(label),
     )  # fmt: skip
     _record(actor, "need.add", need, at, domain=domain, found_by=found_by, wants_help=wants_help)
     return need
+
+
+def for_a_protected_request(need: Need, *, label: str, actor: Actor, at: datetime) -> Need:
+    """A need of its own for a request to a protected service: whoever knew this one goes on to see it as it was, and
+    nothing that becomes of the request shows there. One that was made so and waits for nobody is used again."""
+    waits = need.referrals.filter(status__in=LIVE).exists()
+    if need.for_one_request and need.label == label and not waits:
+        return need
+    return add(
+        person_id=need.person_id, domain=need.domain, actor=actor, at=at, detail=need.detail, due_on=need.due_on,
+        urgent=need.urgent, found_by=need.found_by, label=label,
+    )  # fmt: skip
 
 
 @transaction.atomic

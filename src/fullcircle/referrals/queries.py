@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access import events, session
@@ -65,6 +65,12 @@ def needs_of(person_id: UUID) -> QuerySet[Need]:
     )
 
 
+def as_the_person_knows_them(needs: list[Need]) -> list[Need]:
+    """One entry for each problem: without the needs that stand again, alike, for a request to a protected service."""
+    again = {(need.domain, need.detail) for need in needs if need.for_one_request}
+    return [need for need in needs if need.for_one_request or (need.domain, need.detail) not in again]
+
+
 def agreed_to(referral_id: UUID) -> tuple[datetime | None, datetime | None] | None:
     """When the person agreed to a request of theirs being seen, and until when, as far as the actor may know."""
     return (
@@ -75,9 +81,16 @@ def agreed_to(referral_id: UUID) -> tuple[datetime | None, datetime | None] | No
     )
 
 
-def is_asked(*, need_id: UUID, service_id: UUID) -> bool:
-    """Is there an open request for this need to this service?"""
-    return Referral.objects.filter(need_id=need_id, service_id=service_id, status__in=LIVE).exists()
+def is_asked(draft: Referral) -> bool:
+    """Is there an open request to this service for the same? A protected one has a need of its own each time; it is
+    the same where it asks the same for the same person, as far as the actor may know."""
+    same = (
+        Q(need__domain=draft.need.domain, need__detail=draft.need.detail)
+        if draft.label
+        else Q(need_id=draft.need_id)
+    )
+    asked = Referral.objects.filter(same, person_id=draft.person_id, service_id=draft.service_id)
+    return asked.filter(status__in=LIVE).exists()
 
 
 def read_card(sent: Referral) -> cards.Card:

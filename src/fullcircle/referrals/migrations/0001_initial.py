@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("label", models.CharField(blank=True, default="", max_length=10)),
+                ("for_one_request", models.BooleanField(db_default=False, default=False)),
                 ("domain", models.CharField(max_length=60)),
                 ("detail", models.CharField(blank=True, default="", max_length=300)),
                 ("due_on", models.DateField(null=True)),

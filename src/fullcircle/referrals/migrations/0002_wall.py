@@ -36,6 +36,7 @@ begin
   if new.label <> '' and new.shared_with_id = new.target_id then
     new.keeper_id := new.target_id;
     new.shared_with_id := null;
+    update public.referrals_need n set steward_id = new.target_id where n.id = new.need_id and n.for_one_request;
   end if;
   return new;
 end $$;

@@ -135,7 +135,7 @@ def _send(request: Request, service: Service, forms: list[Any]) -> UUID:
         _add(actor, details, request)
         need = needs.add(
             person_id=person_id, domain=domain, detail=detail, found_by="resident", actor=actor, at=request.at,
-            urgent=forms[1].cleaned_data["urgent"],
+            urgent=forms[1].cleaned_data["urgent"], label=service.label,
         )  # fmt: skip
         drafted = actions.draft(
             need_id=need.pk,

@@ -103,7 +103,7 @@ def answers() -> list[dict[str, str]]:
 def my_page(request: Request) -> HttpResponse:
     person_id = _me(request)
     person = people.person(person_id)
-    all_needs = list(queries.needs_of(person_id))
+    all_needs = queries.as_the_person_knows_them(list(queries.needs_of(person_id)))
     targets = directory.organization_names({r.target_id for need in all_needs for r in need.referrals.all()})
     context = {
         "person": person,
