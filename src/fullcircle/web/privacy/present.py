@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -107,28 +107,39 @@ def cell(one: Opening) -> str:
     return ", ".join(parts)
 
 
-def days(looks: Iterable[Event], keeper_id: UUID) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Looks grouped by day, newest first; organizations by name, and never who works there."""
+def days(
+    looks: Iterable[Event], keeper_id: UUID, titles: Mapping[UUID, str]
+) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Looks grouped by day, newest first; organizations by name, and never who works there. `titles`: of requests."""
     found = list(looks)
     names = directory.organization_names({one.grantee_id for one in found if one.grantee_id})
     grouped = groupby(found, key=lambda one: localtime(one.occurred_at).date())
     return [
-        (date_format(day, "l, F j, Y"), [look(one, names, keeper_id) for one in ones])
+        (date_format(day, "l, F j, Y"), [look(one, names, keeper_id, titles) for one in ones])
         for day, ones in grouped
     ]
 
 
-def look(one: Event, names: dict[UUID, str], keeper_id: UUID) -> dict[str, Any]:
-    purpose = topics.for_what([one.purpose])
-    refused = one.did == "person.read-refused"
-    text = (
-        _("Tried to open my page {purpose}. It stayed closed.") if refused else _("Opened my page {purpose}.")
-    )
+def look(one: Event, names: dict[UUID, str], keeper_id: UUID, titles: Mapping[UUID, str]) -> dict[str, Any]:
     return {
-        "who": names.get(one.grantee_id, "") if one.grantee_id else "", "text": text.format(purpose=purpose),
+        "who": names.get(one.grantee_id, "") if one.grantee_id else "", "text": _looked(one, titles),
         "keeps": one.grantee_id == keeper_id, "when": date_format(localtime(one.occurred_at), "TIME_FORMAT"),
-        "why_url": reverse("privacy:why", args=[one.id]), "refused": refused,
+        "why_url": reverse("privacy:why", args=[one.id]),
     }  # fmt: skip
+
+
+def _looked(one: Event, titles: Mapping[UUID, str]) -> str:
+    """'Opened my page to help me. They saw my name and how to reach me.'"""
+    purpose = topics.for_what([one.purpose])
+    if one.did == "person.read-refused":
+        return _("Tried to open my page {purpose}. It stayed closed.").format(purpose=purpose)
+    text = _("Opened my page {purpose}.")
+    if one.did == "card.read":
+        text = _("Opened my request “{request}” {purpose}.")
+    title = titles.get(one.referral_id, "") if one.referral_id else ""
+    seen = topics.what(one.detail.get("classes", ()))
+    said = _("They saw {what}.").format(what=seen) if seen else ""
+    return " ".join(filter(None, [text.format(purpose=purpose, request=title), said]))
 
 
 def could_see(decision: Decision, one: Event) -> str:
