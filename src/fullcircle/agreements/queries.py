@@ -80,10 +80,16 @@ def named(ids: Iterable[UUID]) -> dict[UUID, Named]:
     }
 
 
+def readable(ids: Iterable[UUID], actor: Actor) -> set[UUID]:
+    """Those of these agreements that this actor may read."""
+    return set(_seen_by(actor).filter(pk__in=list(ids)).values_list("pk", flat=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """One clause as it is cited: the agreement's title, its number, its words, and which counsel read it, if any."""
+    """One clause as it is cited: the agreement, its title, its number, its words, and which counsel read it, if any."""
 
+    agreement_id: UUID
     title: str
     number: int
     text: str
@@ -94,7 +100,7 @@ def cited(clause_id: UUID | None) -> Cited | None:
     found = Clause.objects.select_related("agreement").filter(pk=clause_id).first() if clause_id else None
     if found is None:
         return None
-    return Cited(found.agreement.title, found.number, found.text, found.agreement.counsel)
+    return Cited(found.agreement_id, found.agreement.title, found.number, found.text, found.agreement.counsel)
 
 
 def parties_with(organization_id: UUID) -> set[UUID]:

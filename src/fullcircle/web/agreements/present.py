@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from itertools import groupby
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -134,8 +135,11 @@ def whole(one: Agreement) -> dict[str, Any]:
     }
 
 
-def opened(found: Iterable[Opened], known: dict[UUID, str]) -> list[dict[str, Any]]:
-    """One row for each clause and group of organizations that see the same: one another's records, or the same ones."""
+def opened(
+    found: Iterable[Opened], known: dict[UUID, str], numbers: Mapping[UUID, int] = MappingProxyType({})
+) -> list[dict[str, Any]]:
+    """One row for each clause and group of organizations that see the same: one another's records, or the same ones.
+    `numbers`: of the clauses, where their words stand on the same page."""
     to_each: dict[tuple[UUID, bool, UUID], list[Opened]] = {}
     for each in found:
         to_each.setdefault((each.clause_id, each.is_open, each.to_id), []).append(each)
@@ -150,6 +154,7 @@ def opened(found: Iterable[Opened], known: dict[UUID, str]) -> list[dict[str, An
         _opened_row(
             to_each[clause_id, is_open, next(iter(seers))], seers, whole - seers, mutual=mutual, known=known
         )
+        | {"clause": numbers.get(clause_id)}
         for (clause_id, is_open, whole, mutual), seers in rows.items()
     ]
     return sorted(shown, key=lambda row: (not row["is_open"], row["to"], row["what"]))

@@ -86,7 +86,7 @@ def page(request: Request, agreement_id: UUID, *, refusal: Invalid | None = None
         "now": now,
         "chip": present.chip(now.state),
         "ends": present.ends(now, request.at),
-        "opened": present.opened(found, known),
+        "opened": present.opened(found, known, {each.pk: each.number for each in queries.clauses(one)}),
         "open_now": open_now,
         "open_then": open_then,
         "reach": queries.reach(one, request.at) if request.GET.get("count") == "yes" else None,

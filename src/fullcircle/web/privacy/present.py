@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -87,13 +88,24 @@ def by_agreement(row: Open) -> str:
     )
 
 
-def grid(rows: list[Open]) -> dict[str, Any]:
-    """Organizations down, kinds of information across; each cell says for what, by which rule, until when."""
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The clause that something is open by: its number, the agreement's title, and where its words stand."""
+
+    number: str
+    title: str
+    url: str
+
+
+def grid(rows: list[Open], source: Callable[[Opening], Source | None]) -> dict[str, Any]:
+    """Organizations down, kinds of information across; each line of a cell says for what, by which rule, until when, and
+    links the clause that it comes from."""
     kinds = [kind for kind in topics.CLASS_WORDS if any(kind in row.cells for row in rows)]
     return {
         "kinds": [str(topics.CLASS_WORDS[kind]) for kind in kinds],
         "rows": [
-            (row.organization, [[cell(one) for one in row.cells.get(kind, [])] for kind in kinds]) for row in rows
+            (row.organization, [[(cell(one), source(one)) for one in row.cells.get(kind, [])] for kind in kinds])
+            for row in rows
         ],
     }  # fmt: skip
 
