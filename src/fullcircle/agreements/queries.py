@@ -25,11 +25,18 @@ class NoSuchAgreement(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where an agreement stands at a time. `begins_at` None: a required signature is missing."""
+    """Where an agreement stands at a time. `begins_at` None: a required signature is missing. `replaced_at`: when a later
+    version is in force."""
 
     state: State
     begins_at: datetime | None
     ends_at: datetime | None
+    replaced_at: datetime | None = None
+
+    @property
+    def is_replaced(self) -> bool:
+        """A later version goes on where this one ends."""
+        return self.replaced_at is not None and self.replaced_at == self.ends_at
 
 
 def hub_id() -> UUID:
@@ -139,7 +146,7 @@ def standings(some: Iterable[Agreement], at: datetime) -> dict[UUID, Standing]:
                 known[key].state, begins_at=begins, ends_at=ends, replaced_at=replaced, expires_at=expires,
                 notice_days=known[key].notice_days, at=at,
             ),
-            begins, ends,
+            begins, ends, replaced,
         )
         for key, begins, ends, replaced, expires in rows
     }  # fmt: skip

@@ -36,6 +36,7 @@ CHIPS = {
     State.TERMINATED: ("plain", "crossc"),
 }
 NAMED = 3
+ENDS = frozenset({State.EXPIRING, State.EXPIRED})
 
 
 def chip(state: State) -> Chip:
@@ -238,5 +239,6 @@ def may(actor: Actor, one: Agreement, now: Standing) -> dict[str, bool]:
         "paper": policies.can_record_paper(actor, one.hub_id, now=now.state),
         "withdraw": mine is not None and policies.can_withdraw(actor, mine, signature, one.hub_id),
         "amend": policies.can_amend(actor, one, one.hub_id, now=now.state),
+        "renew": now.state in ENDS and policies.can_renew(actor, one, one.hub_id, now=now.state),
         "terminate": policies.can_move(actor, one, one.hub_id, before=now.state, after=State.TERMINATED),
     }
