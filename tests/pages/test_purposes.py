@@ -73,6 +73,14 @@ def test_the_pulse_names_nobody(world, day_after):
         assert "Denise" not in page(world, url)
 
 
+def test_the_desk_names_who_agreed_and_leads_on(world, day_after):
+    referral = world.referral(at=LONG_AGO)
+    silent = page(world, "/desk/").split('id="silent"')[1]
+
+    assert "Denise Robles" in silent
+    assert f"/people/{referral.person_id}/" in silent
+
+
 def test_who_said_no_to_the_hub_is_not_counted(world, day_after):
     referral = world.referral()
     assert "0 of 1 requests ended in help" in page(world, "/pulse/")

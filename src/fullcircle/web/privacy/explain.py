@@ -13,7 +13,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -26,7 +25,7 @@ from fullcircle.agreements import words
 from fullcircle.assessments import queries as assessments
 from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
-from fullcircle.privacy import queries
+from fullcircle.privacy import queries, sentences
 from fullcircle.referrals import queries as referrals
 from fullcircle.web import permissions
 from fullcircle.web.acting import Request
@@ -41,7 +40,8 @@ class ExplainForm(forms.Form):
     what = forms.ChoiceField(label=gettext_lazy("What would it see?"))
     purpose = forms.ChoiceField(label=gettext_lazy("For what?"), choices=list(words.PURPOSES.items()))
     on = forms.DateField(
-        label=gettext_lazy("On which day? (empty: now)"),
+        label=gettext_lazy("On which day?"),
+        help_text=gettext_lazy("Without a day: now."),
         required=False,
         widget=forms.DateInput({"type": "date"}),
     )
@@ -116,6 +116,6 @@ def _facts(decision: Decision) -> list[str]:
     facts = [str(words.OBLIGATIONS[duty]) for duty in decision.obligations if duty in words.OBLIGATIONS]
     if decision.until:
         facts.insert(
-            0, _("Until {moment}").format(moment=date_format(localtime(decision.until), "DATETIME_FORMAT"))
+            0, _("Until {day}").format(day=date_format(sentences.day_of(decision.until), "DATE_FORMAT"))
         )
     return facts

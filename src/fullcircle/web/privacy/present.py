@@ -11,11 +11,13 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from fullcircle.access.grants import Decision, Opening, Rule
+from fullcircle.agreements import words as agreement_words
 from fullcircle.directory import queries as directory
 from fullcircle.privacy import sentences, topics
 from fullcircle.privacy.queries import Open, Permission, State
@@ -100,18 +102,20 @@ class Source:
 def grid(rows: list[Open], source: Callable[[Opening], Source | None]) -> dict[str, Any]:
     """Organizations down, kinds of information across; each line of a cell says for what, by which rule, until when, and
     links the clause that it comes from."""
-    kinds = [kind for kind in topics.CLASS_WORDS if any(kind in row.cells for row in rows)]
-    return {
-        "kinds": [str(topics.CLASS_WORDS[kind]) for kind in kinds],
-        "rows": [
-            (row.organization, [[(cell(one), source(one)) for one in row.cells.get(kind, [])] for kind in kinds])
-            for row in rows
-        ],
-    }  # fmt: skip
+    here = [kind for kind in topics.CLASS_WORDS if any(kind in row.cells for row in rows)]
+    kinds = {kind: capfirst(agreement_words.data_class(kind)) for kind in here}
+
+    def cells(row: Open) -> list[tuple[str, list[tuple[str, Source | None]]]]:
+        return [
+            (label, [(cell(one), source(one)) for one in row.cells.get(kind, [])])
+            for kind, label in kinds.items()
+        ]
+
+    return {"kinds": list(kinds.values()), "rows": [(row.organization, cells(row)) for row in rows]}
 
 
 def cell(one: Opening) -> str:
-    parts = [topics.for_what([one.purpose]), str(RULES.get(one.rule, one.rule))]
+    parts = [str(agreement_words.PURPOSES[one.purpose]), str(RULES.get(one.rule, one.rule))]
     if one.until:
         parts.append(
             _("until {day}").format(day=date_format(sentences.day_of(one.until), "SHORT_DATE_FORMAT"))
