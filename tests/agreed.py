@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -27,12 +28,18 @@ def members_of(world) -> list[Any]:
     return [world.eastgate, world.riverlight, world.cupboard, world.breadline]
 
 
-def network(world, at, *, without=()):
-    """The network data sharing agreement from its template: the hub signs, the members sign on paper."""
+def network(world, at, *, without=(), hub_sees_for=()):
+    """The network data sharing agreement from its template: the hub signs, the members sign on paper. `hub_sees_for`: the
+    purposes of the clause that opens needs and requests to the hub, where they are not the template's."""
     hub, at = hub_of(world), at - FOUNDED
     members = [one for one in members_of(world) if one not in without]
     with acting_as(hub, at=at):
-        made = drafted(world, "dsa", hub, at=at, effective_on=localtime(at).date())
+        made = drafted(world, "dsa", hub, at=at, effective_on=localtime(at).date(), out=False)
+        if hub_sees_for:
+            clause = made.clauses.get(rule="none")
+            said = replace(drafting.copied(clause), purposes=tuple(hub_sees_for))
+            drafting.change_clause(agreement_id=made.pk, clause_id=clause.pk, said=said, actor=hub, at=at)
+        send_out(made, hub, at=at)
         actions.sign(agreement_id=made.pk, typed_name=hub.name, level=4, actor=hub, at=at)
         actions.record_paper(
             agreement_id=made.pk, actor=hub, at=at,
@@ -49,6 +56,10 @@ def drafted(world, name: str, actor: Actor, *, at, effective_on: date, parties=N
     ]
     made = drafting.from_template(name=name, effective_on=effective_on, parties=joining, actor=actor, at=at)
     if out:
-        actions.send_to_review(agreement_id=made.pk, actor=actor, at=at)
-        actions.send_out(agreement_id=made.pk, actor=actor, at=at)
+        send_out(made, actor, at=at)
     return made
+
+
+def send_out(made, actor: Actor, *, at) -> None:
+    actions.send_to_review(agreement_id=made.pk, actor=actor, at=at)
+    actions.send_out(agreement_id=made.pk, actor=actor, at=at)

@@ -55,7 +55,7 @@ def staff(organization_id, *roles: Role) -> Actor:
 
 
 class World:
-    def __init__(self, *, in_a_network: bool = True) -> None:
+    def __init__(self, *, in_a_network: bool = True, hub_sees_for: tuple[str, ...] = ()) -> None:
         self.hub, self.eastgate, self.riverlight, self.cupboard, self.breadline = (
             Organization.objects.create(name=name, email=f"{name.split()[0].lower()}@example.org")
             for name in ("Hub", "Eastgate Neighbors", "Riverlight Clinic", "Open Cupboard", "Bread Table")
@@ -78,7 +78,7 @@ class World:
         self.administrator = staff(self.eastgate.id, Role.ADMINISTRATOR)
         self.clock = actors.clock(self.hub.id)
         if in_a_network:
-            agreed.network(self, AT)
+            agreed.network(self, AT, hub_sees_for=hub_sees_for)
 
     def acting(self, actor: Actor, at: datetime = AT):
         return acting_as(actor, at=at)

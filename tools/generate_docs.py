@@ -126,6 +126,8 @@ def addresses(patterns, prefix: str = "", space: str = ""):  # noqa: ANN001, ANN
             continue
         permission = permissions.of(pattern.callback)
         said = permission.name if permission else "allauth: sign-in and second factors"
+        if permission and permission.purpose != "care-coordination":
+            said += f", for {permission.purpose}"
         yield route, f"{space}{pattern.name}", said
 
 

@@ -1,14 +1,22 @@
 """The practice town, seeded in this process: same seed, same town, with honest proportions."""
 
+import pytest
 from django.db import connection, transaction
+from django.test import Client
 
 import make
+import signing
+from fullcircle.access import actor as actors
+from fullcircle.access import consents
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import queries
 from fullcircle.agreements import queries as agreements
 from fullcircle.agreements.states import State
 from fullcircle.demo import town
 from fullcircle.directory import queries as directory
+from fullcircle.people import queries as people
+from fullcircle.privacy import duties, emergencies
+from fullcircle.privacy import queries as privacy
 from fullcircle.referrals import rates
 
 
@@ -70,3 +78,71 @@ def test_the_town_stands_on_agreements_that_all_but_two_signed(db):
     assert "Lantern House" not in names.values()
     assert len(names) == lines["dsa"].signed
     assert {tuple(one.labels) for one in part2 if one.is_open and one.rule == "named"} == {("ETH",)}
+
+
+@pytest.fixture
+def decided(db):
+    """The town with nobody in it but who decides about their record, and who acts for them."""
+    town.seed(people=0, now=make.AT, progress=lambda _n: None)
+    staff = {
+        door: queries.actor_of(queries.user_by_email(email)) for door, (_name, email, *_rest) in town.STAFF.items()
+    }  # fmt: skip
+    with acting_as(staff["navigator"], at=make.AT):
+        (person,) = people.kept_by(staff["navigator"].organization_id)
+    return staff, person
+
+
+def test_a_resident_has_a_permission_of_each_kind(decided):
+    _staff, person = decided
+    with acting_as(actors.resident(person.pk), at=make.AT):
+        lines = [line for line in privacy.permissions(person.pk, at=make.AT) if line.referral_id is None]
+        manners = {one.manner for one in consents.lines_of(person.pk)}
+
+    assert sorted(line.state for line in lines) == ["ended", "open", "open", "open"]
+    assert [line.ended_why for line in lines if line.state == "ended"] == ["withdrawn"]
+    assert [line.ends_soon for line in lines].count(True) == 1
+    assert max(len(line.organizations) for line in lines) >= 5
+    assert {"self", "written", "spoken"} == manners
+
+
+def test_somebody_looked_and_a_question_waits_with_its_clock(decided):
+    staff, person = decided
+    with acting_as(actors.resident(person.pk), at=make.AT):
+        assert [look.did for look in privacy.looks(person.pk)] == [
+            "card.read", "card.read", "person.read", "person.read",
+        ]  # fmt: skip
+    with acting_as(staff["administrator"], at=make.AT):
+        (asked,) = privacy.requests_kept(staff["administrator"].organization_id)
+
+    assert asked.due_at > make.AT
+    assert asked.event_id
+
+
+def test_the_administrators_door_has_an_emergency_to_review(decided):
+    staff, _person = decided
+    with acting_as(staff["administrator"], at=make.AT):
+        (waits,) = emergencies.to_review(staff["administrator"].organization_id)
+
+        assert duties.can_review(staff["administrator"], waits)
+    assert waits.person_is_told
+    assert waits.ends_at < make.AT < waits.review_by
+
+
+def test_their_pages_have_something_in_them(decided, pages_at):
+    _staff, person = decided
+    resident, navigator, administrator = Client(), Client(), Client()
+    signing.enter_as_resident(resident, person.pk)
+    navigator.post("/demo/as/navigator")
+    administrator.post("/demo/as/administrator")
+    wanted = {
+        "/me/permissions/": (resident, "Ends in 9 days"),
+        "/me/who/": (resident, "Opened my request"),
+        "/me/questions/": (resident, "Why did they look?"),
+        f"/people/{person.pk}/permissions/": (navigator, "the person said yes"),
+        "/questions/": (navigator, "Odette Fairweather"),
+        "/emergencies/review/": (administrator, "A neighbor called"),
+    }
+
+    assert {url: said in client.get(url).content.decode() for url, (client, said) in wanted.items()} == (
+        dict.fromkeys(wanted, True)
+    )

@@ -271,3 +271,23 @@ def test_an_administrator_says_that_they_serve_survivors(world, browse):
     assert "no agreement opens its records to anybody" in text(head.get("/team/"))
     world.cupboard.refresh_from_db()
     assert world.cupboard.victim_services
+
+
+def test_one_that_ends_soon_is_renewed_from_its_page(world, between, browse, pages_at):
+    made = between.sign(
+        between.out(expires_on=TODAY + timedelta(days=120)), "riverlight", "cupboard"
+    )  # fmt: skip
+    hub, here = browse("founder"), f"/agreements/{made.pk}/"
+    assert "Renew" not in text(hub.get(here))
+
+    pages_at(make.AT + timedelta(days=100))
+    assert "Ends soon" in text(hub.get(here))
+    assert "Renew: draft the next term" in text(hub.get(here))
+    assert "Renew" not in text(browse("cupboard_head").get(here))
+    answer = hub.post(f"{here}step/", {"step": "renew"})
+
+    assert answer.url == f"/agreements/{newest().pk}/edit/"
+    assert newest().supersedes_id == made.pk
+    assert newest().effective_on == TODAY + timedelta(days=121)
+    assert "Renew" not in text(hub.get(here))
+    assert hub.post(f"{here}step/", {"step": "renew"}).status_code == 409

@@ -66,10 +66,17 @@ def test_a_request_that_was_sent_and_the_card_that_was_read_are_two_lines(world)
 
 
 def test_a_card_read_before_the_yes_shows_no_number(world):
-    referral = world.referral(fields=["name", "need", "language", "zip"])
+    referral = world.referral(
+        need=world.need(world.person(street="27 Juniper Walk"), domain="utility-insecurity")
+    )
+    read(world.intake, referral)
+    before = lines(world.navigator, referral.person_id)[0][2]
+    world.step(referral, "target", "accept")
     read(world.intake, referral)
 
-    assert lines(world.navigator, referral.person_id)[0][2] == ("identity", "need")
+    assert before == ("household", "identity", "need")
+    after = lines(world.navigator, referral.person_id)[0][2]
+    assert set(after) == {*before, "contact", "address"}
 
 
 @pytest.mark.parametrize("who", ["source", "target", "link"])

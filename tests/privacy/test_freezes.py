@@ -11,7 +11,7 @@ import signing
 from answering import answer_link
 from fullcircle.access.actor import Role
 from fullcircle.access.errors import Conflict, Denied, Invalid, NotFound
-from fullcircle.access.models import Freeze
+from fullcircle.access.models import Event, Freeze
 from fullcircle.access.session import acting_as
 from fullcircle.accounts.models import Membership, User
 from fullcircle.infra import outbox
@@ -268,3 +268,33 @@ def test_the_page_holds_an_account_an_organization_and_a_share_and_lifts(world, 
     for freeze in Freeze.objects.all():
         assert client.post(f"/holds/{freeze.pk}/lift/").status_code == 302
     assert "Nobody is on hold" in client.get("/holds/").content.decode()
+
+
+@pytest.mark.parametrize("taker", ["hub", "eastgate"])
+def test_a_hold_on_what_is_shared_with_oneself_is_lifted_by_others(world, hub, taker):
+    """Not even by the hub, which lifts every other one; a refusal leaves no event."""
+    administrators = {"hub": hub, "eastgate": account(world.administrator)}
+    own, other = administrators[taker], make.staff(world.cupboard.id, Role.ADMINISTRATOR)
+    held = hold(other, "share", from_id=world.cupboard.id, to_id=getattr(world, taker).id)
+
+    with pytest.raises(Denied):
+        lift(own, held)
+    held.refresh_from_db()
+    assert held.ends_at is None
+    with acting_as(own, at=LATER), connection.cursor() as cursor:
+        cursor.execute("update access_freeze set ends_at = access_at(), lifted_by = access_user()")
+        assert cursor.rowcount == 0
+        assert not Event.objects.filter(did="freeze.lift").exists()
+    lift(other, held)
+    held.refresh_from_db()
+    assert held.ends_at == LATER
+
+
+def test_what_the_hub_put_on_hold_of_its_own_is_lifted_by_whose_records_they_are(world, hub):
+    held = hold(hub, "share", from_id=world.eastgate.id, to_id=world.hub.id)
+
+    with pytest.raises(Denied):
+        lift(hub, held)
+    lift(world.administrator, held)
+    held.refresh_from_db()
+    assert held.ends_at == LATER

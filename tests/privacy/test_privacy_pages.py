@@ -332,7 +332,7 @@ def test_the_keeper_sees_the_grid_by_rule_and_stops_a_line_for_them(world, perso
     navigator, url = staff("navigator"), f"/people/{person.pk}/permissions/"
 
     page = text(navigator.get(url))
-    assert "to help me, the person said yes, until 03/10/2027" in page
+    assert "care coordination, the person said yes, until 03/10/2027" in page
     assert "an agreement, without asking" in page
     assert f'href="{url}"' in text(navigator.get(f"/people/{person.pk}/"))
     assert navigator.post(f"{url}{made}/stop/").status_code == 302

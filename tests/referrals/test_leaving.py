@@ -6,6 +6,7 @@ from django.test import Client
 
 import make
 import signing
+from access.test_existence import Town
 from fullcircle.access.actor import Role
 from fullcircle.access.errors import Denied, Invalid
 from fullcircle.access.models import Event
@@ -13,7 +14,7 @@ from fullcircle.access.session import acting_as
 from fullcircle.accounts.models import Membership, User
 from fullcircle.directory.models import Organization, Service
 from fullcircle.people import queries as people
-from fullcircle.referrals import jobs, leaving
+from fullcircle.referrals import actions, jobs, leaving, queries
 from fullcircle.referrals.leaving import OpenRequests
 from fullcircle.referrals.states import Status
 
@@ -107,6 +108,46 @@ def test_the_hub_hands_on_and_counts_nobody_whom_a_protected_service_keeps(world
     assert begin(world, hub, giver=program.id).done == 0
     assert kept(counselor) == {"Quill Sable"}
     assert begin(world, counselor, giver=program.id).done == 1
+
+
+@pytest.fixture
+def needs_protection(db):
+    """Of two people whom Eastgate keeps, one's need went to a treatment program, which took it on."""
+    town = Town()
+    town.person("Ada Blue")
+    need = town.need(town.person("Quill Sable"))
+    referral = town.referral(need=need, service=town.detox)
+    with acting_as(town.counselor, at=make.AT):
+        actions.accept(referral_id=referral.pk, actor=town.counselor, at=make.AT)
+    return town, referral
+
+
+def test_the_hub_neither_counts_nor_hands_on_somebody_with_a_protected_need(needs_protection):
+    town, _referral = needs_protection
+    with acting_as(town.hub_administrator, at=make.AT):
+        assert leaving.counts(town.eastgate.id, actor=town.hub_administrator) == (1, 0)
+
+    gone = begin(town, town.hub_administrator)
+
+    assert (gone.total, gone.done, gone.finished_at) == (1, 1, make.AT)
+    assert kept(town.other_navigator) == {"Ada Blue"}
+    assert kept(town.navigator) == {"Quill Sable"}
+
+
+def test_its_own_administrator_hands_on_somebody_with_a_protected_need_and_the_program_keeps_the_request(
+    needs_protection,
+):
+    town, referral = needs_protection
+
+    begin(town, town.administrator, sure=True)
+
+    assert kept(town.other_navigator) == {"Ada Blue", "Quill Sable"}
+    with acting_as(town.other_navigator, at=make.AT):
+        with pytest.raises(queries.NoSuchReferral):
+            queries.referral(referral.pk)
+        assert not Event.objects.filter(referral_id=referral.pk).exists()
+    with acting_as(town.counselor, at=make.AT):
+        assert queries.referral(referral.pk).keeper_id == town.program.id
 
 
 @pytest.mark.parametrize("who", ["navigator", "other_navigator", "stranger"])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
 from django.db.models import Max
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from fullcircle.access.actor import Actor
 from fullcircle.access.errors import Denied, Invalid
 from fullcircle.accounts import queries as accounts
-from fullcircle.agreements import document, drafting, policies, queries, telling
+from fullcircle.agreements import document, drafting, policies, queries, shelf, telling
 from fullcircle.agreements.drafting import record
 from fullcircle.agreements.models import Agreement, Clause, Party, Signature
 from fullcircle.agreements.policies import WrongState
@@ -203,8 +204,32 @@ def amend(*, agreement_id: UUID, effective_on: date, actor: Actor, at: datetime)
     """
     former = queries.agreement(agreement_id, actor, lock=True)
     policies.check_can_amend(actor, former, former.hub_id, now=queries.standing(former, at).state)
-    newest = Agreement.objects.filter(number=former.number).aggregate(last=Max("version"))["last"]
     expires_on = former.expires_on if former.expires_on and former.expires_on >= effective_on else None
+    made = _next_version(former, effective_on, expires_on, actor, at)
+    record("agreement.amend", made, actor, at)
+    return made
+
+
+@transaction.atomic
+def renew(*, agreement_id: UUID, actor: Actor, at: datetime) -> Agreement:
+    """The next version for another term of the same length, as a draft: from the day after the last one, or from today
+    where that is over. Raises Denied, NoSuchAgreement, WrongState."""
+    former = queries.agreement(agreement_id, actor, lock=True)
+    policies.check_can_renew(actor, former, former.hub_id, now=queries.standing(former, at).state)
+    assert former.expires_on is not None  # noqa: S101 - checked above
+    today = at.astimezone(ZoneInfo(former.zone)).date()
+    first = max(former.expires_on + timedelta(days=1), today)
+    last = shelf.same_term(former.effective_on, former.expires_on, first)
+    made = _next_version(former, first, last, actor, at)
+    record("agreement.renew", made, actor, at)
+    return made
+
+
+def _next_version(
+    former: Agreement, effective_on: date, expires_on: date | None, actor: Actor, at: datetime
+) -> Agreement:
+    """With the same words, parties and clauses."""
+    newest = Agreement.objects.filter(number=former.number).aggregate(last=Max("version"))["last"]
     made = Agreement.objects.create(
         number=former.number, version=newest + 1, title=former.title, kind=former.kind, text=former.text,
         effective_on=effective_on, expires_on=expires_on, zone=former.zone, notice_days=former.notice_days,
@@ -218,7 +243,6 @@ def amend(*, agreement_id: UUID, effective_on: date, actor: Actor, at: datetime)
         Clause(agreement=made, number=clause.number, **drafting.columns(drafting.copied(clause)))
         for clause in former.clauses.all()
     )
-    record("agreement.amend", made, actor, at)
     return made
 
 

@@ -52,6 +52,7 @@ class Agreement(models.Model):
     sha256 = models.CharField(max_length=64, default="", blank=True)  # of the document
     terminated_at = models.DateTimeField(null=True)
     terminated_by = models.UUIDField(null=True)
+    reminded_days = models.PositiveSmallIntegerField(null=True)  # the last notice of its end: days before it
     hub_id: uuid.UUID  # no column: the network's hub, as `queries.agreement` found it
 
     class Meta:

@@ -76,6 +76,15 @@ def check_can_amend(actor: Actor, agreement: Agreement, hub_id: UUID, *, now: St
         raise WrongState(_("A new version follows one that is in force or has ended."))
 
 
+def check_can_renew(actor: Actor, agreement: Agreement, hub_id: UUID, *, now: State) -> None:
+    """As a new version, for an agreement that ends, unless its next version is begun."""
+    check_can_amend(actor, agreement, hub_id, now=now)
+    if agreement.expires_on is None:
+        raise WrongState(_("It has no end, so there is nothing to renew."))
+    if agreement.successors.exclude(state=State.TERMINATED).exists():
+        raise WrongState(_("Its next version is begun already."))
+
+
 def check_can_review(actor: Actor, hub_id: UUID) -> None:
     """The hub writes down that counsel has read it."""
     if not is_hub(actor, hub_id):
@@ -129,6 +138,7 @@ can_see = allows(check_can_see)
 can_write = allows(check_can_write)
 can_move = allows(check_can_move)
 can_amend = allows(check_can_amend)
+can_renew = allows(check_can_renew)
 can_review = allows(check_can_review)
 can_sign = allows(check_can_sign)
 can_record_paper = allows(check_can_record_paper)

@@ -25,11 +25,18 @@ class NoSuchAgreement(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where an agreement stands at a time. `begins_at` None: a required signature is missing."""
+    """Where an agreement stands at a time. `begins_at` None: a required signature is missing. `replaced_at`: when a later
+    version is in force."""
 
     state: State
     begins_at: datetime | None
     ends_at: datetime | None
+    replaced_at: datetime | None = None
+
+    @property
+    def is_replaced(self) -> bool:
+        """A later version goes on where this one ends."""
+        return self.replaced_at is not None and self.replaced_at == self.ends_at
 
 
 def hub_id() -> UUID:
@@ -80,10 +87,16 @@ def named(ids: Iterable[UUID]) -> dict[UUID, Named]:
     }
 
 
+def readable(ids: Iterable[UUID], actor: Actor) -> set[UUID]:
+    """Those of these agreements that this actor may read."""
+    return set(_seen_by(actor).filter(pk__in=list(ids)).values_list("pk", flat=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """One clause as it is cited: the agreement's title, its number, its words, and which counsel read it, if any."""
+    """One clause as it is cited: the agreement, its title, its number, its words, and which counsel read it, if any."""
 
+    agreement_id: UUID
     title: str
     number: int
     text: str
@@ -94,7 +107,7 @@ def cited(clause_id: UUID | None) -> Cited | None:
     found = Clause.objects.select_related("agreement").filter(pk=clause_id).first() if clause_id else None
     if found is None:
         return None
-    return Cited(found.agreement.title, found.number, found.text, found.agreement.counsel)
+    return Cited(found.agreement_id, found.agreement.title, found.number, found.text, found.agreement.counsel)
 
 
 def parties_with(organization_id: UUID) -> set[UUID]:
@@ -133,7 +146,7 @@ def standings(some: Iterable[Agreement], at: datetime) -> dict[UUID, Standing]:
                 known[key].state, begins_at=begins, ends_at=ends, replaced_at=replaced, expires_at=expires,
                 notice_days=known[key].notice_days, at=at,
             ),
-            begins, ends,
+            begins, ends, replaced,
         )
         for key, begins, ends, replaced, expires in rows
     }  # fmt: skip

@@ -15,7 +15,7 @@ from fullcircle.access.actor import Actor, Kind, Role
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import actions as accounts
 from fullcircle.accounts import queries
-from fullcircle.demo import founding, places
+from fullcircle.demo import founding, permissions, places
 from fullcircle.demo.history import YEAR, Navigator, Year
 from fullcircle.demo.listing import list_places
 
@@ -62,6 +62,8 @@ def seed(*, people: int, now: datetime, progress: Callable[[int], None]) -> None
     )  # fmt: skip
     for _ in year.live(people):
         progress(1)
+    marcus, clinic = staff["navigators"][0], staff["navigators"][3]
+    permissions.seed(permissions.Town(ids, marcus, clinic, staff["intake"][0]), now=now)
 
 
 def hire(ids: dict[str, UUID], began: datetime) -> dict[str, list[Actor]]:

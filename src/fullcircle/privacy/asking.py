@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
@@ -18,6 +19,9 @@ from fullcircle.privacy import policies, queries, telling, topics
 from fullcircle.privacy.models import Request
 from fullcircle.privacy.states import ANSWER_WITHIN, Kind, Status
 
+if TYPE_CHECKING:
+    from fullcircle.access.models import Event
+
 
 @transaction.atomic
 def ask(
@@ -25,7 +29,8 @@ def ask(
     right: str = "",
 ) -> Request:  # fmt: skip
     """Ask why somebody looked, for a correction (which part, what is wrong, what is right), or complain. The organization
-    that keeps the record answers in 30 days. Raises Denied, Invalid, NoSuchLook."""
+    that keeps the record answers in 30 days; of a look that it may not know of it is not asked. Raises Denied, Invalid,
+    NoSuchLook."""
     person = people.person(person_id)
     policies.check_can_say(actor, person)
     if kind not in Kind.values:
@@ -35,13 +40,21 @@ def ask(
     if kind == Kind.CORRECTION and (part not in topics.BY_KEY or not right.strip()):
         raise Invalid(_("Say which part is wrong, and what is right."), field="right")
     if event_id is not None:
-        queries.look(person_id, event_id)
+        _check_look(queries.look(person_id, event_id), person.steward_id)
     made = Request.objects.create(
         person_id=person_id, kind=kind, text=text.strip(), part=part, right=right.strip(), event_id=event_id,
         made_at=at, due_at=at + ANSWER_WITHIN,
     )  # fmt: skip
     _record(actor, "question.ask", made, at)
     return made
+
+
+def _check_look(seen: Event, keeper_id: UUID) -> None:
+    if not queries.keeper_may_know(seen, keeper_id):
+        raise Invalid(
+            _("The place that keeps your page is not told about this request. Ask them yourself."),
+            field="text",
+        )
 
 
 def answer(*, request_id: UUID, text: str, actor: Actor, at: datetime) -> Request:

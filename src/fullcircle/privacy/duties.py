@@ -93,11 +93,14 @@ def check_can_freeze_share(actor: Actor, *, from_id: UUID, to_id: UUID) -> None:
 
 
 def check_can_lift(actor: Actor, freeze: Freeze) -> None:
-    """Administrators of the organization that set it, and the hub's; never on their own account."""
-    if not (
-        _administers(actor, freeze.set_for) or _administers(actor, accounts.community().hub_id)
-    ) or freeze.user_id == actor.user_id:  # fmt: skip
+    """Administrators of the organization that set it, and the hub's; never on their own account or organization, or on what
+    is shared with it, as the database has it. What is shared with the hub is lifted by whose records they are."""
+    hub = accounts.community().hub_id
+    may = (freeze.set_for, hub, *([freeze.from_id] if freeze.to_id == hub else []))
+    if not any(_administers(actor, one) for one in may):
         raise Denied(_("It is lifted by an administrator of who set it, or of the hub."))
+    if actor.user_id == freeze.user_id or actor.organization_id in {freeze.organization_id, freeze.to_id}:
+        raise Denied(_("Nobody lifts a hold on themselves: another administrator does."))
     if freeze.ends_at is not None:
         raise AlreadyLifted(_("This is lifted already."))
 

@@ -19,14 +19,14 @@ from fullcircle.access import consents, grants
 from fullcircle.access.actor import Purpose
 from fullcircle.access.errors import Conflict, NotFound
 from fullcircle.access.grants import DataClass, Decision, Opening, Rule
-from fullcircle.access.models import Consent, Event
+from fullcircle.access.models import Consent, Event, Keeping
 from fullcircle.directory import queries as directory
 from fullcircle.privacy import sentences, topics
 from fullcircle.privacy.models import Request
 from fullcircle.privacy.sentences import Said
 from fullcircle.privacy.states import Status
 
-LOOKS = ("person.read", "person.read-refused")
+LOOKS = ("person.read", "person.read-refused", "card.read")
 NOTICE_DAYS = 14
 
 
@@ -176,7 +176,7 @@ def without_consent(person_id: UUID) -> list[Open]:
 
 
 def looks(person_id: UUID) -> QuerySet[Event]:
-    """Who opened the record or tried to, newest first. The person's own visits are no looks."""
+    """Who opened the record or the card of a request, or tried to, newest first. The person's own visits are no looks."""
     found = Event.objects.filter(person_id=person_id, did__in=LOOKS).exclude(actor_kind="resident")
     return found.order_by("-occurred_at", "-seq")
 
@@ -187,6 +187,15 @@ def look(person_id: UUID, event_id: UUID) -> Event:
     if found is None:
         raise NoSuchLook(_("This look is not on your list."))
     return found
+
+
+def keeper_may_know(seen: Event, keeper_id: UUID) -> bool:
+    """May the organization that keeps the person know of this look? Not of one at a protected request that another keeps:
+    to whom it went would tell (42 CFR 2.11)."""
+    if seen.referral_id is None:
+        return True
+    kept = Keeping.objects.filter(pk=seen.referral_id).first()
+    return kept is not None and (kept.label == "" or kept.keeper_id == keeper_id)
 
 
 def why_of(seen: Event) -> Decision:

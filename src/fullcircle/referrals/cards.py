@@ -86,9 +86,12 @@ def classes(fields: list[str], *, on_acceptance: bool) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
+    """`withheld`: the value says only when or how it will be told."""
+
     label: str
     value: str
     data_class: DataClass
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,7 @@ def draw(
             str(FIELDS[name].label),
             _value(name, record, need, reach_by, accepted=accepted),
             FIELDS[name].data_class,
+            withheld=_withheld(name, record, accepted=accepted),
         )
         for name in shown
     ]
@@ -143,6 +147,11 @@ def draw(
         if name not in shown
     ]
     return Card(title=_title(record, shown), facts=[fact for fact in facts if fact.value], left_out=left_out)
+
+
+def _withheld(name: str, record: Record, *, accepted: bool) -> bool:
+    part = {"reach": record.contact, "address": record.address}
+    return name in part and not (accepted and part[name])
 
 
 def _reason(field: Field, agreed: bool, closed_to_them: Mapping[DataClass, Rule]) -> str | Promise:

@@ -94,13 +94,14 @@ def is_asked(draft: Referral) -> bool:
 
 
 def read_card(sent: Referral) -> cards.Card:
-    """The card for a page: leaves an event that it was read by another organization than the keeper, with the classes
-    that it showed."""
+    """The card for a page: leaves an event with the classes that it showed, unless who sent the request or keeps its
+    record reads it. A protected service keeps what it took on, and still reads of somebody whom another keeps."""
     card = card_of(sent)
     running = session.current()
     reader = running[0].organization_id if running else None
-    if card.facts and reader not in {sent.source_id, sent.keeper_id}:
-        shown = sorted({str(fact.data_class) for fact in card.facts})
+    received = reader == sent.target_id != sent.source_id
+    if card.facts and (received or reader not in {sent.source_id, sent.keeper_id}):
+        shown = sorted({str(fact.data_class) for fact in card.facts if not fact.withheld})
         about = Subject(
             DataClass.ACCESS, person_id=sent.person_id, need_id=sent.need_id, referral_id=sent.pk, detail={"classes": shown}
         )  # fmt: skip

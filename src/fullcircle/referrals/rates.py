@@ -32,9 +32,9 @@ class Rates:
 
 
 def rates(*, since: datetime, until: datetime) -> Rates:
-    """Over the network, for its hub; counted inside the database, where each row needs no grant of its own to be counted.
+    """Over the network, for its hub, of what is open to it for the acting purpose; for anybody else every count is 0.
 
-    For anybody else every count is 0. (Counting 100,000 referrals row by row under row security cost 1.7 s of CPU.)
+    Counted by one function with the condition of row security in it, without the joins and functions of a list.
     """
     names = [field.name for field in fields(Rates)]
     with connection.cursor() as cursor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -103,9 +104,11 @@ def now() -> datetime:
 
 
 def actor_of(request: Any, permission: permissions.Permission) -> Actor | None:
-    """The signed-in user for the organization whose hat they wear, or the resident who opened their own link."""
+    """The signed-in user for the organization whose hat they wear, for the screen's purpose, or the resident who opened
+    their own link."""
     if permission.roles and request.user.is_authenticated:
-        return accounts.actor_of(request.user, _uuid(request.session.get(HAT_KEY)))
+        staff = accounts.actor_of(request.user, _uuid(request.session.get(HAT_KEY)))
+        return replace(staff, purpose=permission.purpose) if staff else None
     resident = _uuid(request.session.get(RESIDENT_KEY))
     until = request.session.get(RESIDENT_UNTIL_KEY, 0)
     if permission == permissions.RESIDENT and resident and request.at.timestamp() < until:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from django.http import HttpResponseBase
 
-from fullcircle.access.actor import Actor, Kind, Role
+from fullcircle.access.actor import Actor, Kind, Purpose, Role
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """Who may open a page at all. What stands on it is decided by policies and by the database."""
+    """Who may open a page at all, and for which purpose staff then act. What stands on it is decided by policies and by
+    the database."""
 
     name: str
     roles: frozenset[Role] = field(default_factory=frozenset)
+    purpose: Purpose = Purpose.CARE
 
     def admits(self, actor: Actor | None) -> bool:
         if self.name == "public":
@@ -41,11 +43,11 @@ KEEPERS = Permission("keepers", frozenset({Role.NAVIGATOR, Role.HUB, Role.ADMINI
 ADMINISTRATORS = Permission("administrators", frozenset({Role.ADMINISTRATOR}))
 
 
-def for_(permission: Permission) -> Callable[[View], View]:
-    """`@for_(NAVIGATORS)` above a view."""
+def for_(permission: Permission, *, purpose: Purpose = Purpose.CARE) -> Callable[[View], View]:
+    """`@for_(NAVIGATORS)` above a view; the screen chooses the purpose, nobody types it."""
 
     def mark(view: View) -> View:
-        view.permission = permission  # type: ignore[attr-defined]
+        view.permission = replace(permission, purpose=purpose)  # type: ignore[attr-defined]
         return view
 
     return mark

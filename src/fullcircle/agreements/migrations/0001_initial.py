@@ -51,6 +51,7 @@ class Migration(migrations.Migration):
                 ("sha256", models.CharField(blank=True, default="", max_length=64)),
                 ("terminated_at", models.DateTimeField(null=True)),
                 ("terminated_by", models.UUIDField(null=True)),
+                ("reminded_days", models.PositiveSmallIntegerField(null=True)),
                 (
                     "supersedes",
                     models.ForeignKey(

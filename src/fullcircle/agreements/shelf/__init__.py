@@ -53,3 +53,10 @@ def last_day(first: date, months: int | None) -> date | None:
     year, month = first.year + years, month + 1
     longest = calendar.monthrange(year, month)[1]
     return date(year, month, min(first.day, longest)) - timedelta(days=1)
+
+
+def same_term(first: date, last: date, again: date) -> date:
+    """The last day of a term from `again` that is as long as `first` to `last`: in whole months where it was, else in days."""
+    most = (last.year - first.year + 1) * 12
+    months = next((n for n in range(1, most + 1) if last_day(first, n) == last), None)
+    return last_day(again, months) or again + (last - first)

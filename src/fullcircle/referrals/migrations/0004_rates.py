@@ -1,32 +1,47 @@
-"""The network's rates, counted by functions for its hub alone. People in small cells are not counted out of the database,
-and what is protected is not counted at all."""
+"""The network's rates, counted by functions for its hub alone, over what is open to it for the purpose that it acts for.
+People in small cells are not counted out of the database, and what is protected is not counted at all."""
 
 from django.db import migrations
 
-SQL = """
+from fullcircle.access import wall
+
+# The very condition of row security, so that a figure counts what the list behind it shows.
+NEED = wall.seen("n", kind="need", label="label", need="id")
+REFERRAL = wall.seen(
+    "r",
+    kind="referral",
+    keepers=("keeper_id", "shared_with_id"),
+    label="label",
+    need="need_id",
+    referral="id",
+)
+
+SQL = f"""
 grant select on accounts_community to fullcircle_definer;
 
 create function referrals_for_the_hub() returns boolean language sql stable security definer set search_path = pg_catalog, public as $$
   select coalesce((select public.access_kind()) = 'user'
-    and (select public.access_grantee()) = (select c.hub_id from public.accounts_community c), false)
+    and (select public.access_organization()) = (select c.hub_id from public.accounts_community c), false)
 $$;
 
 create function referrals_rates(p_since timestamptz, p_until timestamptz)
 returns table (sent bigint, answered bigint, helped bigint, void bigint, still_open bigint,
   wanted bigint, met bigint, confirmed bigint, asked bigint, replied bigint, could_not_ask bigint)
 language sql stable security definer set search_path = pg_catalog, public as $$
-  select r.*, n.* from
+  select sent.*, wanted.* from
     (select count(*), count(*) filter (where answer <> ''), count(*) filter (where status = 'completed' and helped),
        count(*) filter (where status = 'expired'),
        count(*) filter (where status in ('sent', 'in-review', 'accepted', 'wait-listed', 'in-progress', 'paused'))
-     from public.referrals_referral
-     where sent_at >= p_since and sent_at < p_until and status <> 'entered-in-error' and label = '' and (select public.referrals_for_the_hub())) r,
+     from public.referrals_referral r
+     where sent_at >= p_since and sent_at < p_until and status <> 'entered-in-error' and label = ''
+       and (select public.referrals_for_the_hub()) and ({REFERRAL})) sent,
     (select count(*), count(*) filter (where outcome in ('met', 'met-unconfirmed')),
        count(*) filter (where outcome = 'met' and reply = 'yes'),
        count(*) filter (where asked_at is not null and not could_not_ask),
        count(*) filter (where replied_at is not null), count(*) filter (where could_not_ask)
-     from public.referrals_need
-     where found_at >= p_since and found_at < p_until and wants_help and label = '' and (select public.referrals_for_the_hub())) n
+     from public.referrals_need n
+     where found_at >= p_since and found_at < p_until and wants_help and label = '' and (select public.referrals_for_the_hub())
+       and ({NEED})) wanted
 $$;
 
 create function referrals_unmet(p_since timestamptz, p_until timestamptz)
@@ -37,6 +52,7 @@ language sql stable security definer set search_path = pg_catalog, public as $$
     from public.referrals_need n join public.referrals_referral r on r.need_id = n.id
     where n.label = '' and r.label = '' and n.wants_help and n.outcome in ('', 'partly-met', 'not-met') and r.status = 'declined'
       and r.sent_at >= p_since and r.sent_at < p_until and (select public.referrals_for_the_hub())
+      and ({NEED}) and ({REFERRAL})
     group by n.domain, r.reason),
   -- One hidden cell alone could be told from a total: the smallest of the others is hidden with it.
   small as (select count(*) filter (where people <= 10) as hidden, min(people) filter (where people > 10) as next from cells)

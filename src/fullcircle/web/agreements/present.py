@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from itertools import groupby
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -35,6 +36,7 @@ CHIPS = {
     State.TERMINATED: ("plain", "crossc"),
 }
 NAMED = 3
+ENDS = frozenset({State.EXPIRING, State.EXPIRED})
 
 
 def chip(state: State) -> Chip:
@@ -134,8 +136,11 @@ def whole(one: Agreement) -> dict[str, Any]:
     }
 
 
-def opened(found: Iterable[Opened], known: dict[UUID, str]) -> list[dict[str, Any]]:
-    """One row for each clause and group of organizations that see the same: one another's records, or the same ones."""
+def opened(
+    found: Iterable[Opened], known: dict[UUID, str], numbers: Mapping[UUID, int] = MappingProxyType({})
+) -> list[dict[str, Any]]:
+    """One row for each clause and group of organizations that see the same: one another's records, or the same ones.
+    `numbers`: of the clauses, where their words stand on the same page."""
     to_each: dict[tuple[UUID, bool, UUID], list[Opened]] = {}
     for each in found:
         to_each.setdefault((each.clause_id, each.is_open, each.to_id), []).append(each)
@@ -150,6 +155,7 @@ def opened(found: Iterable[Opened], known: dict[UUID, str]) -> list[dict[str, An
         _opened_row(
             to_each[clause_id, is_open, next(iter(seers))], seers, whole - seers, mutual=mutual, known=known
         )
+        | {"clause": numbers.get(clause_id)}
         for (clause_id, is_open, whole, mutual), seers in rows.items()
     ]
     return sorted(shown, key=lambda row: (not row["is_open"], row["to"], row["what"]))
@@ -233,5 +239,6 @@ def may(actor: Actor, one: Agreement, now: Standing) -> dict[str, bool]:
         "paper": policies.can_record_paper(actor, one.hub_id, now=now.state),
         "withdraw": mine is not None and policies.can_withdraw(actor, mine, signature, one.hub_id),
         "amend": policies.can_amend(actor, one, one.hub_id, now=now.state),
+        "renew": now.state in ENDS and policies.can_renew(actor, one, one.hub_id, now=now.state),
         "terminate": policies.can_move(actor, one, one.hub_id, before=now.state, after=State.TERMINATED),
     }

@@ -60,7 +60,11 @@ def sign(request: Request, agreement_id: UUID) -> HttpResponse:
         "form": form,
         "intent": actions.intent(one, known.get(here, "") if here else ""),
         "name": request.actor.name,
-        "opened": present.opened([each for each in ours if not each.is_open], known),
+        "opened": present.opened(
+            [each for each in ours if not each.is_open],
+            known,
+            {each.pk: each.number for each in queries.clauses(one)},
+        ),
     }
     return render(request, "agreements/sign.html", context, status=400 if form.errors else 200)
 

@@ -86,7 +86,7 @@ def page(request: Request, agreement_id: UUID, *, refusal: Invalid | None = None
         "now": now,
         "chip": present.chip(now.state),
         "ends": present.ends(now, request.at),
-        "opened": present.opened(found, known),
+        "opened": present.opened(found, known, {each.pk: each.number for each in queries.clauses(one)}),
         "open_now": open_now,
         "open_then": open_then,
         "reach": queries.reach(one, request.at) if request.GET.get("count") == "yes" else None,
@@ -115,6 +115,8 @@ def step(request: Request, agreement_id: UUID) -> HttpResponse:
     said = request.POST.get("step", "")
     if said == "amend":
         return _amend(request, agreement_id)
+    if said == "renew":
+        return _renew(request, agreement_id)
     if said not in STEPS:
         return page(request, agreement_id, refusal=Invalid(_("Choose one of the steps.")))
     action, done = STEPS[said]
@@ -134,6 +136,14 @@ def _amend(request: Request, agreement_id: UUID) -> HttpResponse:
         at=request.at,
     )
     messages.success(request, _("A new version, as a draft. The present one holds until the new one does."))
+    return redirect("agreements:edit", made.pk)
+
+
+def _renew(request: Request, agreement_id: UUID) -> HttpResponse:
+    made = actions.renew(agreement_id=agreement_id, actor=request.actor, at=request.at)
+    messages.success(
+        request, _("The next term, as a draft. Read it, change it, and send it out for signature.")
+    )
     return redirect("agreements:edit", made.pk)
 
 

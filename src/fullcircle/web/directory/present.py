@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from fullcircle.directory import hours
 from fullcircle.directory.search import Wanted
+from fullcircle.people import names
 
 if TYPE_CHECKING:
     from fullcircle.directory.models import Capacity, Location, Phone, Schedule, Service
@@ -170,14 +171,14 @@ def language_name(code: str, name: str) -> str:
 
 
 def phone(service: Service) -> str:
-    """The number to call: the service's, else its place's, else the organization's. Never a fax."""
+    """The number to call, as people read it: the service's, else its place's, else the organization's. Never a fax."""
     rows: list[Phone] = [*service.phones.all()]
     for place in service.locations.all():
         rows += place.phones.all()
     rows += [
         row for row in service.organization.phones.all() if row.service_id is None and row.location_id is None
     ]
-    return next((row.number for row in rows if row.type not in UNSPOKEN), "")
+    return next((names.spoken(row.number) for row in rows if row.type not in UNSPOKEN), "")
 
 
 def checked(service: Service, at: datetime) -> str:

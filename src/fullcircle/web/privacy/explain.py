@@ -11,8 +11,8 @@ from django import forms
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -22,9 +22,10 @@ from fullcircle.access.actor import Purpose
 from fullcircle.access.grants import DataClass, Decision
 from fullcircle.agreements import queries as agreements
 from fullcircle.agreements import words
+from fullcircle.assessments import queries as assessments
 from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
-from fullcircle.privacy import queries
+from fullcircle.privacy import queries, sentences
 from fullcircle.referrals import queries as referrals
 from fullcircle.web import permissions
 from fullcircle.web.acting import Request
@@ -39,7 +40,8 @@ class ExplainForm(forms.Form):
     what = forms.ChoiceField(label=gettext_lazy("What would it see?"))
     purpose = forms.ChoiceField(label=gettext_lazy("For what?"), choices=list(words.PURPOSES.items()))
     on = forms.DateField(
-        label=gettext_lazy("On which day? (empty: now)"),
+        label=gettext_lazy("On which day?"),
+        help_text=gettext_lazy("Without a day: now."),
         required=False,
         widget=forms.DateInput({"type": "date"}),
     )
@@ -60,7 +62,7 @@ def explain(request: Request, person_id: UUID) -> HttpResponse:
     )
     context: dict[str, Any] = {"side": here, "form": form, "asked": form.is_bound}
     if form.is_valid():
-        context |= _answer(form.cleaned_data, request.at)
+        context |= _answer(form.cleaned_data, request)
     return render(request, "privacy/explain.html", context)
 
 
@@ -76,7 +78,7 @@ def _organizations(here: Side, at: datetime) -> dict[UUID, str]:
 
 
 def _records(person_id: UUID) -> list[tuple[str, str]]:
-    """Kinds of the person's own record, then each need and request."""
+    """Kinds of the person's own record, then each need, request and screening."""
     kinds = [
         (f"{kind}:{person_id}", str(label))
         for kind, label in words.CLASSES.items()
@@ -90,17 +92,23 @@ def _records(person_id: UUID) -> list[tuple[str, str]]:
             (f"referral:{sent.pk}", _("Request to {place}").format(place=names.get(sent.target_id, "")))
             for sent in need.referrals.all()
         ]
+    asked = [*assessments.in_progress(person_id), *assessments.finished(person_id)]
+    kinds += [(f"assessment:{one.pk}", _("Screening: {form}").format(form=one.form.title)) for one in asked]
     return kinds
 
 
-def _answer(said: dict[str, Any], at: datetime) -> dict[str, Any]:
+def _answer(said: dict[str, Any], request: Request) -> dict[str, Any]:
     kind, record = said["what"].split(":")
-    then = datetime.combine(said["on"], time(12), tzinfo=ZoneInfo(settings.TIME_ZONE)) if said["on"] else at
+    noon = time(12, tzinfo=ZoneInfo(settings.TIME_ZONE))
+    then = datetime.combine(said["on"], noon) if said["on"] else request.at
     decision = grants.why(
         record_id=UUID(record), organization_id=said["organization"], data_class=DataClass(kind),
         purpose=Purpose(said["purpose"]), at=then,
     )  # fmt: skip
-    return {"decision": decision, "clause": agreements.cited(decision.clause_id), "facts": _facts(decision)}
+    clause, url = agreements.cited(decision.clause_id), ""
+    if clause and decision.agreement_id in agreements.readable([clause.agreement_id], request.actor):
+        url = f"{reverse('agreements:agreement', args=[clause.agreement_id])}#clause-{clause.number}"
+    return {"decision": decision, "clause": clause, "clause_url": url, "facts": _facts(decision)}
 
 
 def _facts(decision: Decision) -> list[str]:
@@ -108,6 +116,6 @@ def _facts(decision: Decision) -> list[str]:
     facts = [str(words.OBLIGATIONS[duty]) for duty in decision.obligations if duty in words.OBLIGATIONS]
     if decision.until:
         facts.insert(
-            0, _("Until {moment}").format(moment=date_format(localtime(decision.until), "DATETIME_FORMAT"))
+            0, _("Until {day}").format(day=date_format(sentences.day_of(decision.until), "DATE_FORMAT"))
         )
     return facts

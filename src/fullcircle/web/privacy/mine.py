@@ -68,16 +68,21 @@ def _drawn(line: Permission, request: Request) -> dict[str, Any]:
 
 def _by_request(lines: list[Permission], request: Request) -> list[dict[str, Any]]:
     """Lines that were given with a request, under the name of what was asked for."""
-    titles = {
-        referral.pk: need.detail or domains.label(need.domain)
-        for need in referrals.needs_of(me(request))
-        for referral in need.referrals.all()
-    }
+    titles = _titles(me(request))
     given = sorted((line for line in lines if line.referral_id), key=lambda line: str(line.referral_id))
     return [
         {"title": titles.get(key, ""), "lines": [_drawn(line, request) for line in ones]}
         for key, ones in groupby(given, key=lambda line: line.referral_id)
     ]
+
+
+def _titles(person_id: UUID) -> dict[UUID, str]:
+    """What each request asked for, by the request."""
+    return {
+        referral.pk: need.detail or domains.label(need.domain)
+        for need in referrals.needs_of(person_id)
+        for referral in need.referrals.all()
+    }
 
 
 @permissions.for_(permissions.RESIDENT)
@@ -114,7 +119,7 @@ def looks(request: Request) -> HttpResponse:
         request.GET.get("page")
     )
     context = {
-        "days": present.days(page, person.steward_id),
+        "days": present.days(page, person.steward_id, _titles(person.pk)),
         "page": page,
         "newer": f"?page={page.previous_page_number()}" if page.has_previous() else "",
         "older": f"?page={page.next_page_number()}" if page.has_next() else "",
@@ -125,7 +130,8 @@ def looks(request: Request) -> HttpResponse:
 @permissions.for_(permissions.RESIDENT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def why(request: Request, event_id: UUID) -> HttpResponse:
-    """What the rules say of one look, and a question to a person where that is not enough."""
+    """What the rules say of one look, and a question to a person where that is not enough: to who keeps the page, unless
+    they may not know of it."""
     person = people.person(me(request))
     seen = queries.look(person.pk, event_id)
     form = forms.Why(request.POST or None, initial={"text": _("Why did they look?")})
@@ -134,7 +140,8 @@ def why(request: Request, event_id: UUID) -> HttpResponse:
     names = directory.organization_names({seen.grantee_id} if seen.grantee_id else set())
     context = {
         "form": form,
-        "look": present.look(seen, names, person.steward_id),
+        "look": present.look(seen, names, person.steward_id, _titles(person.pk)),
+        "may_ask": queries.keeper_may_know(seen, person.steward_id),
         "day": date_format(localtime(seen.occurred_at), "l, F j, Y"),
         "because": present.could_see(queries.why_of(seen), seen),
     }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -10,11 +11,13 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from fullcircle.access.grants import Decision, Opening, Rule
+from fullcircle.agreements import words as agreement_words
 from fullcircle.directory import queries as directory
 from fullcircle.privacy import sentences, topics
 from fullcircle.privacy.queries import Open, Permission, State
@@ -87,19 +90,32 @@ def by_agreement(row: Open) -> str:
     )
 
 
-def grid(rows: list[Open]) -> dict[str, Any]:
-    """Organizations down, kinds of information across; each cell says for what, by which rule, until when."""
-    kinds = [kind for kind in topics.CLASS_WORDS if any(kind in row.cells for row in rows)]
-    return {
-        "kinds": [str(topics.CLASS_WORDS[kind]) for kind in kinds],
-        "rows": [
-            (row.organization, [[cell(one) for one in row.cells.get(kind, [])] for kind in kinds]) for row in rows
-        ],
-    }  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The clause that something is open by: its number, the agreement's title, and where its words stand."""
+
+    number: str
+    title: str
+    url: str
+
+
+def grid(rows: list[Open], source: Callable[[Opening], Source | None]) -> dict[str, Any]:
+    """Organizations down, kinds of information across; each line of a cell says for what, by which rule, until when, and
+    links the clause that it comes from."""
+    here = [kind for kind in topics.CLASS_WORDS if any(kind in row.cells for row in rows)]
+    kinds = {kind: capfirst(agreement_words.data_class(kind)) for kind in here}
+
+    def cells(row: Open) -> list[tuple[str, list[tuple[str, Source | None]]]]:
+        return [
+            (label, [(cell(one), source(one)) for one in row.cells.get(kind, [])])
+            for kind, label in kinds.items()
+        ]
+
+    return {"kinds": list(kinds.values()), "rows": [(row.organization, cells(row)) for row in rows]}
 
 
 def cell(one: Opening) -> str:
-    parts = [topics.for_what([one.purpose]), str(RULES.get(one.rule, one.rule))]
+    parts = [str(agreement_words.PURPOSES[one.purpose]), str(RULES.get(one.rule, one.rule))]
     if one.until:
         parts.append(
             _("until {day}").format(day=date_format(sentences.day_of(one.until), "SHORT_DATE_FORMAT"))
@@ -107,28 +123,39 @@ def cell(one: Opening) -> str:
     return ", ".join(parts)
 
 
-def days(looks: Iterable[Event], keeper_id: UUID) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Looks grouped by day, newest first; organizations by name, and never who works there."""
+def days(
+    looks: Iterable[Event], keeper_id: UUID, titles: Mapping[UUID, str]
+) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Looks grouped by day, newest first; organizations by name, and never who works there. `titles`: of requests."""
     found = list(looks)
     names = directory.organization_names({one.grantee_id for one in found if one.grantee_id})
     grouped = groupby(found, key=lambda one: localtime(one.occurred_at).date())
     return [
-        (date_format(day, "l, F j, Y"), [look(one, names, keeper_id) for one in ones])
+        (date_format(day, "l, F j, Y"), [look(one, names, keeper_id, titles) for one in ones])
         for day, ones in grouped
     ]
 
 
-def look(one: Event, names: dict[UUID, str], keeper_id: UUID) -> dict[str, Any]:
-    purpose = topics.for_what([one.purpose])
-    refused = one.did == "person.read-refused"
-    text = (
-        _("Tried to open my page {purpose}. It stayed closed.") if refused else _("Opened my page {purpose}.")
-    )
+def look(one: Event, names: dict[UUID, str], keeper_id: UUID, titles: Mapping[UUID, str]) -> dict[str, Any]:
     return {
-        "who": names.get(one.grantee_id, "") if one.grantee_id else "", "text": text.format(purpose=purpose),
+        "who": names.get(one.grantee_id, "") if one.grantee_id else "", "text": _looked(one, titles),
         "keeps": one.grantee_id == keeper_id, "when": date_format(localtime(one.occurred_at), "TIME_FORMAT"),
-        "why_url": reverse("privacy:why", args=[one.id]), "refused": refused,
+        "why_url": reverse("privacy:why", args=[one.id]),
     }  # fmt: skip
+
+
+def _looked(one: Event, titles: Mapping[UUID, str]) -> str:
+    """'Opened my page to help me. They saw my name and how to reach me.'"""
+    purpose = topics.for_what([one.purpose])
+    if one.did == "person.read-refused":
+        return _("Tried to open my page {purpose}. It stayed closed.").format(purpose=purpose)
+    text = _("Opened my page {purpose}.")
+    if one.did == "card.read":
+        text = _("Opened my request “{request}” {purpose}.")
+    title = titles.get(one.referral_id, "") if one.referral_id else ""
+    seen = topics.what(one.detail.get("classes", ()))
+    said = _("They saw {what}.").format(what=seen) if seen else ""
+    return " ".join(filter(None, [text.format(purpose=purpose, request=title), said]))
 
 
 def could_see(decision: Decision, one: Event) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fullcircle.access.errors import NotFound
+from fullcircle.agreements import queries as agreements
 from fullcircle.directory import queries as directory
 from fullcircle.people import policies as people_policies
 from fullcircle.people import queries as people
@@ -28,9 +30,13 @@ from fullcircle.web.privacy import ceremony, forms, present
 from fullcircle.web.privacy.ceremony import Side
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.db.models import QuerySet
 
+    from fullcircle.access.grants import Opening
     from fullcircle.privacy.models import Request as Question
+    from fullcircle.privacy.queries import Open
 
 
 PAGE = 50
@@ -62,15 +68,39 @@ def of_person(request: Request, person_id: UUID) -> HttpResponse:
     def url(name: str, one: UUID) -> str:
         return reverse(f"privacy:{name}_for", args=[person_id, one])
 
+    found = queries.open_now(person_id)
     context = {
         "side": here,
-        "grid": present.grid(queries.open_now(person_id)),
+        "grid": present.grid(found, _sources(found, person_id, request)),
         "lines": drawn(State.OPEN, State.WAITS),
         "noes": drawn(State.NO),
         "ended": [present.ended(line) for line in lines if line.state == State.ENDED],
         "questions": [present.question(row, request.at) for row in queries.requests_of(person_id)],
     }
     return render(request, "privacy/person.html", context)
+
+
+def _sources(
+    found: list[Open], person_id: UUID, request: Request
+) -> Callable[[Opening], present.Source | None]:
+    """The clause on its agreement's page, for who may read that; for others on the page that explains one access."""
+    ids = {one.agreement_id for row in found for one in row.openings if one.agreement_id}
+    named, readable = agreements.named(ids), agreements.readable(ids, request.actor)
+
+    def source(one: Opening) -> present.Source | None:
+        agreement = named.get(one.agreement_id) if one.agreement_id else None
+        if agreement is None or one.clause_id not in agreement.numbers:
+            return None
+        number = agreement.numbers[one.clause_id]
+        if one.agreement_id in readable:
+            url = f"{reverse('agreements:agreement', args=[one.agreement_id])}#clause-{number}"
+        else:
+            what = f"{one.data_class}:{one.record_id}"
+            asked = {"organization": one.organization_id, "what": what, "purpose": one.purpose}
+            url = f"{reverse('privacy:explain', args=[person_id])}?{urlencode(asked)}"
+        return present.Source(number, agreement.title, url)
+
+    return source
 
 
 @permissions.for_(permissions.NAVIGATORS)

@@ -1,4 +1,6 @@
-"""The hub's desk: people who asked by themselves and have no navigator, unanswered requests, silent residents."""
+"""The hub's desk: people who asked by themselves and have no navigator, unanswered requests, silent residents.
+
+It acts for care coordination, so that whoever agreed stands there by name, as the pulse's lists do not."""
 
 from __future__ import annotations
 
@@ -19,6 +21,7 @@ def desk(request: Request) -> HttpResponse:
     own = worklists.today(organization_id=request.actor.organization_id, at=request.at)  # type: ignore[arg-type]
     context = {
         "waiting": [row(line, "mine", request) for line in [*own.overdue, *own.mine]],
+        "silent": [row(line, "overdue", request) for line in worklists.silent_residents(at=request.at)],
         "unanswered": [shown(line, request) for line in worklists.unanswered(before=request.at)],
     }
     return render(request, "pulse/desk.html", context)

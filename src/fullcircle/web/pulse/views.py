@@ -1,4 +1,6 @@
-"""The pulse: honest rates over a period, each figure with the list behind it."""
+"""The pulse: honest rates over a period, each figure with the list behind it.
+
+Its screens act for operations, not for care: what no agreement opens to the hub for that is neither counted nor listed."""
 
 from __future__ import annotations
 
@@ -11,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from fullcircle.access.actor import Purpose
 from fullcircle.access.errors import NotFound
 from fullcircle.directory import domains
 from fullcircle.referrals import rates as rates_
@@ -32,7 +35,7 @@ def period(request: Request) -> tuple[str, datetime, datetime]:
     return days, request.at - timedelta(days=PERIODS[days]), request.at
 
 
-@permissions.for_(permissions.HUB)
+@permissions.for_(permissions.HUB, purpose=Purpose.OPERATIONS)
 @require_safe
 def pulse(request: Request) -> HttpResponse:
     days, since, until = period(request)
@@ -140,7 +143,7 @@ def unmet(since: datetime, until: datetime, request: Request) -> list[dict[str, 
     ]  # fmt: skip
 
 
-@permissions.for_(permissions.HUB)
+@permissions.for_(permissions.HUB, purpose=Purpose.OPERATIONS)
 @require_safe
 def behind(request: Request, which: str) -> HttpResponse:
     """The list behind a figure. Raises NotFound for a figure that is not there."""
