@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from fullcircle.access import functions
+from fullcircle.access import decisions, functions
 
 HERE, ONLY = "(select access_organization())", "(select access_record())"
 
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
         for statement in (
             functions.ACTOR,
             functions.owned_by_definer(*functions.ACTOR_FUNCTIONS),
-            functions.SEALS + functions.GRANTS + functions.DECIDE + functions.WOULD + functions.CONSENTS + functions.KEEPING + functions.LINKS,
+            functions.SEALS + decisions.GRANTS + decisions.DECIDE + decisions.WOULD + functions.CONSENTS + functions.KEEPING + functions.LINKS,
             functions.owned_by_definer(*functions.OTHER_FUNCTIONS),
             "set role fullcircle_definer;" + functions.MESSAGES + "reset role;",
             functions.owned_by_definer(*functions.INNER_FUNCTIONS, callable_by_app=False),

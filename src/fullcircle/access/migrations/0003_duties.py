@@ -5,7 +5,7 @@ import uuid
 from django.db import migrations, models
 from django.db.models import Q
 
-from fullcircle.access import functions
+from fullcircle.access import decisions, functions
 
 HERE = "(select access_organization())"
 ME = "(select access_user())"
@@ -73,7 +73,7 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   where m.for_organization = p_organization and m.sent_at is null and m.failed_at is null and (select public.access_organization()) is not null
 $$;
 """
-AGAIN = (functions.GRANTS + functions.DECIDE + functions.WOULD).replace(
+AGAIN = (decisions.GRANTS + decisions.DECIDE + decisions.WOULD).replace(
     "create function", "create or replace function"
 )
 
