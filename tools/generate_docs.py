@@ -155,7 +155,7 @@ def access_page() -> str:
     lines = [
         "# Who may see what: twenty cases\n", NOTE,
         ("H is a hospital, F a pantry, S a shelter. Each case is answered alike by row security, why(), page, list, count,"
-        " search, export and preview: `tests/spec/test_access_policy.py`.\n"),
+        " search, export and preview: `tests/spec/test_access_policy.py`, `tests/referrals/test_preview.py`.\n"),
         "| case | given | asked | answer |", "|---|---|---|---|",
     ]  # fmt: skip
     lines += [f"| {case['id']} | {case['given']} | {case['ask']} | {case['expect']} |" for case in cases]
