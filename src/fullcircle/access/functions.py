@@ -45,8 +45,7 @@ create function access_organization() returns uuid language plpgsql stable secur
 declare a text[] := public.access_actor();
 begin
   if a[1] not in ('user', 'link', 'clock') then return null; end if;
-  if exists (select 1 from public.access_freeze f where (f.organization_id = a[3]::uuid or f.user_id = a[2]::uuid)
-             and f.starts_at <= a[6]::timestamptz and (f.ends_at is null or f.ends_at > a[6]::timestamptz)) then
+  if public.access_frozen(a[3]::uuid, a[2]::uuid, a[6]::timestamptz) then
     return null;
   end if;
   return a[3]::uuid;
@@ -174,6 +173,24 @@ begin
 end $$;
 """
 
+# An emergency ends early by whoever opened it; messages that wait because their reader is on hold, as ids alone.
+DUTIES = """
+create function access_emergency_end(p_id uuid) returns boolean
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  update public.access_emergency e set ends_at = greatest(public.access_at(), e.starts_at + interval '1 microsecond')
+  where e.id = p_id and e.user_id = public.access_user() and e.organization_id = public.access_organization()
+    and e.ends_at > public.access_at();
+  return found;
+end $$;
+
+create function access_held_messages(p_organization uuid) returns setof uuid
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select m.id from public.infra_message m
+  where m.for_organization = p_organization and m.sent_at is null and m.failed_at is null and (select public.access_organization()) is not null
+$$;
+"""
+
 # Until now `infra` took any message; here it learns who may still be told.
 MESSAGES = """
 create or replace function infra_take_message(p_id uuid) returns infra_message
@@ -246,6 +263,8 @@ OTHER_FUNCTIONS = (
     "access_consents_of(uuid)",
     "access_link_opens(text, timestamptz)",
     "access_end_links(text, uuid, uuid, text)",
+    "access_emergency_end(uuid)",
+    "access_held_messages(uuid)",
     "access_unsealed(integer)",
     "access_seal(bigint, bigint[], text, text, text, timestamptz)",
     "access_events(bigint, integer)",
