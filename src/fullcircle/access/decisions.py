@@ -6,6 +6,10 @@ from __future__ import annotations
 
 from fullcircle.access import freezes, rules
 
+# What is asked, as the arguments of the functions below name it; and what a running actor asks for, when.
+ASKED = {"word": "p_class", "purpose": "p_purpose", "at": "p_at"}
+FOR, NOW = "(select public.access_purpose())", "(select public.access_at())"
+
 # Which keepers' records are open by agreement: `access_opened` says it for anybody, `access_from` for who acts.
 GRANTS = (
     freezes.FROZEN
@@ -13,11 +17,8 @@ GRANTS = (
 create function access_opened(p_to uuid, p_purpose text, p_at timestamptz, p_class text, p_rules text[]) returns uuid[]
 language sql stable security definer set search_path = pg_catalog, public as $$
   select coalesce(array_agg(distinct g.from_id), '{{}}') from public.access_grant g
-  where g.to_id = p_to and g.data_class = p_class and g.purpose = p_purpose and g.effect = 'permit' and g.rule = any (p_rules)
-    and {rules.in_force("g", "p_at")}
-    and not exists (select 1 from public.access_grant d where d.to_id = g.to_id and d.from_id = g.from_id
-      and d.data_class = g.data_class and d.purpose = g.purpose and d.effect = 'deny' and {rules.in_force("d", "p_at")})
-    and not (select public.access_share_frozen(g.from_id, g.to_id, p_at))
+  where g.to_id = p_to and g.data_class = p_class and g.purpose = p_purpose and g.rule = any (p_rules)
+    and {rules.permits("g", at="p_at")}
 $$;
 
 create function access_from(p_class text, p_rules text[]) returns uuid[]
@@ -31,11 +32,8 @@ end $$;
 create function access_opened_named(p_to uuid, p_purpose text, p_at timestamptz, p_class text) returns text[]
 language sql stable security definer set search_path = pg_catalog, public as $$
   select coalesce(array_agg(distinct g.from_id || ':' || l.label), '{{}}') from public.access_grant g, unnest(g.labels) l(label)
-  where g.to_id = p_to and g.data_class = p_class and g.purpose = p_purpose and g.effect = 'permit' and g.rule = 'named'
-    and l.label <> 'DV' and {rules.in_force("g", "p_at")}
-    and not exists (select 1 from public.access_grant d where d.to_id = g.to_id and d.from_id = g.from_id
-      and d.data_class = g.data_class and d.purpose = g.purpose and d.effect = 'deny' and {rules.in_force("d", "p_at")})
-    and not (select public.access_share_frozen(g.from_id, g.to_id, p_at))
+  where g.to_id = p_to and g.data_class = p_class and g.purpose = p_purpose and g.rule = 'named' and l.label <> 'DV'
+    and {rules.permits("g", at="p_at")}
 $$;
 
 create function access_named(p_class text) returns text[]
@@ -49,8 +47,7 @@ end $$;
 create function access_refused_by(p_to uuid, p_purpose text, p_at timestamptz, p_class text) returns setof uuid
 language sql stable security definer set search_path = pg_catalog, public as $$
   select c.person_id from public.access_consent c
-  where c.effect = 'deny' and (c.organizations is null or p_to = any (c.organizations))
-    and p_class = any (c.classes) and p_purpose = any (c.purposes) and {rules.in_force("c", "p_at")}
+  where {rules.covers("c", effect="deny", organization="p_to", **ASKED)}
 $$;
 
 create function access_refused(p_class text) returns setof uuid
@@ -63,6 +60,15 @@ end $$;
 )
 
 DECIDED = """(permit boolean, rule text, agreement_id uuid, clause_id uuid, consent_id uuid, obligations text[], until timestamptz)"""
+
+NO = rules.covers("x", effect="deny", organization="p_to", **ASKED)
+YES = rules.covers("x", effect="permit", organization="p_to", **ASKED)
+FITS = rules.names_the_label(
+    "x", label="k.label", organization="p_to", general="(x.labels = '{}' or k.data_class = 'identity')"
+)
+DENIED = rules.grants("x", effect="deny", keeper="k.keeper_id", to="p_to", **ASKED)
+PERMITTED = rules.grants("x", effect="permit", keeper="k.keeper_id", to="p_to", **ASKED)
+URGENT = rules.emergency(person="k.person_id", organization="p_to", user="p_user", at="p_at")
 
 DECIDE = f"""
 -- May this organization see this class of this record, for this purpose, at this time? Row security asks the same, in the same order.
@@ -81,52 +87,42 @@ begin
   if p_to = k.keeper_id or (p_to = k.shared_with_id and p_class = k.data_class) then
     return query select true, 'own', null::uuid, null::uuid, null::uuid, '{{}}'::text[], null::timestamptz; return;
   end if;
-  if k.id = k.person_id and k.label = '' and p_class in ('identity', 'contact') and {
-    rules.emergency(person="k.person_id", organization="p_to", user="p_user", at="p_at")
-} then
+  if k.id = k.person_id and k.label = '' and p_class in ('identity', 'contact') and {URGENT} then
     return query select true, 'emergency', null::uuid, null::uuid, null::uuid, '{{}}'::text[],
       (select max(e.ends_at) from public.access_emergency e where e.person_id = k.person_id and e.organization_id = p_to and e.user_id = p_user); return;
   end if;
   if k.label = 'DV' then
     return query select false, 'never-shared', null::uuid, null::uuid, null::uuid, '{{}}'::text[], null::timestamptz; return;
   end if;
-  select * into c from public.access_consent x where x.person_id = k.person_id and x.effect = 'deny'
-    and (x.organizations is null or p_to = any (x.organizations)) and p_class = any (x.classes) and p_purpose = any (x.purposes)
-    and {rules.in_force("x", "p_at")} order by x.starts_at desc limit 1;
+  select * into c from public.access_consent x where x.person_id = k.person_id and {NO}
+    order by x.starts_at desc limit 1;
   if c.id is not null then
     return query select false, 'refused', null::uuid, null::uuid, c.id, '{{}}'::text[], c.ends_at; return;
   end if;
   if public.access_share_frozen(k.keeper_id, p_to, p_at) then
     return query select false, 'frozen', null::uuid, null::uuid, null::uuid, '{{}}'::text[], null::timestamptz; return;
   end if;
-  select * into g from public.access_grant d where d.to_id = p_to and d.from_id = k.keeper_id and d.data_class = p_class
-    and d.purpose = p_purpose and d.effect = 'deny' and {rules.in_force("d", "p_at")} limit 1;
+  select * into g from public.access_grant x where {DENIED} limit 1;
   if g.id is not null then
     return query select false, 'forbidden', g.agreement_id, g.clause_id, null::uuid, '{{}}'::text[], g.ends_at; return;
   end if;
   if k.label = '' then
-    select * into g from public.access_grant x where x.to_id = p_to and x.from_id = k.keeper_id and x.data_class = p_class
-      and x.purpose = p_purpose and x.effect = 'permit' and x.rule in ('none', 'opt_out') and {
-    rules.in_force("x", "p_at")
-}
+    select * into g from public.access_grant x where {PERMITTED} and x.rule in ('none', 'opt_out')
       order by x.starts_at limit 1;
     if g.id is not null then
       return query select true, 'agreement', g.agreement_id, g.clause_id, null::uuid, g.obligations, g.ends_at; return;
     end if;
   end if;
-  select * into g from public.access_grant x where x.to_id = p_to and x.from_id = k.keeper_id and x.data_class = p_class
-    and x.purpose = p_purpose and x.effect = 'permit' and {rules.in_force("x", "p_at")}
+  select * into g from public.access_grant x where {PERMITTED}
     and (k.label = '' and x.rule = 'opt_in' or k.label <> '' and x.rule = 'named' and k.label = any (x.labels))
     order by x.starts_at limit 1;
   if g.id is null then
     return query select false, 'no-agreement', null::uuid, null::uuid, null::uuid, '{{}}'::text[], null::timestamptz; return;
   end if;
-  select * into c from public.access_consent x where x.person_id = k.person_id and x.effect = 'permit'
-    and (x.organizations is null or p_to = any (x.organizations)) and p_class = any (x.classes) and p_purpose = any (x.purposes)
-    and {rules.in_force("x", "p_at")}
+  select * into c from public.access_consent x where x.person_id = k.person_id and {YES}
     and (k.need_id is null or x.need_id is null or x.need_id = k.need_id)
     and (k.data_class <> 'referral' or x.referral_id is null or x.referral_id = k.id)
-    and (k.label = '' and (x.labels = '{{}}' or k.data_class = 'identity') or k.label = any (x.labels) and p_to = any (x.organizations))
+    and {FITS}
     order by x.ends_at desc nulls first limit 1;
   if c.id is null then
     return query select false,
@@ -195,16 +191,12 @@ language sql stable security definer set search_path = pg_catalog, public as $$
     when p_from = p_to then 'own'
     when l.label = 'DV' then 'never-shared'
     when (select public.access_organization()) is distinct from p_to and exists (select 1 from public.access_consent x
-      where x.person_id = p_person and x.effect = 'deny' and (x.organizations is null or p_to = any (x.organizations))
-      and c.name = any (x.classes) and (select public.access_purpose()) = any (x.purposes)
-      and {rules.in_force("x", "(select public.access_at())")}) then 'refused'
-    when public.access_share_frozen(p_from, p_to, (select public.access_at())) then 'frozen'
-    when exists (select 1 from public.access_grant d where d.from_id = p_from and d.to_id = p_to and d.data_class = c.name
-      and d.purpose = (select public.access_purpose()) and d.effect = 'deny'
-      and {rules.in_force("d", "(select public.access_at())")}) then 'forbidden'
-    when l.label = '' and p_from = any (public.access_opened(p_to, (select public.access_purpose()), (select public.access_at()), c.name, '{{none,opt_out}}')) then 'agreement'
-    when l.label = '' and p_from = any (public.access_opened(p_to, (select public.access_purpose()), (select public.access_at()), c.name, '{{opt_in}}'))
-      or l.label <> '' and p_from || ':' || l.label = any (public.access_opened_named(p_to, (select public.access_purpose()), (select public.access_at()), c.name)) then 'consent'
+      where x.person_id = p_person and {rules.covers("x", effect="deny", organization="p_to", word="c.name", purpose=FOR, at=NOW)}) then 'refused'
+    when public.access_share_frozen(p_from, p_to, {NOW}) then 'frozen'
+    when {rules.forbidden(keeper="p_from", to="p_to", word="c.name", purpose=FOR, at=NOW)} then 'forbidden'
+    when l.label = '' and p_from = any (public.access_opened(p_to, {FOR}, {NOW}, c.name, '{{none,opt_out}}')) then 'agreement'
+    when l.label = '' and p_from = any (public.access_opened(p_to, {FOR}, {NOW}, c.name, '{{opt_in}}'))
+      or l.label <> '' and p_from || ':' || l.label = any (public.access_opened_named(p_to, {FOR}, {NOW}, c.name)) then 'consent'
     else 'no-agreement' end
   from unnest(p_classes) c(name), lateral (select coalesce(
     nullif(case when c.name in ('need', 'referral', 'assessment') then p_label end, ''),
@@ -217,11 +209,8 @@ $$;
 create function access_takers(p_from uuid, p_classes text[]) returns setof uuid
 language sql stable security definer set search_path = pg_catalog, public as $$
   select g.to_id from public.access_grant g
-  where g.from_id = p_from and g.data_class = any (p_classes) and g.purpose = (select public.access_purpose())
-    and g.effect = 'permit' and g.rule <> 'named' and {rules.in_force("g", "(select public.access_at())")}
-    and not exists (select 1 from public.access_grant d where d.to_id = g.to_id and d.from_id = g.from_id and d.data_class = g.data_class
-      and d.purpose = g.purpose and d.effect = 'deny' and {rules.in_force("d", "(select public.access_at())")})
-    and not public.access_share_frozen(g.from_id, g.to_id, (select public.access_at()))
+  where g.from_id = p_from and g.data_class = any (p_classes) and g.purpose = {FOR} and g.rule <> 'named'
+    and {rules.permits("g", at=NOW)}
     and ((select public.access_person()) is not null or (select public.access_organization()) is not null)
   group by g.to_id having count(distinct g.data_class) = cardinality(p_classes)
   union select p_from
