@@ -1,6 +1,7 @@
 """Ways in that a review found, each by a statement of one's own as the serving role, and closed."""
 
 import uuid
+from contextlib import nullcontext
 
 import pytest
 from django.db import Error, ProgrammingError, connection, transaction
@@ -10,7 +11,15 @@ from fullcircle.access import consents, grants
 from fullcircle.access.consents import EVERY_CLASS, EVERY_PURPOSE, How, Line
 from fullcircle.access.grants import DataClass
 from fullcircle.access.session import acting_as
+from fullcircle.infra import outbox
 from fullcircle.referrals.models import Need
+
+
+def run(statement, values=()):
+    """A statement of one's own as the serving role: (rows changed or found, the first row)."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.rowcount, cursor.fetchone() if cursor.description else None
 
 
 def test_a_record_under_somebody_elses_id_does_not_become_its_keeper(world):
@@ -53,3 +62,22 @@ def test_nobody_makes_itself_the_hub(world):
                 " values (%s, 'x', %s, '', '', false)",
                 [uuid.uuid4(), world.riverlight.id],
             )
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "select * from infra_take_message(%s)",
+        "select infra_message_done(%s, true, false, '')",
+        "select infra_message_forget(%s)",
+    ],
+)
+@pytest.mark.parametrize("who", ["navigator", "hub_manager", "administrator", "clock", None])
+def test_nobody_but_the_jobs_takes_a_message(world, statement, who):
+    message_id = outbox.write(channel="sms", to="0005550117", body="/r/token", at=make.AT)
+
+    with world.acting(getattr(world, who)) if who else nullcontext():
+        with pytest.raises(ProgrammingError, match="jobs only"), transaction.atomic():
+            run(statement, [message_id])
+    waiting = next(one for one in outbox.recent() if one.id == message_id)
+    assert (waiting.body, waiting.attempts) == ("/r/token", 0)

@@ -50,6 +50,15 @@ begin
   end if;
   return a[3]::uuid;
 end $$;
+
+-- Raises where anybody but the jobs' actor calls.
+create function access_jobs_only() returns void
+language plpgsql stable security definer set search_path = pg_catalog, public as $$
+begin
+  if public.access_kind() is distinct from 'system' then
+    raise insufficient_privilege using message = 'access: jobs only';
+  end if;
+end $$;
 """
 
 CONSENTS = """
@@ -191,12 +200,13 @@ language sql stable security definer set search_path = pg_catalog, public as $$
 $$;
 """
 
-# Until now `infra` took any message; here it learns who may still be told.
+# Until now `infra` gave any message to anybody; here it learns that jobs alone deliver, and who may still be told.
 MESSAGES = """
 create or replace function infra_take_message(p_id uuid) returns infra_message
 language plpgsql security definer set search_path = pg_catalog, public as $$
 declare m public.infra_message%rowtype; told boolean;
 begin
+  perform public.access_jobs_only();
   select * into m from public.infra_message x where x.id = p_id and x.sent_at is null and x.failed_at is null for update skip locked;
   if m.for_organization is not null then
     if public.access_frozen(m.for_organization, null, coalesce(public.access_at(), clock_timestamp())) then
@@ -210,6 +220,22 @@ begin
     end if;
   end if;
   return m;
+end $$;
+
+create or replace function infra_message_done(p_id uuid, p_sent boolean, p_given_up boolean, p_failure text) returns void
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  perform public.access_jobs_only();
+  update public.infra_message set attempts = attempts + 1, failure = p_failure,
+    sent_at = case when p_sent then clock_timestamp() end, failed_at = case when p_given_up then clock_timestamp() end
+  where id = p_id and sent_at is null and failed_at is null;
+end $$;
+
+create or replace function infra_message_forget(p_id uuid) returns void
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  perform public.access_jobs_only();
+  update public.infra_message set body = '' where id = p_id and (sent_at is not null or failed_at is not null);
 end $$;
 """
 
@@ -228,9 +254,7 @@ $$;
 create function access_seal(p_number bigint, p_seqs bigint[], p_root text, p_previous text, p_signature text, p_at timestamptz) returns void
 language plpgsql security definer set search_path = pg_catalog, public as $$
 begin
-  if public.access_kind() is distinct from 'system' then
-    raise insufficient_privilege using message = 'access_seal: jobs only';
-  end if;
+  perform public.access_jobs_only();
   insert into public.access_seal (number, count, root, previous, signature, sealed_at)
   values (p_number, cardinality(p_seqs), p_root, p_previous, p_signature, p_at);
   insert into public.access_sealed (seq, seal_id) select unnest(p_seqs), p_number;
@@ -271,6 +295,7 @@ OTHER_FUNCTIONS = (
 )
 # Called by other functions only.
 INNER_FUNCTIONS = (
+    "access_jobs_only()",
     "access_frozen(uuid, uuid, timestamptz)",
     "access_share_frozen(uuid, uuid, timestamptz)",
     "access_opened(uuid, text, timestamptz, text, text[])",
