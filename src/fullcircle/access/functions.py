@@ -15,6 +15,7 @@ create function access_actor() returns text[] language plpgsql stable security d
 declare
   said text := nullif(current_setting('fullcircle.actor', true), '');
   body text;
+  parts text[];
   kept public.access_key%rowtype;
 begin
   if said is null or length(said) < 66 then return null; end if;
@@ -23,7 +24,10 @@ begin
   if encode(sha256(kept.outer_pad || sha256(kept.inner_pad || convert_to(body, 'UTF8'))), 'hex') is distinct from right(said, 64) then
     return null;
   end if;
-  return string_to_array(body, '|', '');
+  parts := string_to_array(body, '|', '');
+  -- By the clock of the wall: a signature that somebody saw serves nobody later.
+  if abs(extract(epoch from clock_timestamp()) - parts[8]::bigint) > 600 then return null; end if;
+  return parts;
 end $$;
 
 create function access_kind() returns text language sql stable security definer set search_path = pg_catalog, public as $$ select (public.access_actor())[1] $$;
@@ -50,6 +54,11 @@ begin
   end if;
   return a[3]::uuid;
 end $$;
+
+-- Does the user who acts hold this role in the organization for which they act?
+create function access_has(p_role text) returns boolean language sql stable security definer set search_path = pg_catalog, public as $$
+  select coalesce(p_role = any (string_to_array((public.access_actor())[7], ',')) and public.access_organization() is not null, false)
+$$;
 
 -- Raises where anybody but the jobs' actor calls.
 create function access_jobs_only() returns void
@@ -269,7 +278,7 @@ $$;
 
 ACTOR_FUNCTIONS = (
     "access_actor()", "access_kind()", "access_user()", "access_grantee()", "access_record()", "access_purpose()",
-    "access_at()", "access_person()", "access_organization()",
+    "access_at()", "access_person()", "access_organization()", "access_has(text)",
 )  # fmt: skip
 OTHER_FUNCTIONS = (
     "access_from(text, text[])",

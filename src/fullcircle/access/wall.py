@@ -154,7 +154,9 @@ def _protected_names() -> re.Pattern[str]:
 
 
 def guard(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-    """Raise on a protected table without an actor: nothing set means nothing seen, and here it also means a defect."""
+    """Raise on a protected table without an actor: nothing set means nothing seen, and here it also means a defect.
+    And the actor of a long transaction is signed anew."""
     if settings.GUARD_PROTECTED_TABLES and session.current() is None and _protected_names().search(str(sql)):
         raise session.NoActor(str(sql)[:200])
+    session.renew()
     return execute(sql, params, many, context)
