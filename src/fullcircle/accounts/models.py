@@ -91,3 +91,11 @@ class Invitation(models.Model):
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
+
+
+class Session(models.Model):
+    """A signed-in browser, by the SHA-256 of the key that it holds; `sessions.py` says why."""
+
+    session_key = models.CharField(max_length=64, primary_key=True)
+    session_data = models.TextField()
+    expire_date = models.DateTimeField(db_index=True)
