@@ -21,7 +21,9 @@ TABLES = sorted(model._meta.db_table for model in apps.get_models() if issubclas
 # Row security stands on these without being a model of the guard: only functions read them.
 FUNCTION_ONLY = {"infra_message", "access_link"}
 # Row security without a person's data: nobody signs for another organization.
-OF_ORGANIZATIONS = {"agreements_signature", "access_freeze", "referrals_leaving"}
+OF_ORGANIZATIONS = {
+    "agreements_signature", "access_freeze", "referrals_leaving", "accounts_membership", "accounts_invitation",
+}  # fmt: skip
 # Row security on what only functions read.
 OF_USERS = {"access_emergencytry"}
 

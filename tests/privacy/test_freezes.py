@@ -13,7 +13,7 @@ from fullcircle.access.actor import Role
 from fullcircle.access.errors import Conflict, Denied, Invalid, NotFound
 from fullcircle.access.models import Freeze
 from fullcircle.access.session import acting_as
-from fullcircle.accounts.models import Membership, User
+from fullcircle.accounts.models import User
 from fullcircle.infra import outbox
 from fullcircle.people import queries as people
 from fullcircle.privacy import freezes
@@ -27,7 +27,7 @@ def account(actor):
     """The account and membership behind an actor of the tests."""
     user = User.objects.create(pk=actor.user_id, email=f"{actor.user_id}@example.org", name="Somebody")
     for role in actor.roles:
-        Membership.objects.create(user=user, organization_id=actor.grantee_id, role=role, began_at=make.AT)
+        make.member(user=user, organization_id=actor.grantee_id, role=role, began_at=make.AT)
     return actor
 
 
@@ -158,7 +158,7 @@ def test_who_may_put_whom_on_hold(world, hub, who, what, error):
 
 def test_the_hubs_last_administrator_stays(world):
     """Somebody who works for two organizations is not put on hold by the smaller one."""
-    Membership.objects.create(
+    make.member(
         user_id=world.founder.pk, organization_id=world.eastgate.id, role=Role.NAVIGATOR, began_at=make.AT
     )
 
@@ -223,9 +223,7 @@ def test_pages_say_that_access_is_on_hold_and_whom_to_call(world, hub, entering)
 def test_the_sign_in_page_says_so_too(world, pages_at):
     User.objects.get(pk=world.founder.pk)
     user = User.objects.create_user(email="nav@example.org", name="Nav", password="a long enough password")
-    Membership.objects.create(
-        user=user, organization_id=world.eastgate.id, role=Role.NAVIGATOR, began_at=make.AT
-    )
+    make.member(user=user, organization_id=world.eastgate.id, role=Role.NAVIGATOR, began_at=make.AT)
     hold(world.administrator, "account", user_id=user.pk)
     client = Client()
 
@@ -238,7 +236,7 @@ def test_the_sign_in_page_says_so_too(world, pages_at):
 
 def test_with_another_hat_one_goes_on(world, hub, entering):
     client = entering(account(world.intake))
-    Membership.objects.create(
+    make.member(
         user_id=world.intake.user_id, organization_id=world.eastgate.id, role=Role.NAVIGATOR, began_at=make.AT
     )
     hold(hub, "organization", organization_id=world.cupboard.id)

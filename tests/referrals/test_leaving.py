@@ -10,7 +10,7 @@ from fullcircle.access.actor import Role
 from fullcircle.access.errors import Denied, Invalid
 from fullcircle.access.models import Event
 from fullcircle.access.session import acting_as
-from fullcircle.accounts.models import Membership, User
+from fullcircle.accounts.models import User
 from fullcircle.directory.models import Organization, Service
 from fullcircle.people import queries as people
 from fullcircle.referrals import jobs, leaving
@@ -62,9 +62,7 @@ def test_many_are_a_job_with_progress_that_may_run_twice(world, monkeypatch):
     for name in ("Ada Blue", "Ben Red", "Cy Green"):
         world.person(name)
     user = User.objects.create(pk=world.administrator.user_id, email="a@example.org", name="A")
-    Membership.objects.create(
-        user=user, organization_id=world.eastgate.id, role=Role.ADMINISTRATOR, began_at=make.AT
-    )
+    make.member(user=user, organization_id=world.eastgate.id, role=Role.ADMINISTRATOR, began_at=make.AT)
     monkeypatch.setattr(leaving, "AT_ONCE", 2)
     queued = []
     monkeypatch.setattr(type(jobs.hand_on), "later", lambda _job, **ids: queued.append(ids))

@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
@@ -58,12 +58,13 @@ def acting_as(actor: Actor, *, at: datetime) -> Iterator[None]:
         _tell(signed(*before) if before else "")
 
 
-@contextmanager
-def as_the_jobs() -> Iterator[None]:
-    """As the jobs' actor, at the time of whoever acts already, else by the clock."""
-    at = running[1] if (running := current()) else datetime.now(UTC)  # noqa: TID251 - a door: a worker's job begins here
-    with acting_as(SYSTEM, at=at):
-        yield
+def now() -> datetime:
+    """The time of whoever acts, else of the clock: for what begins without an actor, a job or a sign-in."""
+    return running[1] if (running := current()) else datetime.now(UTC)  # noqa: TID251 - a door
+
+
+def as_the_jobs() -> AbstractContextManager[None]:
+    return acting_as(SYSTEM, at=now())
 
 
 def renew() -> None:

@@ -1,4 +1,5 @@
-"""Tables of accounts. No row-level security: they hold staff, not residents, and are read before anybody is known."""
+"""Tables of accounts: staff, not residents. Users and sessions are read before anybody is known; row security keeps
+memberships and invitations to their organization, and triggers what proves who somebody is to themselves."""
 
 from __future__ import annotations
 
@@ -9,6 +10,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
+from fullcircle.access import actor as actors
+from fullcircle.access import session
 from fullcircle.access.actor import Role
 
 
@@ -33,6 +36,11 @@ class User(AbstractBaseUser):
 
     USERNAME_FIELD = "email"
     objects: ClassVar[Users] = Users()
+
+    def save(self, **options: Any) -> None:
+        """As themselves: the database lets nobody else change what proves who they are."""
+        with session.acting_as(actors.account(self.pk), at=session.now()):
+            super().save(**options)
 
     class Meta:
         constraints = [
