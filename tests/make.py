@@ -63,6 +63,12 @@ def member(*, organization_id, role, began_at=AT, **user):
         )
 
 
+def listed(model, key, **changed) -> None:
+    """What the directory says of a service or an organization, changed as the command line may."""
+    with acting_as(actors.SYSTEM, at=AT):
+        model.objects.filter(pk=key).update(**changed)
+
+
 class World:
     def __init__(self, *, in_a_network: bool = True) -> None:
         self.hub, self.eastgate, self.riverlight, self.cupboard, self.breadline = (

@@ -16,13 +16,7 @@ from fullcircle.access.session import acting_as
 from fullcircle.accounts.sessions import SessionStore, hashed
 from fullcircle.infra import outbox
 from fullcircle.referrals.models import Need
-
-
-def run(statement, values=()):
-    """A statement of one's own as the serving role: (rows changed or found, the first row)."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.rowcount, cursor.fetchone() if cursor.description else None
+from statements import run
 
 
 def test_a_record_under_somebody_elses_id_does_not_become_its_keeper(world):
@@ -80,7 +74,7 @@ def test_nobody_but_the_jobs_takes_a_message(world, statement, who):
     message_id = outbox.write(channel="sms", to="0005550117", body="/r/token", at=make.AT)
 
     with world.acting(getattr(world, who)) if who else nullcontext():
-        with pytest.raises(ProgrammingError, match="jobs only"), transaction.atomic():
+        with pytest.raises(ProgrammingError, match="jobs only"):
             run(statement, [message_id])
     waiting = next(one for one in outbox.recent() if one.id == message_id)
     assert (waiting.body, waiting.attempts) == ("/r/token", 0)

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.db import Error, connection, transaction
+from django.db import Error, connection
 from django.test import Client
 
 import make
@@ -13,6 +13,7 @@ from fullcircle.access.actor import Role
 from fullcircle.accounts import actions, queries
 from fullcircle.accounts.models import Invitation, Membership, User
 from fullcircle.infra import outbox
+from statements import run
 
 JOIN = (
     "insert into accounts_membership (id, user_id, organization_id, role, began_at)"
@@ -22,12 +23,6 @@ INVITE = (
     "insert into accounts_invitation (id, email, name, organization_id, role, token_hash, made_at, made_by_id, expires_at)"
     " values (gen_random_uuid(), 'x@example.org', 'x', %s, %s, 'x', now(), access_user(), now() + interval '1 day')"
 )
-
-
-def run(statement, values=()):
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.rowcount
 
 
 @pytest.fixture
@@ -78,7 +73,7 @@ def test_a_membership_is_ended_and_never_changed(staff, change):
 @pytest.mark.parametrize(("who", "ended"), [("administrator", 2), ("navigator", 0), ("other_navigator", 0)])
 def test_an_administrator_ends_memberships_of_their_place_alone(staff, who, ended):
     with staff.acting(getattr(staff, who)):
-        assert run("update accounts_membership set ended_at = now() where ended_at is null") == ended
+        assert run("update accounts_membership set ended_at = now() where ended_at is null")[0] == ended
 
 
 def test_who_works_elsewhere_is_not_read(staff):

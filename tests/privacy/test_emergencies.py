@@ -99,7 +99,7 @@ def test_who_is_protected_is_not_found_and_the_answer_is_the_same(world, why):
         person = opening.person(world, "Quill Sable", actor=counselor)
         assert opening.open_(world, actor, name="Quill Sable") is None
     elif why == "victim services":
-        Organization.objects.filter(pk=world.eastgate.id).update(victim_services=True)
+        make.listed(Organization, world.eastgate.id, victim_services=True)
         assert opening.open_(world, actor) is None
     else:
         assert opening.open_(world, world.navigator) is None

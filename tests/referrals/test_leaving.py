@@ -116,11 +116,11 @@ def test_only_its_own_administrator_and_the_hubs(world, who):
 
 
 def test_records_of_survivors_are_handed_to_nobody_and_nobody_to_such_a_place(world):
-    Organization.objects.filter(pk=world.eastgate.id).update(victim_services=True)
+    make.listed(Organization, world.eastgate.id, victim_services=True)
     with pytest.raises(Denied):
         begin(world, world.administrator)
-    Organization.objects.filter(pk=world.eastgate.id).update(victim_services=False)
-    Organization.objects.filter(pk=world.riverlight.id).update(victim_services=True)
+    make.listed(Organization, world.eastgate.id, victim_services=False)
+    make.listed(Organization, world.riverlight.id, victim_services=True)
     for to in (world.riverlight.id, world.eastgate.id):
         with pytest.raises(Invalid):
             begin(world, world.administrator, to=to)

@@ -145,6 +145,16 @@ begin
   return null;
 end $$;
 
+-- What says whose a record is and what it is about stays as it was written; the functions of the definer move it.
+create function access_stays() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+begin
+  if current_user = 'fullcircle_app' then
+    raise insufficient_privilege using message = 'access_stays: this is not changed';
+  end if;
+  return new;
+end $$;
+revoke all on function access_stays() from public;
+
 -- A part of a record is kept by whoever keeps the person, whatever the statement said.
 create function access_keep_part() returns trigger language plpgsql security definer set search_path = pg_catalog, public as $$
 begin

@@ -141,6 +141,15 @@ def keeps_part(*tables: str, kind: str = "part") -> str:
     )
 
 
+def stays(table: str, *columns: str) -> str:
+    """The trigger that keeps the serving role from changing these columns once they are written."""
+    changed = " or ".join(f"old.{column} is distinct from new.{column}" for column in columns)
+    return (
+        f"create trigger a_stays before update on {table} for each row when ({changed})"
+        " execute function access_stays();\n"
+    )
+
+
 def keeps_label(table: str, *follows: str) -> str:
     """The trigger that protects what follows from a protected record, named by its columns."""
     columns = ", ".join(f"'{column}'" for column in follows)
