@@ -18,6 +18,7 @@ from fullcircle.infra import outbox
 from fullcircle.people import queries as people
 from fullcircle.privacy import freezes
 from fullcircle.referrals import queries as referrals
+from fullcircle.referrals import rates
 from fullcircle.referrals.states import Status
 
 LATER = make.AT + timedelta(hours=1)
@@ -266,3 +267,16 @@ def test_the_page_holds_an_account_an_organization_and_a_share_and_lifts(world, 
     for freeze in Freeze.objects.all():
         assert client.post(f"/holds/{freeze.pk}/lift/").status_code == 302
     assert "Nobody is on hold" in client.get("/holds/").content.decode()
+
+
+def test_a_hub_account_on_hold_counts_nothing(world, hub):
+    world.referral(status=Status.DECLINED)
+    since, until = make.AT - timedelta(days=1), make.AT + timedelta(days=1)
+    account(world.hub_manager)
+    with acting_as(world.hub_manager, at=make.AT):
+        assert rates.rates(since=since, until=until).sent == 1
+
+    hold(hub, "account", user_id=world.hub_manager.user_id)
+
+    with acting_as(world.hub_manager, at=make.AT):
+        assert rates.rates(since=since, until=until).sent == 0

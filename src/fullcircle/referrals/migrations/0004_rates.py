@@ -8,7 +8,7 @@ grant select on accounts_community to fullcircle_definer;
 
 create function referrals_for_the_hub() returns boolean language sql stable security definer set search_path = pg_catalog, public as $$
   select coalesce((select public.access_kind()) = 'user'
-    and (select public.access_grantee()) = (select c.hub_id from public.accounts_community c), false)
+    and (select public.access_organization()) = (select c.hub_id from public.accounts_community c), false)
 $$;
 
 create function referrals_rates(p_since timestamptz, p_until timestamptz)
