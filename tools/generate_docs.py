@@ -133,14 +133,12 @@ def tables_page() -> str:
     """Every table, its row security, and its columns."""
     from django.apps import apps
 
-    from fullcircle.access.wall import Protected
-
     lines = ["# Tables\n", NOTE]
     for model in sorted(apps.get_models(), key=lambda m: m._meta.db_table):
         if not model.__module__.startswith("fullcircle."):
             continue
         meta, doc = model._meta, (model.__doc__ or "").split("\n")[0]
-        wall = "row security forced" if issubclass(model, Protected) else "no row security"
+        wall = "row security forced" if getattr(model, "row_security", False) else "no row security"
         described = "" if doc.startswith(f"{model.__name__}(") else f" {doc}"
         lines += [f"## {meta.db_table}\n", f"{wall}.{described}\n"]
         lines += ["| column | type |", "|---|---|"]

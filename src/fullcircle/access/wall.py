@@ -23,6 +23,8 @@ EMERGENCY = frozenset({"identity", "contact"})  # what break-glass shows: how to
 class Protected(models.Model):
     """A table with a person's data: row security is forced on it, and a query without an actor raises."""
 
+    row_security = True
+
     class Meta:
         abstract = True
 

@@ -64,6 +64,8 @@ class Community(models.Model):
 class Membership(models.Model):
     """One user's role in one organization, from when until when."""
 
+    row_security = True
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     organization_id = models.UUIDField()
@@ -88,6 +90,8 @@ class Membership(models.Model):
 
 class Invitation(models.Model):
     """An offer of a membership to an address; only the hash of its token is kept."""
+
+    row_security = True
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     email = models.EmailField()
