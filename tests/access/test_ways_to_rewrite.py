@@ -75,6 +75,7 @@ def test_who_keeps_a_record_is_changed_by_functions_alone(world, statement):
         "update directory_service set organization_id = access_organization() where label <> ''",
         "update directory_organization set victim_services = false where victim_services",
         "delete from directory_organization where victim_services",
+        "update directory_organization set email = 'x@example.org' where victim_services",
     ],
 )
 @pytest.mark.parametrize("who", ["navigator", "administrator", "intake", "clock", None])
