@@ -10,6 +10,7 @@ from fullcircle.access import actor as actors
 from fullcircle.access.actor import Actor, Kind, Role
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import actions as accounts
+from fullcircle.accounts.models import Membership
 from fullcircle.directory.models import Organization, Service
 from fullcircle.people import actions as people
 from fullcircle.people.actions import Details, Reach
@@ -52,6 +53,20 @@ def staff(organization_id, *roles: Role) -> Actor:
     return Actor(
         kind=Kind.USER, grantee_id=organization_id, user_id=uuid.uuid4(), roles=frozenset(roles), name="Staff"
     )
+
+
+def member(*, organization_id, role, began_at=AT, **user):
+    """A membership as an administrator of the place writes it; `user` or `user_id` says whose."""
+    with acting_as(staff(organization_id, Role.ADMINISTRATOR), at=began_at):
+        return Membership.objects.create(
+            organization_id=organization_id, role=role, began_at=began_at, **user
+        )
+
+
+def listed(model, key, **changed) -> None:
+    """What the directory says of a service or an organization, changed as the command line may."""
+    with acting_as(actors.SYSTEM, at=AT):
+        model.objects.filter(pk=key).update(**changed)
 
 
 class World:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import make
 from fullcircle.access.actor import Actor
-from fullcircle.accounts.models import Membership, User
+from fullcircle.accounts.models import User
 from fullcircle.web.acting import HAT_KEY, RESIDENT_KEY, RESIDENT_UNTIL_KEY
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -18,9 +19,7 @@ def enter(client, world, who: str) -> User:
     if user is None:
         user = User.objects.create(pk=actor.user_id, email=f"{actor.user_id}@example.org", name=who)
         for role in actor.roles:
-            Membership.objects.create(
-                user=user, organization_id=actor.grantee_id, role=role, began_at=LONG_AGO
-            )
+            make.member(user=user, organization_id=actor.grantee_id, role=role, began_at=LONG_AGO)
     client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
     session = client.session
     session[HAT_KEY] = str(actor.grantee_id)

@@ -135,14 +135,12 @@ def tables_page() -> str:
     """Every table, its row security, and its columns."""
     from django.apps import apps
 
-    from fullcircle.access.wall import Protected
-
     lines = ["# Tables\n", NOTE]
     for model in sorted(apps.get_models(), key=lambda m: m._meta.db_table):
         if not model.__module__.startswith("fullcircle."):
             continue
         meta, doc = model._meta, (model.__doc__ or "").split("\n")[0]
-        wall = "row security forced" if issubclass(model, Protected) else "no row security"
+        wall = "row security forced" if getattr(model, "row_security", False) else "no row security"
         described = "" if doc.startswith(f"{model.__name__}(") else f" {doc}"
         lines += [f"## {meta.db_table}\n", f"{wall}.{described}\n"]
         lines += ["| column | type |", "|---|---|"]
@@ -157,7 +155,7 @@ def access_page() -> str:
     lines = [
         "# Who may see what: twenty cases\n", NOTE,
         ("H is a hospital, F a pantry, S a shelter. Each case is answered alike by row security, why(), page, list, count,"
-        " search, export and preview: `tests/spec/test_access_policy.py`.\n"),
+        " search, export and preview: `tests/spec/test_access_policy.py`, `tests/referrals/test_preview.py`.\n"),
         "| case | given | asked | answer |", "|---|---|---|---|",
     ]  # fmt: skip
     lines += [f"| {case['id']} | {case['given']} | {case['ask']} | {case['expect']} |" for case in cases]

@@ -1,5 +1,7 @@
 """The signed actor: nothing set, something forged, something altered — nothing seen."""
 
+import time
+
 import pytest
 from django.db import connection
 
@@ -44,6 +46,7 @@ def test_the_signed_actor_sees_their_own(world, unguarded):
         lambda real, world: real + "0",
         lambda real, world: "user|||" + str(world.navigator.grantee_id),
         lambda real, world: "x" * 10_000,
+        lambda real, world: real.replace("intake|", "administrator|"),
     ],
 )
 def test_a_forged_actor_sees_nothing(world, unguarded, forge):
@@ -51,6 +54,29 @@ def test_a_forged_actor_sees_nothing(world, unguarded, forge):
     forged = forge(signed(world.intake, make.AT), world)
 
     assert people_seen_with(forged) == 0
+
+
+@pytest.mark.parametrize(("seconds", "seen"), [(-590, 1), (-610, 0), (590, 1), (610, 0)])
+def test_a_signature_ends_by_the_clock_whatever_the_acting_time(world, unguarded, monkeypatch, seconds, seen):
+    world.person()
+    now = time.time()
+    monkeypatch.setattr(session.time, "time", lambda: now + seconds)
+
+    assert people_seen_with(signed(world.navigator, make.AT)) == seen
+
+
+def test_a_long_transaction_goes_on(world, monkeypatch):
+    world.person()
+    now, began = time.time(), time.monotonic()
+    with monkeypatch.context() as past:
+        past.setattr(session.time, "time", lambda: now - 3600)
+        past.setattr(session.time, "monotonic", lambda: began - 3600)
+        acting = acting_as(world.navigator, at=make.AT)
+        acting.__enter__()
+
+    assert Person.objects.count() == 1
+
+    acting.__exit__(None, None, None)
 
 
 def test_another_key_signs_nothing(world, unguarded, settings):

@@ -20,10 +20,6 @@ BORN = date(1981, 4, 2)
 TABLES = sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, Protected))
 # Row security stands on these without being a model of the guard: only functions read them.
 FUNCTION_ONLY = {"infra_message", "access_link"}
-# Row security without a person's data: nobody signs for another organization.
-OF_ORGANIZATIONS = {"agreements_signature", "access_freeze", "referrals_leaving"}
-# Row security on what only functions read.
-OF_USERS = {"access_emergencytry"}
 
 
 def tables_with_row_security() -> dict[str, bool]:
@@ -78,7 +74,12 @@ def test_every_protected_model_has_row_security_forced(db):
     secured = tables_with_row_security()
 
     assert {table: secured.get(table) for table in TABLES} == dict.fromkeys(TABLES, True)
-    assert set(secured) <= set(TABLES) | FUNCTION_ONLY | OF_ORGANIZATIONS | OF_USERS
+
+
+def test_what_the_models_say_of_row_security_is_what_stands(db):
+    said = {one._meta.db_table for one in apps.get_models() if getattr(one, "row_security", False)}
+
+    assert said == {table for table, forced in tables_with_row_security().items() if forced}
 
 
 def test_every_table_that_names_a_person_is_protected():

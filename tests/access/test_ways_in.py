@@ -1,16 +1,22 @@
 """Ways in that a review found, each by a statement of one's own as the serving role, and closed."""
 
 import uuid
+from contextlib import nullcontext
 
 import pytest
+from django.conf import settings
 from django.db import Error, ProgrammingError, connection, transaction
 
 import make
+import signing
 from fullcircle.access import consents, grants
 from fullcircle.access.consents import EVERY_CLASS, EVERY_PURPOSE, How, Line
 from fullcircle.access.grants import DataClass
 from fullcircle.access.session import acting_as
+from fullcircle.accounts.sessions import SessionStore, hashed
+from fullcircle.infra import outbox
 from fullcircle.referrals.models import Need
+from statements import run
 
 
 def test_a_record_under_somebody_elses_id_does_not_become_its_keeper(world):
@@ -53,3 +59,38 @@ def test_nobody_makes_itself_the_hub(world):
                 " values (%s, 'x', %s, '', '', false)",
                 [uuid.uuid4(), world.riverlight.id],
             )
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "select * from infra_take_message(%s)",
+        "select infra_message_done(%s, true, false, '')",
+        "select infra_message_forget(%s)",
+    ],
+)
+@pytest.mark.parametrize("who", ["navigator", "hub_manager", "administrator", "clock", None])
+def test_nobody_but_the_jobs_takes_a_message(world, statement, who):
+    message_id = outbox.write(channel="sms", to="0005550117", body="/r/token", at=make.AT)
+
+    with world.acting(getattr(world, who)) if who else nullcontext():
+        with pytest.raises(ProgrammingError, match="jobs only"):
+            run(statement, [message_id])
+    waiting = next(one for one in outbox.recent() if one.id == message_id)
+    assert (waiting.body, waiting.attempts) == ("/r/token", 0)
+
+
+def test_reading_and_copying_sessions_opens_none(world, client):
+    user = signing.enter(client, world, "navigator")
+    key, thief = client.cookies[settings.SESSION_COOKIE_NAME].value, "k" * 32
+    _found, (kept,) = run("select session_key from accounts_session")
+    assert kept == hashed(key)
+
+    run(
+        "insert into accounts_session select %s, session_data, expire_date from accounts_session",
+        [hashed(thief)],
+    )
+
+    assert SessionStore(key)["_auth_user_id"] == str(user.pk)
+    for tried in (kept, thief):
+        assert SessionStore(tried).load() == {}

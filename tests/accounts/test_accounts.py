@@ -8,6 +8,7 @@ from django.test import Client
 
 import make
 import signing
+from fullcircle.access import actor as actors
 from fullcircle.access.actor import Role
 from fullcircle.access.errors import Denied, Invalid, NotFound
 from fullcircle.access.session import acting_as
@@ -22,6 +23,12 @@ PASSWORD = "correct horse battery"
 def administrator(world):
     signing.enter(Client(), world, "administrator")
     return world.administrator
+
+
+def held_by(user_id):
+    """Their one membership, as they see it themselves."""
+    with acting_as(actors.account(user_id), at=make.AT):
+        return Membership.objects.get(user_id=user_id)
 
 
 def invited(world, actor, **said):
@@ -89,7 +96,7 @@ def test_only_administrators_of_the_place_invite(world, who):
 
 
 def test_an_administrator_does_not_take_themselves_off(world, administrator):
-    own = Membership.objects.get(user_id=administrator.user_id)
+    own = held_by(administrator.user_id)
 
     with acting_as(administrator, at=make.AT), pytest.raises(Denied):
         actions.end_membership(membership_id=own.pk, actor=administrator, at=make.AT)
@@ -97,7 +104,7 @@ def test_an_administrator_does_not_take_themselves_off(world, administrator):
 
 def test_a_membership_ends(world, administrator):
     user = actions.accept_invitation(token=invited(world, administrator), password=PASSWORD, at=make.AT)
-    held = Membership.objects.get(user=user)
+    held = held_by(user.pk)
 
     with acting_as(administrator, at=make.AT):
         actions.end_membership(membership_id=held.pk, actor=administrator, at=make.AT)
@@ -121,7 +128,7 @@ def test_only_the_hub_has_hub_managers(world, administrator):
 
 def test_a_member_of_another_team_and_nobody_answer_alike(world, administrator):
     signing.enter(Client(), world, "other_navigator")
-    theirs = Membership.objects.get(user_id=world.other_navigator.user_id)
+    theirs = held_by(world.other_navigator.user_id)
     said = []
 
     for membership_id in (theirs.pk, make.uuid.uuid4()):
@@ -185,7 +192,7 @@ def test_the_team_page_invites_and_takes_off(world, pages_at):
 def test_one_person_wears_two_hats(world, pages_at):
     client = Client()
     user = signing.enter(client, world, "navigator")
-    Membership.objects.create(user=user, organization_id=world.cupboard.id, role="intake", began_at=make.AT)
+    make.member(user=user, organization_id=world.cupboard.id, role="intake", began_at=make.AT)
 
     client.post("/hats/", {"organization": str(world.cupboard.id)})
 
@@ -250,7 +257,7 @@ def test_who_was_taken_off_does_not_come_back_by_an_older_invitation(world, admi
     first, second = invited(world, administrator), invited(world, administrator)
     user = actions.accept_invitation(token=first, password=PASSWORD, at=make.AT)
     with acting_as(administrator, at=make.AT):
-        held = Membership.objects.get(user=user)
+        held = held_by(user.pk)
         actions.end_membership(membership_id=held.pk, actor=administrator, at=make.AT)
 
     with pytest.raises(NotFound):

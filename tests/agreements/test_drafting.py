@@ -138,8 +138,8 @@ def test_a_clause_that_cannot_be_is_refused(do, changed, field):
     assert refusal.value.field == field
 
 
-def test_the_database_refuses_a_clause_that_names_victim_services(draft):
-    with pytest.raises(Error, match="never_opens_victim_services"), transaction.atomic():
+def test_the_database_refuses_a_clause_that_names_victim_services(signing, draft):
+    with pytest.raises(Error, match="never_opens_victim_services"), acting_as(signing.hub, at=make.AT):
         with connection.cursor() as cursor:
             cursor.execute("update agreements_clause set labels = '{DV}' where agreement_id = %s", [draft.pk])
     assert draft.clauses.count() == 2

@@ -15,7 +15,7 @@ from fullcircle.access.actor import Role
 from fullcircle.access.errors import Conflict, Denied, Invalid
 from fullcircle.access.models import Emergency, Event
 from fullcircle.access.session import acting_as
-from fullcircle.accounts.models import Membership, User
+from fullcircle.accounts.models import User
 from fullcircle.directory.models import Organization, Service
 from fullcircle.people import queries as people
 from fullcircle.privacy import emergencies
@@ -30,9 +30,7 @@ def administrator(world, organization):
     """An administrator with an account, so that mail reaches them."""
     actor = make.staff(organization.pk, Role.ADMINISTRATOR)
     user = User.objects.create(pk=actor.user_id, email=f"{actor.user_id}@example.org", name="Administrator")
-    Membership.objects.create(
-        user=user, organization_id=organization.pk, role=Role.ADMINISTRATOR, began_at=make.AT
-    )
+    make.member(user=user, organization_id=organization.pk, role=Role.ADMINISTRATOR, began_at=make.AT)
     return actor
 
 
@@ -101,7 +99,7 @@ def test_who_is_protected_is_not_found_and_the_answer_is_the_same(world, why):
         person = opening.person(world, "Quill Sable", actor=counselor)
         assert opening.open_(world, actor, name="Quill Sable") is None
     elif why == "victim services":
-        Organization.objects.filter(pk=world.eastgate.id).update(victim_services=True)
+        make.listed(Organization, world.eastgate.id, victim_services=True)
         assert opening.open_(world, actor) is None
     else:
         assert opening.open_(world, world.navigator) is None
@@ -309,9 +307,7 @@ def test_the_sixth_try_says_so_on_the_page(world, entering):
 def test_the_queue_shows_a_clock_and_a_finding_suggests_a_hold(world, entering, pages_at):
     opening.person(world)
     user = User.objects.create(pk=world.intake.user_id, email="intake@example.org", name="Ines")
-    Membership.objects.create(
-        user=user, organization_id=world.cupboard.id, role=Role.INTAKE, began_at=make.AT
-    )
+    make.member(user=user, organization_id=world.cupboard.id, role=Role.INTAKE, began_at=make.AT)
     opened = opening.open_(world)
     reviewer = entering(make.staff(world.cupboard.id, Role.ADMINISTRATOR))
     assert "Review by March 12" in reviewer.get("/emergencies/review/").content.decode()

@@ -13,11 +13,12 @@ from fullcircle.access.actor import Role
 from fullcircle.access.errors import Conflict, Denied, Invalid, NotFound
 from fullcircle.access.models import Event, Freeze
 from fullcircle.access.session import acting_as
-from fullcircle.accounts.models import Membership, User
+from fullcircle.accounts.models import User
 from fullcircle.infra import outbox
 from fullcircle.people import queries as people
 from fullcircle.privacy import freezes
 from fullcircle.referrals import queries as referrals
+from fullcircle.referrals import rates
 from fullcircle.referrals.states import Status
 
 LATER = make.AT + timedelta(hours=1)
@@ -27,7 +28,7 @@ def account(actor):
     """The account and membership behind an actor of the tests."""
     user = User.objects.create(pk=actor.user_id, email=f"{actor.user_id}@example.org", name="Somebody")
     for role in actor.roles:
-        Membership.objects.create(user=user, organization_id=actor.grantee_id, role=role, began_at=make.AT)
+        make.member(user=user, organization_id=actor.grantee_id, role=role, began_at=make.AT)
     return actor
 
 
@@ -158,7 +159,7 @@ def test_who_may_put_whom_on_hold(world, hub, who, what, error):
 
 def test_the_hubs_last_administrator_stays(world):
     """Somebody who works for two organizations is not put on hold by the smaller one."""
-    Membership.objects.create(
+    make.member(
         user_id=world.founder.pk, organization_id=world.eastgate.id, role=Role.NAVIGATOR, began_at=make.AT
     )
 
@@ -223,9 +224,7 @@ def test_pages_say_that_access_is_on_hold_and_whom_to_call(world, hub, entering)
 def test_the_sign_in_page_says_so_too(world, pages_at):
     User.objects.get(pk=world.founder.pk)
     user = User.objects.create_user(email="nav@example.org", name="Nav", password="a long enough password")
-    Membership.objects.create(
-        user=user, organization_id=world.eastgate.id, role=Role.NAVIGATOR, began_at=make.AT
-    )
+    make.member(user=user, organization_id=world.eastgate.id, role=Role.NAVIGATOR, began_at=make.AT)
     hold(world.administrator, "account", user_id=user.pk)
     client = Client()
 
@@ -238,7 +237,7 @@ def test_the_sign_in_page_says_so_too(world, pages_at):
 
 def test_with_another_hat_one_goes_on(world, hub, entering):
     client = entering(account(world.intake))
-    Membership.objects.create(
+    make.member(
         user_id=world.intake.user_id, organization_id=world.eastgate.id, role=Role.NAVIGATOR, began_at=make.AT
     )
     hold(hub, "organization", organization_id=world.cupboard.id)
@@ -298,3 +297,16 @@ def test_what_the_hub_put_on_hold_of_its_own_is_lifted_by_whose_records_they_are
     lift(world.administrator, held)
     held.refresh_from_db()
     assert held.ends_at == LATER
+
+
+def test_a_hub_account_on_hold_counts_nothing(world, hub):
+    world.referral(status=Status.DECLINED)
+    since, until = make.AT - timedelta(days=1), make.AT + timedelta(days=1)
+    account(world.hub_manager)
+    with acting_as(world.hub_manager, at=make.AT):
+        assert rates.rates(since=since, until=until).sent == 1
+
+    hold(hub, "account", user_id=world.hub_manager.user_id)
+
+    with acting_as(world.hub_manager, at=make.AT):
+        assert rates.rates(since=since, until=until).sent == 0

@@ -11,7 +11,7 @@ from fullcircle.access.actor import Role
 from fullcircle.access.errors import Denied, Invalid
 from fullcircle.access.models import Event
 from fullcircle.access.session import acting_as
-from fullcircle.accounts.models import Membership, User
+from fullcircle.accounts.models import User
 from fullcircle.directory.models import Organization, Service
 from fullcircle.people import queries as people
 from fullcircle.referrals import actions, jobs, leaving, queries
@@ -63,9 +63,7 @@ def test_many_are_a_job_with_progress_that_may_run_twice(world, monkeypatch):
     for name in ("Ada Blue", "Ben Red", "Cy Green"):
         world.person(name)
     user = User.objects.create(pk=world.administrator.user_id, email="a@example.org", name="A")
-    Membership.objects.create(
-        user=user, organization_id=world.eastgate.id, role=Role.ADMINISTRATOR, began_at=make.AT
-    )
+    make.member(user=user, organization_id=world.eastgate.id, role=Role.ADMINISTRATOR, began_at=make.AT)
     monkeypatch.setattr(leaving, "AT_ONCE", 2)
     queued = []
     monkeypatch.setattr(type(jobs.hand_on), "later", lambda _job, **ids: queued.append(ids))
@@ -159,11 +157,11 @@ def test_only_its_own_administrator_and_the_hubs(world, who):
 
 
 def test_records_of_survivors_are_handed_to_nobody_and_nobody_to_such_a_place(world):
-    Organization.objects.filter(pk=world.eastgate.id).update(victim_services=True)
+    make.listed(Organization, world.eastgate.id, victim_services=True)
     with pytest.raises(Denied):
         begin(world, world.administrator)
-    Organization.objects.filter(pk=world.eastgate.id).update(victim_services=False)
-    Organization.objects.filter(pk=world.riverlight.id).update(victim_services=True)
+    make.listed(Organization, world.eastgate.id, victim_services=False)
+    make.listed(Organization, world.riverlight.id, victim_services=True)
     for to in (world.riverlight.id, world.eastgate.id):
         with pytest.raises(Invalid):
             begin(world, world.administrator, to=to)

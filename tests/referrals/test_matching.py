@@ -124,7 +124,7 @@ def test_counts_of_one_to_ten_people_are_hidden(world):
 def test_nothing_is_computed_for_protected_services(world):
     for number in range(12):
         world.referral(need=world.need(world.person(f"P {number}")))
-    Service.objects.filter(pk=world.food_box.pk).update(label="ETH")
+    make.listed(Service, world.food_box.pk, label="ETH")
 
     with acting_as(world.navigator, at=make.AT + make.SOON):
         assert matching.track_records([world.food_box.pk], at=make.AT + make.SOON) == {}

@@ -1,6 +1,7 @@
-"""The twenty cases of access, answered alike by row security, why(), page, list, count, search, export and preview.
+"""The twenty cases of access, answered alike by row security, why(), page, list, count, search and export.
 
-`access_policy_vectors.json` says each case in words; docs/reference/access.md prints it with what was asked here.
+`access_policy_vectors.json` says each case in words; docs/reference/access.md prints it with what was asked here. The preview of
+a card has tests/referrals/test_preview.py.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ from fullcircle.agreements.drafting import ClauseSaid, Joining
 from fullcircle.directory.models import Organization, Service
 from fullcircle.people.actions import Described
 from fullcircle.people.models import Contact, Person
-from fullcircle.referrals import queries, rates
+from fullcircle.referrals import rates
 from fullcircle.referrals.models import Need, Referral
 from fullcircle.referrals.states import Status
 
@@ -468,55 +469,3 @@ def test_aggregate_hides_small_cells_and_what_would_give_them_away(db, small, sh
     with acting_as(world.hub_manager, at=AT):
         cells = rates.unmet(since=AT - timedelta(days=1), until=AT + timedelta(days=1))
     assert [people for _domain, _reason, people in cells] == shown
-
-
-# Preview and card: the same lines, whatever was agreed.
-
-LEFT_OUT = ("household", "address", "reach", "zip")
-
-
-@pytest.mark.parametrize("left_out", [(), *[(name,) for name in LEFT_OUT], ("reach", "address", "zip")])
-@pytest.mark.parametrize("forbidden", ["", "household", "address", "contact"])
-@pytest.mark.parametrize("accepted", [False, True])
-def test_the_preview_is_what_the_receiver_sees_field_by_field(town, left_out, forbidden, accepted):
-    from fullcircle.referrals import cards
-
-    everything = ("identity", "contact", "address", "household", "need", "referral")
-    share = ClauseSaid(
-        text="Parties share cards.", effect="permit", from_role="*", to_role="*", classes=everything,
-        purposes=("care-coordination",), rule="opt_in",
-    )  # fmt: skip
-    clauses = [share]
-    if forbidden:
-        clauses.append(ClauseSaid(
-            text="Except this.", effect="deny", from_role="h", to_role="f", classes=(forbidden,),
-            purposes=("care-coordination",), rule="none",
-        ))  # fmt: skip
-    town.agree(clauses=tuple(clauses), parties=("H", "F", "hub"))
-    world, sender = town.world, town.staff["H"]
-    person = world.person(NAME, actor=sender, street="27 Juniper Walk")
-    need = world.need(person, actor=sender, domain="utility-insecurity")
-    fields = [name for name in cards.default_fields("utility-insecurity") if name not in left_out]
-    world.navigator = sender
-    from fullcircle.people import queries as people_queries
-
-    with acting_as(sender, at=AT):
-        preview = queries.preview(
-            record=people_queries.unlogged_record(person.pk), need=need, service=world.food_box, fields=fields,
-            keeper_id=sender.grantee_id, person_id=person.pk,
-        )  # fmt: skip
-    sent = world.referral(need=need, fields=fields, status=Status.SENT)
-    with acting_as(town.staff["F"], at=AT):
-        card = queries.card_of(queries.referral(sent.pk))
-        assert (card.title, card.facts, card.left_out) == (preview.title, preview.facts, preview.left_out)
-    if accepted:
-        world.intake = town.staff["F"]
-        world.step(sent, "target", "accept")
-        with acting_as(sender, at=AT):
-            opened = queries.card_of(queries.referral(sent.pk))
-        with acting_as(town.staff["F"], at=AT):
-            card = queries.card_of(queries.referral(sent.pk))
-        assert (card.facts, card.left_out) == (opened.facts, opened.left_out)
-        shown = " ".join(fact.value for fact in card.facts)
-        assert ("000 555 0117" in shown) is ("reach" in fields and forbidden != "contact")
-        assert ("27 Juniper Walk" in shown) is ("address" in fields and forbidden != "address")

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     LINK = "link"  # whoever holds the answer link of one referral
     RESIDENT = "resident"  # the person helped, through their own link or at the public door
     CLOCK = "clock"  # time itself, acting on what the network's hub may see
+    ACCOUNT = "account"  # somebody at their own password, address or second factor, and at nothing else
     SYSTEM = "system"  # a job: sees messages to deliver, and nobody's records
 
 
@@ -73,6 +74,10 @@ def holder_of_answer_link(*, referral_id: UUID, organization_id: UUID) -> Actor:
 
 def clock(hub_id: UUID) -> Actor:
     return Actor(kind=Kind.CLOCK, grantee_id=hub_id)
+
+
+def account(user_id: UUID) -> Actor:
+    return Actor(kind=Kind.ACCOUNT, user_id=user_id)
 
 
 SYSTEM = Actor(kind=Kind.SYSTEM, purpose=Purpose.OPERATIONS)

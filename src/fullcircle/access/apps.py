@@ -9,6 +9,10 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
+        from fullcircle.access import session
+        from fullcircle.infra import outbox
+
+        outbox.as_the_jobs = session.as_the_jobs
         connection_created.connect(put_guard_on, dispatch_uid="fullcircle.access.guard")
 
 

@@ -158,6 +158,8 @@ class Emergency(Protected):
 class EmergencyTry(models.Model):
     """That a user searched for somebody in an emergency, found or not: counted by a function, read by nobody else."""
 
+    row_security = True
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     user_id = models.UUIDField()
     tried_at = models.DateTimeField()
@@ -169,6 +171,8 @@ class EmergencyTry(models.Model):
 class Freeze(models.Model):
     """An incident: one account or one organization sees nothing, or one keeper opens nothing to one organization,
     until it is lifted. Read by functions."""
+
+    row_security = True
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     organization_id = models.UUIDField(null=True)

@@ -1,23 +1,27 @@
 """Telling the database who acts. The actor is signed, local to the transaction, and checked by the database.
 
-An injected `set_config` cannot forge it: the key lies in a table that only the function owner reads.
+An injected `set_config` cannot forge it: the key lies in a table that only the function owner reads. Nor does it keep a
+signature that it saw: the database takes none of more than ten minutes, by its own clock and not by the acting time.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import connection, transaction
 
-from fullcircle.access.actor import Actor
+from fullcircle.access.actor import SYSTEM, Actor
 
 _current: ContextVar[tuple[Actor, datetime] | None] = ContextVar("fullcircle_actor", default=None)
+_told_at: ContextVar[float] = ContextVar("fullcircle_actor_told_at", default=0.0)
+RENEWED_AFTER = 120.0  # seconds; access_actor() takes a signature for 600
 
 
 class NoActor(Exception):
@@ -29,8 +33,11 @@ def current() -> tuple[Actor, datetime] | None:
 
 
 def signed(actor: Actor, at: datetime) -> str:
-    """`kind|user|grantee|record|purpose|at|hmac`; empty parts for None."""
-    parts = (actor.kind, actor.user_id, actor.grantee_id, actor.record_id, actor.purpose, at.isoformat())
+    """`kind|user|grantee|record|purpose|at|roles|signed at|hmac`; empty parts for None, the last time in Unix seconds."""
+    parts = (
+        actor.kind, actor.user_id, actor.grantee_id, actor.record_id, actor.purpose, at.isoformat(),
+        ",".join(sorted(actor.roles)), int(time.time()),
+    )  # fmt: skip
     body = "|".join("" if part is None else str(part) for part in parts)
     return f"{body}|{hmac.new(_key(), body.encode(), hashlib.sha256).hexdigest()}"
 
@@ -51,7 +58,23 @@ def acting_as(actor: Actor, *, at: datetime) -> Iterator[None]:
         _tell(signed(*before) if before else "")
 
 
+def now() -> datetime:
+    """The time of whoever acts, else of the clock: for what begins without an actor, a job or a sign-in."""
+    return running[1] if (running := current()) else datetime.now(UTC)  # noqa: TID251 - a door
+
+
+def as_the_jobs() -> AbstractContextManager[None]:
+    return acting_as(SYSTEM, at=now())
+
+
+def renew() -> None:
+    """Sign who acts anew where that was done a while ago: a long transaction goes on, a copied signature does not."""
+    if (running := _current.get()) is not None and time.monotonic() - _told_at.get() > RENEWED_AFTER:
+        _tell(signed(*running))
+
+
 def _tell(value: str) -> None:
+    _told_at.set(time.monotonic())
     with connection.cursor() as cursor:
         cursor.execute("select set_config('fullcircle.actor', %s::text, true)", [value])
 

@@ -23,6 +23,8 @@ EMERGENCY = frozenset({"identity", "contact"})  # what break-glass shows: how to
 class Protected(models.Model):
     """A table with a person's data: row security is forced on it, and a query without an actor raises."""
 
+    row_security = True
+
     class Meta:
         abstract = True
 
@@ -141,6 +143,15 @@ def keeps_part(*tables: str, kind: str = "part") -> str:
     )
 
 
+def stays(table: str, *columns: str) -> str:
+    """The trigger that keeps the serving role from changing these columns once they are written."""
+    changed = " or ".join(f"old.{column} is distinct from new.{column}" for column in columns)
+    return (
+        f"create trigger a_stays before update on {table} for each row when ({changed})"
+        " execute function access_stays();\n"
+    )
+
+
 def keeps_label(table: str, *follows: str) -> str:
     """The trigger that protects what follows from a protected record, named by its columns."""
     columns = ", ".join(f"'{column}'" for column in follows)
@@ -154,7 +165,9 @@ def _protected_names() -> re.Pattern[str]:
 
 
 def guard(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-    """Raise on a protected table without an actor: nothing set means nothing seen, and here it also means a defect."""
+    """Raise on a protected table without an actor: nothing set means nothing seen, and here it also means a defect.
+    And the actor of a long transaction is signed anew."""
     if settings.GUARD_PROTECTED_TABLES and session.current() is None and _protected_names().search(str(sql)):
         raise session.NoActor(str(sql)[:200])
+    session.renew()
     return execute(sql, params, many, context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -25,6 +26,9 @@ from fullcircle.infra import outbox
 
 INVITATION_LIVES = timedelta(days=14)
 TEAM = "team"
+TOKEN = re.compile(r"[A-Za-z0-9_-]{20,100}")
+NO_INVITATION = gettext_lazy("This invitation was used already, or is too old. Ask for a new one.")
+NO_MEMBER = gettext_lazy("There is no such member here.")
 
 
 class NoSuchInvitation(NotFound):
@@ -48,12 +52,12 @@ def set_up(
         raise Denied(gettext_lazy("This installation has its community already."))
     Community.objects.create(name=community, hub_id=hub_id, help_phone=help_phone, practice=practice)
     user = _new_user(email, name, password)
-    _join(user, hub_id, Role.ADMINISTRATOR, at)
-    _join(user, hub_id, Role.HUB, at)
     actor = Actor(
         kind=Kind.USER, grantee_id=hub_id, user_id=user.id, roles=frozenset({Role.ADMINISTRATOR, Role.HUB})
     )
     with acting_as(actor, at=at):
+        _join(user, hub_id, Role.ADMINISTRATOR, at)
+        _join(user, hub_id, Role.HUB, at)
         events.record(actor=actor, did="community.set-up", about=Subject(TEAM, record_id=user.id), at=at)
     return user
 
@@ -82,27 +86,27 @@ def invite(
 
 def invitation(token: str, *, at: datetime) -> Invitation:
     """The invitation that a token opens. Raises NoSuchInvitation."""
-    found = Invitation.objects.filter(
-        token_hash=_hash(token), accepted_at__isnull=True, expires_at__gt=at
-    ).first()
-    if found is None:
-        raise NoSuchInvitation(
-            gettext_lazy("This invitation was used already, or is too old. Ask for a new one.")
-        )
-    return found
+    found = (
+        list(Invitation.objects.raw("select * from accounts_offered(%s, %s)", [token, at]))
+        if TOKEN.fullmatch(token)
+        else []
+    )
+    if not found:
+        raise NoSuchInvitation(NO_INVITATION)
+    return found[0]
 
 
 @transaction.atomic
 def accept_invitation(*, token: str, password: str, at: datetime) -> User:
     """Become a member; somebody with an account keeps it and signs in with it. Raises NoSuchInvitation, Invalid."""
-    offered = Invitation.objects.select_for_update().get(pk=invitation(token, at=at).pk)
-    invitation(token, at=at)  # once more, now that it is locked
+    offered = invitation(token, at=at)
     user = User.objects.filter(email=offered.email).first() or _new_user(
         offered.email, offered.name, password
     )
-    _join(user, offered.organization_id, Role(offered.role), at)
-    offered.accepted_at = at
-    offered.save(update_fields=["accepted_at"])
+    with connection.cursor() as cursor:
+        cursor.execute("select accounts_join(%s, %s, %s)", [token, user.pk, at])
+        if not cursor.fetchone()[0]:
+            raise NoSuchInvitation(NO_INVITATION)  # somebody else was quicker
     actor = Actor(
         kind=Kind.USER,
         grantee_id=offered.organization_id,
@@ -118,14 +122,15 @@ def accept_invitation(*, token: str, password: str, at: datetime) -> User:
 @transaction.atomic
 def end_membership(*, membership_id: UUID, actor: Actor, at: datetime) -> None:
     """Somebody no longer works here; their sessions show nothing of it from the next request on. Raises Denied."""
-    held = Membership.objects.select_for_update().filter(pk=membership_id, ended_at__isnull=True).first()
+    open_now = Membership.objects.filter(pk=membership_id, ended_at__isnull=True)
+    held = open_now.first()
     if held is None or held.organization_id != actor.organization_id:
-        raise NotFound(gettext_lazy("There is no such member here."))
+        raise NotFound(NO_MEMBER)
     policies.check_can_manage_team(actor, held.organization_id)
     if held.user_id == actor.user_id and held.role == Role.ADMINISTRATOR:
         raise Denied(gettext_lazy("Another administrator has to take you off the team."))
-    held.ended_at = at
-    held.save(update_fields=["ended_at"])
+    if not open_now.update(ended_at=at):
+        raise NotFound(NO_MEMBER)  # somebody else was quicker
     # Nor does an invitation that was sent twice lead back.
     Invitation.objects.filter(
         email=held.user.email,

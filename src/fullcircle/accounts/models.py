@@ -1,4 +1,5 @@
-"""Tables of accounts. No row-level security: they hold staff, not residents, and are read before anybody is known."""
+"""Tables of accounts: staff, not residents. Users and sessions are read before anybody is known; row security keeps
+memberships and invitations to their organization, and triggers what proves who somebody is to themselves."""
 
 from __future__ import annotations
 
@@ -9,6 +10,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 
+from fullcircle.access import actor as actors
+from fullcircle.access import session
 from fullcircle.access.actor import Role
 
 
@@ -34,6 +37,11 @@ class User(AbstractBaseUser):
     USERNAME_FIELD = "email"
     objects: ClassVar[Users] = Users()
 
+    def save(self, **options: Any) -> None:
+        """As themselves: the database lets nobody else change what proves who they are."""
+        with session.acting_as(actors.account(self.pk), at=session.now()):
+            super().save(**options)
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -55,6 +63,8 @@ class Community(models.Model):
 
 class Membership(models.Model):
     """One user's role in one organization, from when until when."""
+
+    row_security = True
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
@@ -81,6 +91,8 @@ class Membership(models.Model):
 class Invitation(models.Model):
     """An offer of a membership to an address; only the hash of its token is kept."""
 
+    row_security = True
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     email = models.EmailField()
     name = models.CharField(max_length=120)
@@ -91,3 +103,11 @@ class Invitation(models.Model):
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
+
+
+class Session(models.Model):
+    """A signed-in browser, by the SHA-256 of the key that it holds; `sessions.py` says why."""
+
+    session_key = models.CharField(max_length=64, primary_key=True)
+    session_data = models.TextField()
+    expire_date = models.DateTimeField(db_index=True)

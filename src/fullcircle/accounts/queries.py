@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access.actor import Actor, Kind, Role
@@ -25,10 +26,12 @@ def community() -> Community:
 
 
 def memberships(user_id: UUID) -> dict[UUID, frozenset[Role]]:
-    """Organizations that a user works for now, each with the roles there."""
+    """Organizations that a user works for now, each with the roles there. Asked before there is an actor."""
     roles: dict[UUID, set[Role]] = {}
-    rows = Membership.objects.filter(user_id=user_id, ended_at__isnull=True).order_by("began_at")
-    for organization_id, role in rows.values_list("organization_id", "role"):
+    with connection.cursor() as cursor:
+        cursor.execute("select organization_id, role from accounts_hats(%s)", [user_id])
+        rows = cursor.fetchall()
+    for organization_id, role in rows:
         roles.setdefault(organization_id, set()).add(Role(role))
     return {organization_id: frozenset(held) for organization_id, held in roles.items()}
 
@@ -47,6 +50,7 @@ def names(user_ids: set[UUID]) -> dict[UUID, str]:
 
 
 def staff_of(organization_id: UUID) -> list[Membership]:
+    """For the organization itself, and the hub."""
     rows = Membership.objects.filter(organization_id=organization_id, ended_at__isnull=True)
     return list(rows.select_related("user").order_by("user__name", "role"))
 
@@ -58,11 +62,11 @@ def every_member() -> list[Membership]:
 
 
 def administrators(organization_ids: Iterable[UUID]) -> list[Membership]:
-    """Who administers these organizations now, with the user."""
-    rows = Membership.objects.filter(
-        organization_id__in=list(organization_ids), role=Role.ADMINISTRATOR, ended_at__isnull=True
+    """Who administers these organizations now, with the user, by e-mail. For anybody: they are whom others write to."""
+    rows = Membership.objects.raw(
+        "select * from accounts_administrators(%s::uuid[])", [list(organization_ids)]
     )
-    return list(rows.select_related("user").order_by("user__email", "organization_id"))
+    return list(rows.prefetch_related("user"))
 
 
 def user_by_email(email: str) -> User | None:

@@ -139,6 +139,41 @@ create trigger agreements_victim_services after update of victim_services on dir
 for each row when (old.victim_services is distinct from new.victim_services) execute function agreements_victim_services();
 """
 
+# Who drafted it, by an administrator, and the hub write an agreement; a version follows one of the same drafter.
+WRITERS = """
+create function agreements_may_write(p_drafted_for uuid) returns boolean language sql stable set search_path = pg_catalog, public as $$
+  select current_user <> 'fullcircle_app' or coalesce(access_kind() = 'user' and (
+    access_has('administrator') and access_organization() = p_drafted_for
+    or (access_has('administrator') or access_has('hub')) and access_organization() = (select c.hub_id from accounts_community c)), false)
+$$;
+
+create function agreements_written_by() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+begin
+  if (tg_op = 'INSERT' or new is distinct from old) and not (agreements_may_write(new.drafted_for)
+      and (tg_op = 'INSERT' or old.drafted_for = new.drafted_for)
+      and (new.supersedes_id is null or exists (select 1 from agreements_agreement a
+        where a.id = new.supersedes_id and a.number = new.number and a.drafted_for = new.drafted_for))) then
+    raise insufficient_privilege using message = 'agreements: written by who drafted it and by the hub';
+  end if;
+  return new;
+end $$;
+
+create function agreements_parts_written_by() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+declare about uuid;
+begin
+  foreach about in array array_remove(array[case when tg_op <> 'INSERT' then old.agreement_id end, case when tg_op <> 'DELETE' then new.agreement_id end], null) loop
+    if not agreements_may_write((select a.drafted_for from agreements_agreement a where a.id = about)) then
+      raise insufficient_privilege using message = 'agreements: written by who drafted it and by the hub';
+    end if;
+  end loop;
+  return coalesce(new, old);
+end $$;
+
+create trigger agreements_written_by before insert or update on agreements_agreement for each row execute function agreements_written_by();
+create trigger agreements_written_by before insert or update or delete on agreements_party for each row execute function agreements_parts_written_by();
+create trigger agreements_written_by before insert or update or delete on agreements_clause for each row execute function agreements_parts_written_by();
+"""
+
 # What was sent out for signature stays as it is; only its fate may still be written.
 FROZEN = """
 create function agreements_document_stays() returns trigger language plpgsql set search_path = pg_catalog, public as $$

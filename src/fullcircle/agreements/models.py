@@ -138,6 +138,8 @@ class Clause(models.Model):
 class Signature(models.Model):
     """One party's word under one exact document. Row security: nobody signs for another organization."""
 
+    row_security = True
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="signatures")
     user_id = models.UUIDField(null=True)  # none on paper: that organization has no account

@@ -31,7 +31,6 @@ INSTALLED_APPS = [
     "fullcircle.web",  # first: its templates go before those of the libraries
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -147,6 +146,7 @@ LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/today/"
 LOGOUT_REDIRECT_URL = "/"
 
+SESSION_ENGINE = "fullcircle.accounts.sessions"
 SESSION_COOKIE_AGE = 60 * environment.whole_number("FULLCIRCLE_SESSION_MINUTES", 30)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME = "fullcircle"

@@ -11,6 +11,8 @@ from django.db.models import Q
 class Message(models.Model):
     """One message to one address. `to` and `body` are personal: no policy shows them to a page outside the demo."""
 
+    row_security = True
+
     class Channel(models.TextChoices):
         EMAIL = "email"
         SMS = "sms"

@@ -162,6 +162,8 @@ class Delivered(Protected):
 class Leaving(models.Model):
     """An organization leaves, and its people are handed to another: how many, and how far it is. Names no person."""
 
+    row_security = True
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     from_id = models.UUIDField()
     to_id = models.UUIDField()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+LOGIN_STASH_KEY = "account_login"  # allauth's: who has given a password and not yet a second factor
 RESIDENT_KEY, RESIDENT_UNTIL_KEY, HAT_KEY = "resident", "resident_until", "organization"
 log = logging.getLogger("fullcircle.web")
 
@@ -56,7 +58,8 @@ class ActorOfTheRequest:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        with ExitStack() as request.own_account:  # type: ignore[attr-defined]
+            return self.get_response(request)
 
     def process_view(
         self,
@@ -67,7 +70,8 @@ class ActorOfTheRequest:
     ) -> HttpResponseBase | None:
         permission = permissions.of(view)
         if permission is None:
-            return None  # allauth and static files: they touch no protected table
+            _at_their_own_account(request)
+            return None
         try:
             return self._answer(request, permission, view, args, kwargs)
         except (OperationalError, InterfaceError):
@@ -96,6 +100,15 @@ class ActorOfTheRequest:
                 return view(request, *args, **kwargs)
         except refusals.Refused as refusal:
             return _refused(request, refusal)
+
+
+def _at_their_own_account(request: Any) -> None:
+    """allauth's pages touch no protected table; what they change of an account is changed as that account, signed in or
+    between its password and its second factor. It lasts until the answer: allauth answers its own exceptions."""
+    between = (request.session.get(LOGIN_STASH_KEY) or {}).get("user_pk")
+    user_id = request.user.pk if request.user.is_authenticated else _uuid(between)
+    if user_id is not None:
+        request.own_account.enter_context(acting_as(actors.account(user_id), at=now()))
 
 
 def now() -> datetime:

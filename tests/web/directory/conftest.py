@@ -35,12 +35,13 @@ def pantry():
 def signed_in(client):
     """A client of somebody with a role in an organization."""
     import listed
+    import make
     from fullcircle.access.actor import Role
-    from fullcircle.accounts.models import Membership, User
+    from fullcircle.accounts.models import User
 
     def sign_in(organization_id, role=Role.INTAKE):
         user = User.objects.create_user(f"{role}@{organization_id}.example", None, name="Ruth Amadi")
-        Membership.objects.create(user=user, organization_id=organization_id, role=role, began_at=listed.AT)
+        make.member(user=user, organization_id=organization_id, role=role, began_at=listed.AT)
         client.force_login(user)
         return client
 

@@ -6,6 +6,13 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
+Q = models.Q
+NAMES_ONE = (
+    Q(organization_id__isnull=False, user_id__isnull=True, from_id__isnull=True, to_id__isnull=True)
+    | Q(organization_id__isnull=True, user_id__isnull=False, from_id__isnull=True, to_id__isnull=True)
+    | Q(organization_id__isnull=True, user_id__isnull=True, from_id__isnull=False, to_id__isnull=False)
+)
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -127,8 +134,10 @@ class Migration(migrations.Migration):
                 ("person_id", models.UUIDField()),
                 ("organization_id", models.UUIDField()),
                 ("user_id", models.UUIDField()),
+                ("keeper_id", models.UUIDField(null=True)),
                 ("reason", models.TextField()),
                 ("person_is_told", models.BooleanField(default=True)),
+                ("unsafe_because", models.TextField(default="")),
                 ("starts_at", models.DateTimeField()),
                 ("ends_at", models.DateTimeField()),
                 ("review_by", models.DateTimeField()),
@@ -181,22 +190,29 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
                 ("organization_id", models.UUIDField(null=True)),
                 ("user_id", models.UUIDField(null=True)),
+                ("from_id", models.UUIDField(null=True)),
+                ("to_id", models.UUIDField(null=True)),
                 ("reason", models.TextField()),
                 ("starts_at", models.DateTimeField()),
                 ("ends_at", models.DateTimeField(null=True)),
                 ("set_by", models.UUIDField(null=True)),
+                ("set_for", models.UUIDField(null=True)),
+                ("lifted_by", models.UUIDField(null=True)),
             ],
             options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("organization_id__isnull", False), ("user_id__isnull", True)),
-                            models.Q(("organization_id__isnull", True), ("user_id__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="access_freeze_names_one",
-                    )
-                ],
+                "indexes": [models.Index(fields=["from_id", "to_id"], name="access_freeze_share")],
+                "constraints": [models.CheckConstraint(name="access_freeze_names_one", condition=NAMES_ONE)],
+            },
+        ),
+        migrations.CreateModel(
+            name="EmergencyTry",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("user_id", models.UUIDField()),
+                ("tried_at", models.DateTimeField()),
+            ],
+            options={
+                "indexes": [models.Index(fields=["user_id", "tried_at"], name="access_emergencytry_user")]
             },
         ),
         migrations.CreateModel(

@@ -2,9 +2,9 @@
 
 from django.db import migrations
 
-from fullcircle.access import functions
+from fullcircle.access import decisions, functions
 
-HERE, ONLY = "(select access_organization())", "(select access_record())"
+HERE, ONLY, ME = "(select access_organization())", "(select access_record())", "(select access_user())"
 
 
 def secured(
@@ -40,22 +40,38 @@ KEPT = secured(
     or access_keeping.data_class = 'referral' and access_keeping.keeper_id = any ((select access_from('referral', '{{none,opt_out}}'))::uuid[])
       and access_keeping.person_id not in (select access_refused('referral')))""",
 )
+# Nobody opens a record by naming its id: only a function that was told the exact name and date of birth writes here. A
+# reviewer is never the one who opened it, and cannot prolong it. The keeper reads what was opened of its people.
 EMERGENCIES = (
     secured(
         "access_emergency",
-        seen=f"access_emergency.person_id = (select access_person()) or access_emergency.organization_id = {HERE}",
-        app="select, insert, update",
+        seen=f"""access_emergency.person_id = (select access_person())
+  or {ONLY} is null and (access_emergency.organization_id = {HERE} or exists (
+    select 1 from access_keeping k where k.id = access_emergency.person_id and k.keeper_id = {HERE}))""",
     )
     + f"""
-create policy added on access_emergency for insert to fullcircle_app with check (
-  access_emergency.organization_id = {HERE} and access_emergency.user_id = (select access_user())
-  and access_emergency.starts_at = (select access_at()) and access_emergency.ends_at <= access_emergency.starts_at + interval '24 hours'
-  and access_emergency.reviewed_at is null);
+grant update (reviewed_at, reviewed_by, finding, note) on access_emergency to fullcircle_app;
 create policy reviewed on access_emergency for update to fullcircle_app
-  using (access_emergency.organization_id = {HERE} and access_emergency.user_id <> (select access_user()))
-  with check (access_emergency.organization_id = {HERE} and access_emergency.reviewed_by = (select access_user()));
-revoke update on access_emergency from fullcircle_app;
-grant update (ends_at, reviewed_at, reviewed_by, finding, note) on access_emergency to fullcircle_app;
+  using (access_emergency.organization_id = {HERE} and access_emergency.user_id <> {ME} and access_emergency.reviewed_at is null)
+  with check (access_emergency.organization_id = {HERE} and access_emergency.user_id <> {ME}
+    and access_emergency.reviewed_by = {ME} and access_emergency.reviewed_at = (select access_at()));
+"""
+    + secured("access_emergencytry", app="", definer="select, insert")
+)
+# Read before anybody is known (the sign-in page asks); set and lifted by users of an organization that is not frozen itself,
+# never their own account or organization.
+FREEZES = (
+    secured("access_freeze", seen="true", app="select, insert", definer="select")
+    + f"""
+grant update (ends_at, lifted_by) on access_freeze to fullcircle_app;
+create policy added on access_freeze for insert to fullcircle_app with check (
+  (select access_kind()) = 'user' and access_freeze.set_for = {HERE} and access_freeze.set_by = {ME}
+  and access_freeze.starts_at = (select access_at()) and access_freeze.ends_at is null
+  and access_freeze.user_id is distinct from {ME} and access_freeze.organization_id is distinct from {HERE});
+create policy lifted on access_freeze for update to fullcircle_app
+  using ((select access_kind()) = 'user' and {HERE} is not null and access_freeze.user_id is distinct from {ME} and access_freeze.ends_at is null
+    and access_freeze.to_id is distinct from {HERE} and access_freeze.organization_id is distinct from {HERE})
+  with check (access_freeze.lifted_by = {ME} and access_freeze.ends_at = (select access_at()));
 """
 )
 EVENTS = (
@@ -88,8 +104,6 @@ create policy added on access_link for insert to fullcircle_app with check (acce
 )
 OPEN_TABLES = """
 grant select, insert, update, delete on access_grant to fullcircle_definer;
-grant select on access_freeze to fullcircle_definer;
-grant select, insert, update on access_freeze to fullcircle_app;
 grant select on access_seal to fullcircle_app;
 grant select, insert on access_seal, access_sealed to fullcircle_definer;
 """
@@ -102,11 +116,11 @@ class Migration(migrations.Migration):
         for statement in (
             functions.ACTOR,
             functions.owned_by_definer(*functions.ACTOR_FUNCTIONS),
-            functions.SEALS + functions.GRANTS + functions.DECIDE + functions.WOULD + functions.CONSENTS + functions.KEEPING + functions.LINKS,
+            functions.SEALS + decisions.GRANTS + decisions.DECIDE + decisions.WOULD + functions.CONSENTS + functions.KEEPING + functions.LINKS + functions.DUTIES,
             functions.owned_by_definer(*functions.OTHER_FUNCTIONS),
             "set role fullcircle_definer;" + functions.MESSAGES + "reset role;",
             functions.owned_by_definer(*functions.INNER_FUNCTIONS, callable_by_app=False),
             "set role fullcircle_definer; grant execute on function access_keep(), access_keep_part(), access_keep_label() to fullcircle_migrator; reset role",
-            CONSENTS + KEPT + EMERGENCIES + EVENTS + LINKS + OPEN_TABLES,
+            CONSENTS + KEPT + EMERGENCIES + FREEZES + EVENTS + LINKS + OPEN_TABLES,
         )
     ]  # fmt: skip

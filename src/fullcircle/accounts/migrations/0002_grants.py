@@ -6,7 +6,7 @@ ALL = "select, insert, update, delete"
 GRANTS = {
     "accounts_user, accounts_membership, accounts_invitation": "select, insert, update",
     "accounts_community": "select, insert",  # whoever could change its hub would become it
-    "django_session, account_emailaddress, account_emailconfirmation, mfa_authenticator": ALL,
+    "accounts_session, account_emailaddress, account_emailconfirmation, mfa_authenticator": ALL,
     "django_content_type, auth_permission, auth_group, auth_group_permissions, django_migrations": "select",
     "procrastinate_jobs, procrastinate_events, procrastinate_periodic_defers, procrastinate_workers": ALL,
 }
@@ -19,7 +19,6 @@ class Migration(migrations.Migration):
         ("access", "0002_wall"),
         ("account", "0009_emailaddress_unique_primary_email"),
         ("mfa", "0003_authenticator_type_uniq"),
-        ("sessions", "0001_initial"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("procrastinate", "0041_post_retry_failed_job"),
     ]

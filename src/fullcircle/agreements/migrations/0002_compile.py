@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunPython(fill_kinds, migrations.RunPython.noop),
         migrations.RunSQL(functions.GRANTS, migrations.RunSQL.noop),
-        migrations.RunSQL(functions.FROZEN, migrations.RunSQL.noop),
+        migrations.RunSQL(functions.WRITERS + functions.FROZEN, migrations.RunSQL.noop),
         migrations.RunSQL(functions.SIGNATURES, migrations.RunSQL.noop),
         migrations.RunSQL("".join(functions.ALL), migrations.RunSQL.noop),
         migrations.RunSQL(owned_by_definer(*functions.OWNED), migrations.RunSQL.noop),

@@ -40,7 +40,11 @@ class Migration(migrations.Migration):
         Protect("people_household", kind="household", label="label"),
         Protect("people_proxy", kind="household", label="label"),
         migrations.RunSQL(
-            wall.keeps("people_person", "identity", person="id") + wall.keeps_part(*PARTS) + HAND_OVER,
+            wall.keeps("people_person", "identity", person="id")
+            + wall.keeps_part(*PARTS)
+            + HAND_OVER
+            + wall.stays("people_person", "id", "steward_id", "label")
+            + "".join(wall.stays(part, "person_id", "steward_id", "label") for part in PARTS),
             migrations.RunSQL.noop,
         ),
         migrations.RunSQL(owned_by_definer("people_hand_over(uuid, uuid, uuid)"), migrations.RunSQL.noop),

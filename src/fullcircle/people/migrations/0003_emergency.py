@@ -50,7 +50,6 @@ grant select on directory_organization to fullcircle_definer;
 class Migration(migrations.Migration):
     dependencies = [
         ("people", "0002_wall"),
-        ("access", "0003_duties"),
         ("directory", "0006_victim_services"),
     ]
     operations = [

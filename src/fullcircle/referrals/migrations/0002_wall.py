@@ -13,7 +13,38 @@ KEPT = (
     + wall.keeps(
         "referrals_referral", "referral", keeper="keeper_id", shared="shared_with_id", need="need_id"
     )
+    + wall.stays("referrals_need", "id", "person_id", "steward_id")
+    + wall.stays(
+        "referrals_referral",
+        "id",
+        "person_id",
+        "need_id",
+        "service_id",
+        "source_id",
+        "target_id",
+        "keeper_id",
+        "label",
+        "sent_by",
+        "made_at",
+    )
+    + wall.stays(
+        "referrals_word", "id", "person_id", "referral_id", "said_by", "keeper_id", "label", "text", "said_at"
+    )
+    + wall.stays("referrals_delivered", "id", "person_id", "referral_id", "keeper_id", "label")
     + """
+-- Prepared first, and shared by sending it: with the target alone.
+create function referrals_begins() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+begin
+  if current_user = 'fullcircle_app' and (tg_op = 'INSERT' and (new.status <> 'draft' or new.shared_with_id is not null)
+      or tg_op = 'UPDATE' and new.shared_with_id is distinct from old.shared_with_id
+        and not (old.status = 'draft' and old.shared_with_id is null and new.shared_with_id = new.target_id)) then
+    raise insufficient_privilege using message = 'referrals_begins: a request is drafted, then sent to its target';
+  end if;
+  return new;
+end $$;
+revoke all on function referrals_begins() from public;
+create trigger begins before insert or update on referrals_referral for each row execute function referrals_begins();
+
 create function referrals_needs_follow() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
 begin
