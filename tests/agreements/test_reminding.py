@@ -12,7 +12,7 @@ from between import Signing
 from fullcircle.access.actor import SYSTEM, Role
 from fullcircle.access.errors import Denied
 from fullcircle.access.session import acting_as
-from fullcircle.accounts.models import Membership, User
+from fullcircle.accounts.models import User
 from fullcircle.agreements import actions, jobs, reminding, shelf
 from fullcircle.agreements.models import Agreement
 from fullcircle.agreements.policies import WrongState
@@ -36,9 +36,7 @@ def between(world):
     for name in ("riverlight", "cupboard", "breadline"):
         actor = getattr(made, name)
         user = User.objects.create(pk=actor.user_id, email=f"{name}@example.org", name="Staff")
-        Membership.objects.create(
-            user=user, organization_id=actor.grantee_id, role=Role.ADMINISTRATOR, began_at=make.AT
-        )
+        make.member(user=user, organization_id=actor.grantee_id, role=Role.ADMINISTRATOR)
     return made
 
 
