@@ -162,10 +162,26 @@ def access_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def collaborative_page() -> str:
+    """The figures of the collaborative, as tests/spec/test_collaborative_figures.py asks them."""
+    cases = json.loads((ROOT / "tests" / "spec" / "acceptance_vectors.json").read_text())
+    lines = [
+        "# How the collaborative counts\n", NOTE,
+        "Each line is asked by `tests/spec/test_collaborative_figures.py`, to the last digit.\n",
+        "| case | given | answer | why |", "|---|---|---|---|",
+    ]  # fmt: skip
+    for case in cases:
+        if case["id"].startswith(("vote.", "voice.", "table.")):
+            given, answer = (json.dumps(case[name]).replace("|", "/") for name in ("input", "expect"))
+            lines.append(f"| {case['id']} | `{given}` | `{answer}` | {case['why']} |")
+    return "\n".join(lines) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "status.md": status_page,
     "agreements.md": agreements_page,
     "access.md": access_page,
+    "collaborative.md": collaborative_page,
     "commands.md": commands_page,
     "addresses.md": pages_page,
     "tables.md": tables_page,

@@ -238,7 +238,16 @@ def test_every_figure_of_needs_opens_as_many_as_it_counts(quarter, which, count)
         assert len(worklists.needs_behind(since=since, until=until, which=which, at=until)) == count
 
 
-@pytest.mark.parametrize("who", ["navigator", "other_navigator", "intake", "clock"])
+def test_time_itself_counts_as_the_hub_does_for_the_public_page(quarter):
+    since, until = make.AT - timedelta(days=1), make.AT + timedelta(days=1)
+    with acting_as(quarter.hub_manager, at=until):
+        counted = rates.rates(since=since, until=until)
+    with acting_as(quarter.clock, at=until):
+        assert rates.rates(since=since, until=until) == counted
+    assert counted.sent
+
+
+@pytest.mark.parametrize("who", ["navigator", "other_navigator", "intake"])
 def test_the_network_is_counted_for_its_hub_alone(quarter, who):
     since, until = make.AT - timedelta(days=1), make.AT + timedelta(days=1)
 

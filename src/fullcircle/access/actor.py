@@ -25,6 +25,7 @@ class Role(StrEnum):
     INTAKE = "intake"
     HUB = "hub"
     ADMINISTRATOR = "administrator"
+    MEMBER = "member"  # sits at the table of the collaborative; sees no resident's record
 
 
 class Purpose(StrEnum):

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "fullcircle.privacy",
     "fullcircle.assessments",
     "fullcircle.referrals",
+    "fullcircle.collaborative",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -87,6 +87,7 @@ class Migration(migrations.Migration):
                             ("intake", "intake"),
                             ("hub", "hub"),
                             ("administrator", "administrator"),
+                            ("member", "member"),
                         ],
                         max_length=20,
                     ),
@@ -112,7 +113,9 @@ class Migration(migrations.Migration):
                         name="accounts_membership_once",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("role__in", ["navigator", "intake", "hub", "administrator"])),
+                        condition=models.Q(
+                            ("role__in", ["navigator", "intake", "hub", "administrator", "member"])
+                        ),
                         name="accounts_membership_role_is_known",
                     ),
                 ],

@@ -20,7 +20,7 @@ SQL = f"""
 grant select on accounts_community to fullcircle_definer;
 
 create function referrals_for_the_hub() returns boolean language sql stable security definer set search_path = pg_catalog, public as $$
-  select coalesce((select public.access_kind()) = 'user'
+  select coalesce((select public.access_kind()) in ('user', 'clock')
     and (select public.access_organization()) = (select c.hub_id from public.accounts_community c), false)
 $$;
 

@@ -1,0 +1,26 @@
+"""Jobs of the collaborative: votes whose time is over are counted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from fullcircle.access.actor import SYSTEM
+from fullcircle.access.session import acting_as
+from fullcircle.collaborative import proposals, queries
+from fullcircle.infra.jobs import daily
+
+
+@daily
+def count_votes() -> None:
+    """To run it again counts nothing twice."""
+    count_what_is_over(at=timezone.now())
+
+
+def count_what_is_over(*, at: datetime) -> int:
+    with acting_as(SYSTEM, at=at):
+        found = queries.to_count(at=at)
+        for proposal_id in found:
+            proposals.count(proposal_id=proposal_id, actor=SYSTEM, at=at)
+    return len(found)

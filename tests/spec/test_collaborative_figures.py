@@ -1,0 +1,102 @@
+"""The figures of the collaborative, by the vectors that were computed elsewhere; printed to docs/reference/collaborative.md."""
+
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from fullcircle.collaborative import authority, sectors, votes
+from fullcircle.collaborative.authority import Comes
+from fullcircle.collaborative.votes import RESULTS, Cast, Rule, Terms
+
+VECTORS = {
+    one["id"]: one for one in json.loads((Path(__file__).parent / "acceptance_vectors.json").read_text())
+}
+
+
+def of(prefix):
+    return [
+        pytest.param(one["input"], one["expect"], id=name)
+        for name, one in VECTORS.items()
+        if name.startswith(prefix)
+    ]
+
+
+SAID = {
+    "passed": votes.Result.PASSED,
+    "failed": votes.Result.FAILED,
+    "no quorum": votes.Result.NO_QUORUM,
+    "held: no lived-experience vote": votes.Result.HELD,
+}
+
+
+@pytest.mark.parametrize(("given", "expect"), of("vote."))
+def test_votes_are_counted_by_integers(given, expect):
+    assert (given["threshold_num"], given["threshold_den"]) == (2, 3)
+    cast = Cast(
+        given["seats"],
+        given["recused"],
+        given["yes"],
+        given["no"],
+        given["abstain"],
+        given["lived_experience_votes"],
+    )
+    terms = Terms(Rule.TWO_THIRDS, (given["quorum_num"], given["quorum_den"]), given["lived_experience_min"])
+    outcome = votes.count(cast, terms)
+
+    assert outcome.eligible == expect["eligible"]
+    assert outcome.quorum == expect["quorum"]
+    assert outcome.result == SAID[expect["result"]]
+
+
+@pytest.mark.parametrize(
+    ("rule", "yes", "no", "passes"),
+    [
+        (Rule.MAJORITY, 4, 3, True), (Rule.MAJORITY, 4, 4, False), (Rule.MAJORITY, 0, 0, False),
+        (Rule.TWO_THIRDS, 2, 1, True), (Rule.TWO_THIRDS, 199, 100, False), (Rule.TWO_THIRDS, 0, 0, False),
+        (Rule.CONSENSUS, 7, 0, True), (Rule.CONSENSUS, 7, 1, False), (Rule.CONSENSUS, 0, 0, False),
+    ],
+)  # fmt: skip
+def test_each_rule_at_its_edge(rule, yes, no, passes):
+    everybody = Cast(seats=yes + no + 2, recused=0, yes=yes, no=no, abstain=2, lived=0)
+    expected = votes.Result.PASSED if passes else votes.Result.FAILED
+    assert votes.count(everybody, Terms(rule)).result == expected
+
+
+def test_a_body_in_which_all_are_recused_decides_nothing():
+    nobody = Cast(seats=5, recused=5, yes=0, no=0, abstain=0, lived=0)
+    assert votes.count(nobody, Terms(Rule.MAJORITY)).result == votes.Result.NO_QUORUM
+
+
+def test_every_result_has_its_words():
+    assert set(RESULTS) == set(votes.Result)
+
+
+@pytest.mark.parametrize(("given", "expect"), of("voice."))
+def test_equity_of_voice(given, expect):
+    found = authority.parity(
+        spoken_lived=given["contributions_lived"], spoken=given["contributions"], seats_lived=given["seats_lived"],
+        seats=given["seats"],
+    )  # fmt: skip
+    assert found == Fraction(expect["parity"])
+    assert (found < authority.LEAST_PARITY) == expect["flag"]
+
+
+@pytest.mark.parametrize(("given", "expect"), of("table."))
+def test_whether_the_right_authority_is_in_the_room(given, expect):
+    needs = sectors.meetings()[given["meeting"]]
+    found = authority.in_the_room([Comes(one["sector"], one["level"]) for one in given["attendees"]], needs)
+
+    assert float(found.share) == expect["authority_share"]
+    assert found.enough == expect["ok"]
+    said = [f"{one.sector}: send level {needs.level} in place of level {one.level}" for one in found.send]
+    assert said == expect["fix"]
+
+
+def test_a_room_says_who_is_missing():
+    found = authority.in_the_room([Comes("hospital", 4)], sectors.meetings()["steering"])
+    assert found.enough
+    assert not found.ready
+    assert found.missing_quadrants == ("health-public", "social-private", "social-public", "resident")
+    assert found.missing_sectors == ("resident",)
