@@ -18,6 +18,7 @@ from fullcircle.privacy import asking
 from fullcircle.privacy import queries as privacy
 from fullcircle.referrals.states import Status
 from fullcircle.web import permissions
+from table import Table
 
 ROLES = (
     "nobody",
@@ -28,6 +29,7 @@ ROLES = (
     "administrator",
     "other_navigator",
     "other_intake",
+    "member",
 )
 SECRETS = (b"Xylander", b"0005550117", b"000 555 0117", b"27 Juniper Walk", b"a private detail")
 # What these may see of the person in the test, and why.
@@ -96,7 +98,13 @@ def town(world, pages_at):
     with acting_as(world.administrator, at=make.AT):
         day = make.AT.date()
         draft = agreed.drafted(world, "dsa", world.administrator, at=make.AT, effective_on=day, out=False)
+    table = Table(world)
+    world.member = table.sitting[0]
+    proposal = table.propose()
     return world, {
+        "body_id": table.body.pk, "seat_id": table.seats[0].pk, "proposal_id": proposal.pk,
+        "member_id": table.seats[0].holder.member_id, "representative_id": table.seats[4].holder_id,
+        "meeting_id": table.meeting().pk, "action_id": uuid.uuid4(), "dispute_id": uuid.uuid4(),
         "person_id": person.pk, "need_id": need.pk, "referral_id": referral.pk, "service_id": world.food_box.pk,
         "membership_id": uuid.uuid4(), "token": token + "x", "code": "es", "role": "nobody", "which": "sent",
         "organization_id": world.cupboard.pk, "questionnaire_id": uuid.uuid4(), "response_id": uuid.uuid4(),

@@ -15,7 +15,7 @@ from fullcircle.access.actor import Actor, Kind, Role
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import actions as accounts
 from fullcircle.accounts import queries
-from fullcircle.demo import founding, permissions, places
+from fullcircle.demo import founding, permissions, places, table
 from fullcircle.demo.history import YEAR, Navigator, Year
 from fullcircle.demo.listing import list_places
 
@@ -25,6 +25,7 @@ STAFF: dict[str, tuple[str, str, str, tuple[Role, ...]]] = {
     "navigator": ("Marcus Bell", "marcus.bell@eastgate.example", "eastgate", (Role.NAVIGATOR,)),
     "intake": ("Ruth Amadi", "ruth.amadi@cupboard.example", "cupboard", (Role.INTAKE,)),
     "hub": ("Lila Thornfield", "lila.thornfield@hub.example", "hub", (Role.HUB, Role.ADMINISTRATOR)),
+    "member": ("Helena Moss", "helena.moss@riverlight.example", "riverlight", (Role.MEMBER,)),
     "administrator": ("Edwin Marsh", "edwin.marsh@eastgate.example", "eastgate", (Role.ADMINISTRATOR,)),
 }
 COLLEAGUES = (
@@ -63,6 +64,7 @@ def seed(*, people: int, now: datetime, progress: Callable[[int], None]) -> None
     for _ in year.live(people):
         progress(1)
     marcus, clinic = staff["navigators"][0], staff["navigators"][3]
+    table.seed(ids, now=now)
     permissions.seed(permissions.Town(ids, marcus, clinic, staff["intake"][0]), now=now)
 
 

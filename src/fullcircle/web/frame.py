@@ -20,6 +20,7 @@ PLACES: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("pulse:pulse", _("Pulse"), frozenset({Role.HUB})),
     ("desk:desk", _("Desk"), frozenset({Role.HUB})),
     ("today:today", _("Today"), frozenset({Role.NAVIGATOR})),
+    ("room:room", _("Room"), frozenset({Role.HUB, Role.MEMBER})),
     ("people:list", _("People"), frozenset({Role.NAVIGATOR, Role.HUB})),
     ("inbox:inbox", _("Inbox"), frozenset({Role.INTAKE})),
     ("inbox:sent", _("Requests"), frozenset({Role.NAVIGATOR})),

@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fullcircle.web.pulse.urls")),
     path("", include("fullcircle.web.pulse.desk_urls")),
     path("", include("fullcircle.web.agreements.urls")),
+    path("", include("fullcircle.web.room.urls")),
+    path("", include("fullcircle.web.community.urls")),
     path("", include("fullcircle.web.accounts.urls")),
     path("", include("fullcircle.web.accounts.team_urls")),
     path("", include("fullcircle.web.health.urls")),

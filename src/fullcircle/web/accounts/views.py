@@ -26,6 +26,7 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ROLES = [
     (Role.NAVIGATOR.value, gettext_lazy("Navigator: adds people and sends requests")),
     (Role.INTAKE.value, gettext_lazy("Intake: answers requests")),
+    (Role.MEMBER.value, gettext_lazy("Collaborative member: sits in its councils and votes")),
     (Role.ADMINISTRATOR.value, gettext_lazy("Administrator: manages the team")),
 ]
 

@@ -38,6 +38,11 @@ ROLES = {
         "lila.thornfield@hub.example",
         _("Sees how the network does, and what needs her."),
     ),
+    "member": (
+        _("Member of the collaborative"),
+        "helena.moss@riverlight.example",
+        _("Sits in the council, and votes."),
+    ),
     "administrator": (
         _("Administrator"),
         "edwin.marsh@eastgate.example",

@@ -55,7 +55,9 @@ def _home(request: Request) -> str:
     """Where each role's day begins."""
     if request.actor.has(Role.HUB):
         return reverse("pulse:pulse")
-    return reverse("inbox:inbox") if request.actor.has(Role.INTAKE) else reverse("team:team")
+    if request.actor.has(Role.INTAKE):
+        return reverse("inbox:inbox")
+    return reverse("room:room") if request.actor.has(Role.MEMBER) else reverse("team:team")
 
 
 def row(line: Line, lane: str, request: Request) -> dict[str, Any]:
