@@ -171,7 +171,7 @@ def collaborative_page() -> str:
         "| case | given | answer | why |", "|---|---|---|---|",
     ]  # fmt: skip
     for case in cases:
-        if case["id"].startswith(("vote.", "voice.", "table.")):
+        if case["id"].startswith(("vote.", "voice.", "table.", "network.")):
             given, answer = (json.dumps(case[name]).replace("|", "/") for name in ("input", "expect"))
             lines.append(f"| {case['id']} | `{given}` | `{answer}` | {case['why']} |")
     return "\n".join(lines) + "\n"

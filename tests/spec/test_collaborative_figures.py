@@ -1,12 +1,14 @@
 """The figures of the collaborative, by the vectors that were computed elsewhere; printed to docs/reference/collaborative.md."""
 
+import io
 import json
 from fractions import Fraction
 from pathlib import Path
 
+import networkx
 import pytest
 
-from fullcircle.collaborative import authority, sectors, votes
+from fullcircle.collaborative import authority, network, sectors, votes
 from fullcircle.collaborative.authority import Comes
 from fullcircle.collaborative.votes import RESULTS, Cast, Rule, Terms
 
@@ -100,3 +102,35 @@ def test_a_room_says_who_is_missing():
     assert not found.ready
     assert found.missing_quadrants == ("health-public", "social-private", "social-public", "resident")
     assert found.missing_sectors == ("resident",)
+
+
+@pytest.mark.parametrize(("given", "expect"), of("network."))
+def test_a_network_by_its_confirmed_ties(given, expect):
+    both = [tuple(tie) for tie in given["confirmed_ties"]]
+    found = network.figures("abcde"[: given["nodes"]], [*both, *[(b, a) for a, b in both]])
+
+    assert float(found.density) == expect["density"]
+    assert {name: round(value, 3) for name, value in found.betweenness.items()} == expect["betweenness"]
+    assert list(found.single_points) == expect["articulation_points"]
+    assert found.parts == 1
+
+
+def test_a_tie_that_one_end_names_counts_for_nothing_and_is_shown():
+    found = network.figures(["a", "b", "c"], [("a", "b"), ("b", "a"), ("a", "c"), ("c", "c"), ("a", "x")])
+    assert found.confirmed == (("a", "b"),)
+    assert found.one_sided == (("a", "c"),)
+    assert found.density == Fraction(1, 3)
+    assert found.parts == 2
+
+
+def test_an_empty_network_has_no_density():
+    assert network.figures([], []).density is None
+    assert network.figures(["a"], []).parts == 1
+
+
+def test_graphml_is_read_back_by_who_reads_graphml():
+    found = network.figures("abc", [("a", "b"), ("b", "a"), ("b", "c")])
+    read = networkx.read_graphml(io.BytesIO(network.graphml(found)))
+    assert {(a, b): data["confirmed"] for a, b, data in read.edges(data=True)} == {
+        ("a", "b"): True, ("b", "a"): True, ("b", "c"): False,
+    }  # fmt: skip
