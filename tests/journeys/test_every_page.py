@@ -8,14 +8,16 @@ from axe_playwright_python.sync_playwright import Axe
 LANGUAGES = ("en", "es", "ar-xb")
 RESIDENT = ("/", "/find?need=food&zip=00412", "/find?need=zzzz", "/danger", "/call-me", "/privacy", "/accessibility",
             "/demo/", "/demo/outbox/", "/pulse/how-we-count/", "/accounts/login/", "/accounts/password/reset/", "/no-such-page",
-            "/kit/")  # fmt: skip
+            "/kit/", "/community/", "/community/tamarind-council/", "/community/decisions/")  # fmt: skip
 STAFF = {
     "navigator": ("/today/", "/today/?whose=team", "/people/", "/people/?q=zzzz", "/people/add/", "/sent/", "/services/ours/",
                   "/questions/", "/emergencies/",
                   "/hats/", "/accounts/2fa/", "/accounts/password/change/"),
     "intake": ("/inbox/", "/inbox/?tab=working", "/inbox/?tab=done", "/services/ours/"),
     "hub": ("/pulse/", "/pulse/sent/", "/pulse/silent/", "/pulse/wanted/", "/desk/", "/people/", "/agreements/",
-            "/agreements/start/"),
+            "/agreements/start/", "/room/", "/room/members/", "/room/members/?stage=left", "/room/members/add/",
+            "/room/coalitions/", "/room/decisions/", "/room/announce/", "/room/bodies/start/"),
+    "member": ("/room/", "/room/decisions/"),
     "administrator": ("/team/", "/emergencies/review/", "/holds/", "/leaving/",
                       "/agreements/", "/agreements/?state=draft", "/agreements/start/"),
 }  # fmt: skip
@@ -85,6 +87,29 @@ def test_pages_of_a_person_and_a_request(opened, language):
         page = opened(width=width, language=language, role="navigator")
         for path in deep_pages(page):
             assert_fine(page, path)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("role", ["hub", "member"])
+def test_a_body_its_meetings_and_its_proposals(opened, role, language):
+    for width in (375, 1280):
+        page = opened(width=width, language=language, role=role)
+        page.goto("/room/")
+        council = page.locator(
+            "main a[href^='/room/bodies/']", has_text="Tamarind Council"
+        ).first.get_attribute("href")
+        assert_fine(page, council)
+        deeper = page.locator("main a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+        for path in sorted(
+            {one for one in deeper if re.match(r"/room/(bodies|seats|meetings|proposals)/", one or "")}
+        ):
+            assert_fine(page, path)
+        if role == "hub":
+            page.goto("/room/members/")
+            assert_fine(
+                page,
+                page.locator("main a[href^='/room/members/']", has_text="Saint").first.get_attribute("href"),
+            )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
