@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, connections
 
+import asking as asking_
 import make
 from fullcircle.access import links
 from fullcircle.access.links import LinkKind
@@ -45,6 +46,7 @@ def full_world():
     with acting_as(world.navigator, at=make.AT):
         asking.ask(person_id=person.pk, kind="complaint", text="test", actor=world.navigator, at=make.AT)
     emergency(world, person)
+    asking_.one_of_each(world)
     return world
 
 

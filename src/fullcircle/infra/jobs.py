@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from procrastinate import RetryStrategy
@@ -27,6 +27,11 @@ class Job:
     def later(self, **ids: str) -> None:
         """Queue it with the running transaction."""
         self.task.defer(**ids)
+
+    def later_each(self, ids: Sequence[dict[str, Any]]) -> None:
+        """Queue it many times, in one statement, with the running transaction."""
+        if ids:
+            self.task.batch_defer(*ids)
 
 
 def job(function: Callable[..., None]) -> Job:

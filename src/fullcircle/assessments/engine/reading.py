@@ -83,6 +83,7 @@ def _questionnaire(resource: Mapping[str, Any]) -> Questionnaire:
         description=_text(resource, "description"),
         codes=_codings(resource),
         drafts=frozenset(drafts),
+        subjects=frozenset(map(str, resource.get("subjectType", []))),
     )
 
 
