@@ -71,12 +71,12 @@ WALL = (
 
 ANSWERING = """
 -- What a link opens. No invitation's id leaves.
-create function assessments_link(p_hash text)
+create function assessments_link(p_hash text, p_at timestamptz)
 returns table (campaign_id uuid, form_id uuid, title text, purpose text, mode text, state text, opens_on date, closes_on date,
   zone text, is_over boolean, language text, answered boolean, you_said text, we_did text)
 language sql stable security definer set search_path = pg_catalog, public as $$
   select c.id, c.form_id, c.title, c.purpose, c.mode, c.state, c.opens_on, c.closes_on, c.zone,
-    c.state <> 'open' or coalesce(public.access_at(), clock_timestamp()) >= c.closes_at,
+    c.state <> 'open' or p_at >= c.closes_at,
     coalesce(i.language, ''), coalesce(i.answered, false), c.you_said, c.we_did
   from public.assessments_campaignlink l join public.assessments_campaign c on c.id = l.campaign_id
     left join public.assessments_campaigninvitation i on i.id = l.invitation_id
@@ -224,7 +224,7 @@ create trigger closes after update of state on assessments_campaign for each row
 CALLED_BY_APP = (
     "assessments_keeps()",
     "assessments_reads(uuid)",
-    "assessments_link(text)",
+    "assessments_link(text, timestamptz)",
     "assessments_answer(text, jsonb, jsonb)",
     "assessments_enter(uuid, uuid, jsonb, jsonb, text)",
     "assessments_has_open_link(uuid)",

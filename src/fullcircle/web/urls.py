@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fullcircle.web.agreements.urls")),
     path("", include("fullcircle.web.room.urls")),
     path("", include("fullcircle.web.community.urls")),
+    path("", include("fullcircle.web.asking.urls")),
     path("", include("fullcircle.web.accounts.urls")),
     path("", include("fullcircle.web.accounts.team_urls")),
     path("", include("fullcircle.web.health.urls")),

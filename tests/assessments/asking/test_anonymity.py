@@ -159,7 +159,10 @@ def test_closing_leaves_one_transaction_one_day_and_new_ids(asked):
     asking.closed(asked, campaign)
 
     with as_migrator() as cursor:
-        found = "select count(distinct xmin::text), count(distinct answered_on), count(invitation_id), max(sector) from assessments_campaignresponse"
+        found = (
+            "select count(distinct xmin::text), count(distinct answered_on), count(invitation_id), max(sector)"
+            " from assessments_campaignresponse"
+        )
         assert rows(cursor, found) == [(1, 1, 0, "")]
         assert before.isdisjoint(rows(cursor, "select id from assessments_campaignresponse"))
 

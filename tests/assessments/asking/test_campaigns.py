@@ -210,7 +210,7 @@ class TestReminders:
 
         assert first != later
         asking.answer(campaign, first["p0@example.org"], care__1="once")
-        assert answering.opened(later["p0@example.org"]).answered
+        assert answering.opened(later["p0@example.org"], at=make.AT).answered
 
     def test_a_job_reminds_before_the_end_and_closes_after_it(self, world):
         campaign, _links = asking.opened(world, guests=asking.people(2))
@@ -245,7 +245,7 @@ class TestAnswers:
         with acting_as(world.hub_manager, at=make.AT):
             token = audience.open_link(campaign_id=campaign.pk, actor=world.hub_manager, at=make.AT)
         with pytest.raises(NotFound):
-            answering.opened(token)  # not yet open
+            answering.opened(token, at=make.AT)  # not yet open
         asking.step(world, campaign, "open_")
 
         for _someone in range(3):
@@ -258,7 +258,7 @@ class TestAnswers:
         _campaign, links = asking.opened(world)
 
         with pytest.raises(NotFound):
-            answering.opened(links["p0@example.org"] + "x")
+            answering.opened(links["p0@example.org"] + "x", at=make.AT)
 
     def test_an_empty_answer_is_refused(self, world):
         campaign, links = asking.opened(world)

@@ -24,7 +24,7 @@ from fullcircle.assessments.asking.policies import WrongState
 from fullcircle.assessments.asking.recording import record
 from fullcircle.assessments.asking.states import Channel, Mode
 from fullcircle.assessments.engine import branching, checking
-from fullcircle.assessments.engine.answers import Answers
+from fullcircle.assessments.engine.answers import Answers, Given
 from fullcircle.assessments.engine.questionnaire import Item, Kind, Questionnaire
 from fullcircle.assessments.models import Campaign
 
@@ -52,10 +52,10 @@ class Opened:
     we_did: str
 
 
-def opened(token: str) -> Opened:
+def opened(token: str, *, at: datetime) -> Opened:
     """Raises LinkOpensNothing."""
     with connection.cursor() as cursor:
-        cursor.execute("select * from assessments_link(%s)", [audience.hashed(token)])
+        cursor.execute("select * from assessments_link(%s, %s)", [audience.hashed(token), at])
         row = cursor.fetchone()
     if row is None:
         raise LinkOpensNothing(NOTHING)
@@ -65,7 +65,7 @@ def opened(token: str) -> Opened:
 @transaction.atomic
 def answer(*, token: str, answers: Answers, actor: Actor, at: datetime) -> None:
     """Take the answers of whoever holds the link (`actors.respondent()`), once. Raises LinkOpensNothing, WrongState, Invalid."""
-    found = opened(token)
+    found = opened(token, at=at)
     said = as_said(forms.questionnaire(forms.form(found.form_id)), answers)
     took = _call("assessments_answer", audience.hashed(token), _json(said["picked"]), _json(said["written"]))
     _check_taken(took)
@@ -118,6 +118,19 @@ def as_said(form: Questionnaire, answers: Answers) -> Said:
     if not picked and not written:
         raise Invalid(_("Answer at least one question."))
     return {"picked": picked, "written": written}
+
+
+def from_said(form: Questionnaire, said: Mapping[str, Any]) -> dict[str, Given]:
+    """The other way round: what stands in a sheet, as answers."""
+    picked, written = said.get("picked", {}), said.get("written", {})
+    found = {}
+    for item in form.asked:
+        keys, words = picked.get(item.link_id, []), written.get(item.link_id, "")
+        if words and item.kind != Kind.OPEN_CHOICE:
+            keys, words = str(words).split("\n") if item.repeats else [str(words)], ""
+        if keys or words:
+            found[item.link_id] = checking.understood(item, keys, written=str(words))
+    return found
 
 
 def _key(item: Item, value: Any) -> str:

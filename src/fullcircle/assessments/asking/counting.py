@@ -23,6 +23,8 @@ def count(campaign_id: UUID, *, at: datetime) -> None:
         found = figures.counted(
             form, rules.of(form), queries.rows(campaign), named=campaign.mode == Mode.NAMED
         )
+        if campaign.mode == Mode.NAMED:
+            found["names"] = {str(one): name for one, name in queries.organization_names(campaign).items()}
         CampaignFigures.objects.update_or_create(
             campaign=campaign, defaults={"figures": found, "counted_at": at}
         )

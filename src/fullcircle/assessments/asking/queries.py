@@ -76,6 +76,20 @@ def invitations(of: Campaign) -> QuerySet[CampaignInvitation]:
     return CampaignInvitation.objects.filter(campaign=of).order_by("name", "email", "id")
 
 
+def guests_named(of: Campaign, typed: str, most: int = 20) -> list[CampaignInvitation]:
+    """Invitations without an answer whose name or address has these words."""
+    rows = invitations(of).filter(answered=False)
+    for word in typed.split():
+        rows = rows.filter(Q(name__icontains=word) | Q(email__icontains=word))
+    return list(rows[:most])
+
+
+def organization_names(of: Campaign) -> dict[UUID, str]:
+    """As they were invited."""
+    rows = CampaignInvitation.objects.filter(campaign=of, organization_id__isnull=False)
+    return {one: name for one, name in rows.values_list("organization_id", "name").distinct() if one and name}
+
+
 def sheets(of: Campaign) -> list[CampaignSheet]:
     return list(CampaignSheet.objects.filter(campaign=of).order_by("number"))
 

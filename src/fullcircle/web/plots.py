@@ -1,0 +1,171 @@
+"""Plots: a Vega-Lite specification drawn to SVG here, in the design's colours and letters. Nothing is fetched, no script runs.
+
+A plot never stands alone: the page has the same numbers in a table beside it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import vl_convert
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+# The tokens of the style sheet; a test compares them.
+INK, SECOND, LINE, EDGE, CARD = "#171716", "#5d5d52", "#e6e6e2", "#76766a", "#ffffff"
+BARS = ("#9287d8", "#5e519e", "#261f5b")  # by order: bar-1, bar-2, bar-3
+UNMET = "#c3512c"
+FONT = "Public Sans, system-ui, sans-serif"
+VEGA_LITE = "5.21"
+THEME: dict[str, Any] = {
+    "background": None,
+    "font": FONT,
+    "padding": 4,
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": INK, "titleColor": SECOND, "gridColor": LINE, "domainColor": EDGE, "tickColor": EDGE, "labelFontSize": 14,
+        "titleFontSize": 14, "titleFontWeight": 600, "labelLimit": 260,
+    },
+    "legend": {"labelColor": INK, "titleColor": SECOND, "labelFontSize": 14, "titleFontSize": 14, "orient": "bottom"},
+    "title": {"color": INK, "fontSize": 16, "anchor": "start"},
+    "range": {"category": [BARS[1], UNMET, BARS[0], BARS[2], SECOND], "ordinal": list(BARS)},
+    "bar": {"color": BARS[1]},
+    "line": {"color": BARS[1], "strokeWidth": 2},
+    "point": {"color": BARS[1], "filled": True, "size": 60},
+    "rule": {"color": EDGE},
+    "text": {"color": INK, "fontSize": 14},
+}  # fmt: skip
+INNER_ROLES = re.compile(r' (?:role="graphics-[a-z]+"|aria-[a-z]+="[^"]*")')
+STYLED = re.compile(r' style="[^"]*"')
+
+
+class NotDrawn(Exception):
+    """The specification names data outside of it, or has no description."""
+
+
+def svg(spec: Mapping[str, Any]) -> SafeString:
+    """The plot as inline SVG: one picture to a screen reader, named by the specification's `description`.
+
+    Raises NotDrawn where there is no description, or where data would be fetched."""
+    if not spec.get("description"):
+        raise NotDrawn("A plot needs a description: it is what a screen reader says.")
+    if _asks_elsewhere(spec):
+        raise NotDrawn("A plot brings its data along.")
+    return _drawn(json.dumps(spec, sort_keys=True, ensure_ascii=False))
+
+
+def _asks_elsewhere(part: Any) -> bool:
+    if isinstance(part, Mapping):
+        return any(
+            name in {"url", "href"} or _asks_elsewhere(inner)
+            for name, inner in part.items()
+            if name != "$schema"
+        )
+    return isinstance(part, list | tuple) and any(map(_asks_elsewhere, part))
+
+
+@lru_cache(maxsize=64)
+def _drawn(said: str) -> SafeString:
+    """Kept in memory: the first plot of a process starts a script engine (about half a second), the others take 30 ms."""
+    spec = json.loads(said)
+    title = escape(spec.pop("description"))
+    drawn = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, config=THEME, allowed_base_urls=[])
+    # The content policy allows no style in the page, and roles inside of a picture say nothing.
+    inner = INNER_ROLES.sub("", STYLED.sub("", drawn.partition(">")[2]))
+    size = re.search(r'width="([0-9.]+)" height="([0-9.]+)" viewBox="([^"]+)"', drawn)
+    if size is None:
+        raise NotDrawn("The drawing has no size.")
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="fc-plot" role="img" aria-label="{title}"'
+        f' width="{size[1]}" height="{size[2]}" viewBox="{size[3]}"><title>{title}</title>'
+    )
+    return mark_safe(head + inner)  # noqa: S308 - drawn by the library, which escapes what the data say; the title is escaped
+
+
+def radar(description: str, spokes: Sequence[tuple[str, float | None]], *, highest: float) -> dict[str, Any]:
+    """Scores on spokes around a centre, from 0 to `highest`; a spoke without a score breaks the line.
+
+    Vega-Lite has no such mark: rings, spokes and line are points computed here."""
+    number = len(spokes)
+    ends = [_at(index, number, 1) for index in range(number)]
+    rings = [
+        {"x": x, "y": y, "ring": ring, "order": order}
+        for ring in (0.25, 0.5, 0.75, 1)
+        for order, (x, y) in enumerate(_at(index % number, number, ring) for index in range(number + 1))
+    ]
+    placed = [
+        None if score is None else _at(index, number, score / highest)
+        for index, (_name, score) in enumerate(spokes)
+    ]
+    pieces = [
+        {"x": a[0], "y": a[1], "x2": b[0], "y2": b[1]}
+        for a, b in zip(placed, [*placed[1:], placed[0]], strict=True)
+        if a and b
+    ]
+    points = [
+        {"x": place[0], "y": place[1], "score": f"{score:.0f}" if highest > 10 else f"{score:.1f}"}
+        for place, (_name, score) in zip(placed, spokes, strict=True)
+        if place and score is not None
+    ]
+    x, y = _axis("x", 1.75), _axis("y", 1.25)
+    plain = {"x": x, "y": y}
+    return {
+        "description": description,
+        "width": 420,
+        "height": 300,
+        "layer": [
+            {
+                "data": {"values": rings},
+                "mark": {"type": "line", "color": LINE, "strokeWidth": 1},
+                "encoding": {**plain, "detail": {"field": "ring"}, "order": {"field": "order"}},
+            },
+            {
+                "data": {"values": [{"x": 0, "y": 0, "x2": x, "y2": y} for x, y in ends]},
+                "mark": {"type": "rule", "color": LINE},
+                "encoding": {**plain, "x2": {"field": "x2"}, "y2": {"field": "y2"}},
+            },
+            {
+                "data": {"values": pieces},
+                "mark": {"type": "rule", "color": BARS[1], "strokeWidth": 2.5},
+                "encoding": {**plain, "x2": {"field": "x2"}, "y2": {"field": "y2"}},
+            },
+            {"data": {"values": points}, "mark": {"type": "point"}, "encoding": plain},
+            {
+                "data": {"values": points},
+                "mark": {"type": "text", "dy": -12, "fontWeight": 700},
+                "encoding": {**plain, "text": {"field": "score"}},
+            },
+            *[_name(name, _at(index, number, 1.12), plain) for index, (name, _score) in enumerate(spokes)],
+        ],
+    }
+
+
+def _at(index: int, of: int, radius: float) -> tuple[float, float]:
+    """The first spoke points up, the others follow the clock."""
+    angle = 2 * math.pi * index / of
+    return round(radius * math.sin(angle), 4), round(radius * math.cos(angle), 4)
+
+
+def _axis(name: str, reach: float) -> dict[str, Any]:
+    return {
+        "field": name,
+        "type": "quantitative",
+        "axis": None,
+        "scale": {"domain": [-reach, reach], "nice": False},
+    }
+
+
+def _name(name: str, place: tuple[float, float], plain: Mapping[str, Any]) -> dict[str, Any]:
+    """Left of the centre a name ends at its spoke, right of it it begins there."""
+    x, y = place
+    side = "center" if abs(x) < 0.01 else "left" if x > 0 else "right"
+    return {
+        "data": {"values": [{"x": x, "y": y, "name": name}]},
+        "mark": {"type": "text", "align": side, "baseline": "middle", "limit": 170},
+        "encoding": {**plain, "text": {"field": "name"}},
+    }
