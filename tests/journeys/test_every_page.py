@@ -15,7 +15,7 @@ STAFF = {
                   "/hats/", "/accounts/2fa/", "/accounts/password/change/"),
     "intake": ("/inbox/", "/inbox/?tab=working", "/inbox/?tab=done", "/services/ours/"),
     "hub": ("/pulse/", "/pulse/sent/", "/pulse/silent/", "/pulse/wanted/", "/desk/", "/people/", "/agreements/",
-            "/agreements/start/", "/room/", "/room/members/", "/room/members/?stage=left", "/room/members/add/",
+            "/agreements/start/", "/asking/", "/asking/start/", "/room/", "/room/members/", "/room/members/?stage=left", "/room/members/add/",
             "/room/coalitions/", "/room/decisions/", "/room/announce/", "/room/bodies/start/"),
     "member": ("/room/", "/room/decisions/"),
     "administrator": ("/team/", "/emergencies/review/", "/holds/", "/leaving/",
@@ -135,6 +135,34 @@ def test_an_agreement_in_its_states(opened, language, width):
         draft.replace("edit/", ""),
     ):
         assert_fine(page, path)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_surveys_in_their_states_and_the_page_that_asks(opened, language):
+    page = opened(width=375, language=language, role="hub")
+    page.goto("/asking/")
+    links = page.locator("main a[href^='/asking/']").evaluate_all(
+        "all => all.map(a => a.getAttribute('href'))"
+    )
+    being_asked, acted_on, reported = [one for one in links if re.match(r"/asking/[0-9a-f-]{36}/$", one)]
+    deep = [
+        f"{being_asked}{name}"
+        for name in ("", "audience/?find=o", "paper/", "phone/?find=leader", "print/", "edit/")
+    ]
+    for width in (375, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        for path in (*deep, acted_on, f"{acted_on}report/", f"{reported}report/", f"{reported}act/"):
+            assert_fine(page, path)
+    page.goto(f"{being_asked}audience/")
+    page.click("form[action$='/link/'] button")
+    link = page.locator("#link").input_value()
+    asked = opened(width=375, language=language, script=False)
+    asked.goto("/ask-us/" + link.rstrip("/").rpartition("/")[2] + "/")
+    asked.locator("input[type=radio]").first.check()
+    for _page in range(3):
+        with asked.expect_navigation():
+            asked.locator("button[value=next]").last.click()
+    assert asked.url.endswith("?thanks")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -102,13 +102,12 @@ def town(world, pages_at):
     table = Table(world)
     world.member = table.sitting[0]
     proposal = table.propose()
+    campaign, _links = surveys.opened(world)
+    sheet = surveys.sheet(world, campaign, care__1="once")
     return world, {
         "body_id": table.body.pk, "seat_id": table.seats[0].pk, "proposal_id": proposal.pk,
         "member_id": table.seats[0].holder.member_id, "representative_id": table.seats[4].holder_id,
         "meeting_id": table.meeting().pk, "action_id": uuid.uuid4(), "dispute_id": uuid.uuid4(),
-    campaign, _links = surveys.opened(world)
-    sheet = surveys.sheet(world, campaign, care__1="once")
-    return world, {
         "campaign_id": campaign.pk, "sheet_id": sheet.pk, "theme_id": uuid.uuid4(),
         "person_id": person.pk, "need_id": need.pk, "referral_id": referral.pk, "service_id": world.food_box.pk,
         "membership_id": uuid.uuid4(), "token": token + "x", "code": "es", "role": "nobody", "which": "sent",

@@ -52,7 +52,7 @@ def test_its_colours_are_those_of_the_style_sheet():
     tokens = dict(re.findall(r"--([a-z0-9-]+):\s*(#[0-9a-f]{6})", CSS.read_text()))
 
     assert (
-        tokens["ink"], tokens["ink-2"], tokens["line"], tokens["edge"],
+        tokens["ink"], tokens["ink-2"], tokens["line-2"], tokens["edge"],
     ) == (plots.INK, plots.SECOND, plots.LINE, plots.EDGE)  # fmt: skip
     assert (tokens["bar-1"], tokens["bar-2"], tokens["bar-3"]) == plots.BARS
     assert tokens["bar-unmet"] == plots.UNMET
@@ -73,10 +73,15 @@ def test_a_radar_names_every_spoke_and_breaks_where_there_is_no_score():
 
     assert all(f">{name}<" in drawn for name, _score in spokes)
     assert len(spec["layer"][2]["data"]["values"]) == 2  # of four sides, those between two scores
-    assert [one["score"] for one in spec["layer"][3]["data"]["values"]] == ["50", "100", "0"]
+    assert len(spec["layer"][3]["data"]["values"]) == 3
+    assert names(spec) == [["Governance", "50"], ["Legal"], ["Technology", "100"], ["Clinical", "0"]]
+
+
+def names(spec):
+    return [layer["data"]["values"][0]["name"] for layer in spec["layer"][4:]]
 
 
 def test_small_scales_keep_a_place_after_the_point():
     spec = plots.radar("Five", [("a", 2.5), ("b", 5.0), ("c", 1.0)], highest=5)
 
-    assert [one["score"] for one in spec["layer"][3]["data"]["values"]] == ["2.5", "5.0", "1.0"]
+    assert names(spec) == [["a", "2.5"], ["b", "5.0"], ["c", "1.0"]]

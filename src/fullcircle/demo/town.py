@@ -15,7 +15,7 @@ from fullcircle.access.actor import Actor, Kind, Role
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import actions as accounts
 from fullcircle.accounts import queries
-from fullcircle.demo import founding, permissions, places, table
+from fullcircle.demo import founding, permissions, places, surveys, table
 from fullcircle.demo.history import YEAR, Navigator, Year
 from fullcircle.demo.listing import list_places
 
@@ -66,6 +66,7 @@ def seed(*, people: int, now: datetime, progress: Callable[[int], None]) -> None
     marcus, clinic = staff["navigators"][0], staff["navigators"][3]
     table.seed(ids, now=now)
     permissions.seed(permissions.Town(ids, marcus, clinic, staff["intake"][0]), now=now)
+    surveys.seed(ids, staff["hub"][0], now=now, chance=chance)
 
 
 def hire(ids: dict[str, UUID], began: datetime) -> dict[str, list[Actor]]:
@@ -82,7 +83,11 @@ def hire(ids: dict[str, UUID], began: datetime) -> dict[str, list[Actor]]:
     colleagues = [
         _hired(name, email, ids[place], (Role.NAVIGATOR,), began) for name, email, place in COLLEAGUES
     ]
-    return {"navigators": [*actors["navigator"], *colleagues], "intake": actors["intake"]}
+    return {
+        "navigators": [*actors["navigator"], *colleagues],
+        "intake": actors["intake"],
+        "hub": actors["hub"],
+    }
 
 
 def _hired(name: str, email: str, organization_id: UUID, roles: tuple[Role, ...], at: datetime) -> Actor:

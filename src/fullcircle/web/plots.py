@@ -17,7 +17,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 # The tokens of the style sheet; a test compares them.
-INK, SECOND, LINE, EDGE, CARD = "#171716", "#5d5d52", "#e6e6e2", "#76766a", "#ffffff"
+INK, SECOND, LINE, EDGE, CARD = "#171716", "#5d5d52", "#cac9c0", "#76766a", "#ffffff"
 BARS = ("#9287d8", "#5e519e", "#261f5b")  # by order: bar-1, bar-2, bar-3
 UNMET = "#c3512c"
 FONT = "Public Sans, system-ui, sans-serif"
@@ -107,16 +107,11 @@ def radar(description: str, spokes: Sequence[tuple[str, float | None]], *, highe
         for a, b in zip(placed, [*placed[1:], placed[0]], strict=True)
         if a and b
     ]
-    points = [
-        {"x": place[0], "y": place[1], "score": f"{score:.0f}" if highest > 10 else f"{score:.1f}"}
-        for place, (_name, score) in zip(placed, spokes, strict=True)
-        if place and score is not None
-    ]
-    x, y = _axis("x", 1.75), _axis("y", 1.25)
-    plain = {"x": x, "y": y}
+    points = [{"x": place[0], "y": place[1]} for place in placed if place]
+    plain = {"x": _axis("x", 2.0), "y": _axis("y", 1.35)}
     return {
         "description": description,
-        "width": 420,
+        "width": 480,
         "height": 300,
         "layer": [
             {
@@ -135,14 +130,21 @@ def radar(description: str, spokes: Sequence[tuple[str, float | None]], *, highe
                 "encoding": {**plain, "x2": {"field": "x2"}, "y2": {"field": "y2"}},
             },
             {"data": {"values": points}, "mark": {"type": "point"}, "encoding": plain},
-            {
-                "data": {"values": points},
-                "mark": {"type": "text", "dy": -12, "fontWeight": 700},
-                "encoding": {**plain, "text": {"field": "score"}},
-            },
-            *[_name(name, _at(index, number, 1.12), plain) for index, (name, _score) in enumerate(spokes)],
+            *[
+                _name(_label(name, score, highest), _at(index, number, 1.12), plain)
+                for index, (name, score) in enumerate(spokes)
+            ],
         ],
     }
+
+
+def _said(score: float, highest: float) -> str:
+    return f"{score:.0f}" if highest > 10 else f"{score:.1f}"
+
+
+def _label(name: str, score: float | None, highest: float) -> list[str]:
+    """The name, and below it the score: beside the point it would lie on a line."""
+    return [name] if score is None else [name, _said(score, highest)]
 
 
 def _at(index: int, of: int, radius: float) -> tuple[float, float]:
@@ -160,12 +162,12 @@ def _axis(name: str, reach: float) -> dict[str, Any]:
     }
 
 
-def _name(name: str, place: tuple[float, float], plain: Mapping[str, Any]) -> dict[str, Any]:
+def _name(name: Sequence[str], place: tuple[float, float], plain: Mapping[str, Any]) -> dict[str, Any]:
     """Left of the centre a name ends at its spoke, right of it it begins there."""
     x, y = place
     side = "center" if abs(x) < 0.01 else "left" if x > 0 else "right"
     return {
-        "data": {"values": [{"x": x, "y": y, "name": name}]},
+        "data": {"values": [{"x": x, "y": y, "name": list(name)}]},
         "mark": {"type": "text", "align": side, "baseline": "middle", "limit": 170},
         "encoding": {**plain, "text": {"field": "name"}},
     }

@@ -18,6 +18,7 @@ from fullcircle.accounts import queries as accounts
 from fullcircle.assessments import queries as shelf
 from fullcircle.assessments.asking import policies, queries, rules
 from fullcircle.assessments.asking import themes as coding
+from fullcircle.assessments.asking.figures import BOOLEANS
 from fullcircle.assessments.engine.questionnaire import Item, Kind, Questionnaire
 from fullcircle.web import permissions, plots, spreadsheet
 from fullcircle.web.acting import Request
@@ -91,8 +92,13 @@ def _tracks(form: Questionnaire, found: dict[str, Any]) -> list[dict[str, Any]]:
                 (present.sector(code), present.score(score)) for code, score in sorted(one["sectors"].items())
             ],
         }
-        for group, one in found["tracks"].items()
+        for group, one in _in_order(form, found["tracks"])
     ]
+
+
+def _in_order(form: Questionnaire, found: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """As the form has them: JSON in the database keeps no order."""
+    return [(link, found[link]) for link in form.places if link in found]
 
 
 def _ends(sectors: dict[str, str]) -> str:
@@ -125,7 +131,7 @@ def _disagreement(form: Questionnaire, one: dict[str, Any]) -> dict[str, str]:
 
 def _organizations(form: Questionnaire, found: dict[str, Any]) -> dict[str, Any] | None:
     """Of a named campaign: each organization's score by track."""
-    groups = list(found["tracks"])
+    groups = [group for group, _one in _in_order(form, found["tracks"])]
     scores = {group: found["tracks"][group].get("organizations", {}) for group in groups}
     ids = sorted({one for by in scores.values() for one in by})
     if not ids:
@@ -153,9 +159,15 @@ def _label(item: Item, key: str) -> str:
     return next((one.text.in_(present.language()) for one in item.options if one.key == key), key)
 
 
+def _keys(item: Item) -> tuple[str, ...]:
+    return BOOLEANS if item.kind == Kind.BOOLEAN else tuple(option.key for option in item.options)
+
+
 def _answers(item: Item, found: dict[str, Any]) -> dict[str, Any]:
     """One question's table."""
-    rows = [(_label(item, key), count) for key, count in found.get("options", {}).items()]
+    rows = (
+        [(_label(item, key), found["options"].get(key)) for key in _keys(item)] if "options" in found else []
+    )
     return {
         "text": item.text.in_(present.language()), "rows": rows, "mean": present.score(found.get("mean")),
         "median": present.score(found.get("median")), "of": found.get("answered"),
@@ -165,7 +177,10 @@ def _answers(item: Item, found: dict[str, Any]) -> dict[str, Any]:
 def _ranked(item: Item, found: dict[str, Any]) -> dict[str, Any]:
     """The most chosen first; what is too few to show after them, what nobody chose last."""
     options, of = found.get("options", {}), found.get("answered")
-    order = sorted(options, key=lambda key: (options[key] == 0, options[key] is None, -(options[key] or 0)))
+    order = sorted(
+        (key for key in _keys(item) if key in options),
+        key=lambda key: (options[key] == 0, options[key] is None, -(options[key] or 0)),
+    )
     most = max((count for count in options.values() if count), default=0)
     return {
         "id": item.link_id, "text": item.text.in_(present.language()), "of": of,

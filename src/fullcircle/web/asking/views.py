@@ -85,7 +85,7 @@ def _on_the_shelf(form: Any) -> str:
     words = [found.title.in_(present.language()), found.description.in_(present.language())]
     if present.about(found)["not_validated"]:
         words.append(_("Not validated."))
-    return ". ".join(word.rstrip(".") for word in words if word) + "."
+    return " · ".join(filter(None, words))
 
 
 @permissions.for_(permissions.ROOM)
