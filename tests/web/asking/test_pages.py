@@ -60,7 +60,7 @@ class TestPlanning:
             ("closes_on", "2026-03-01", "The last day comes after the first."),
             ("title", "", "Please fill this in."),
             ("target", "0", "greater than or equal to 1"),
-            ("form", str(uuid.uuid4()), "Select a valid choice"),
+            ("form", "00000000-0000-4000-8000-000000000000", "Select a valid choice"),
         ],
     )
     def test_what_is_wrong_is_said_and_what_was_typed_is_kept(self, hub, shelf, field, typed, says):
