@@ -50,6 +50,9 @@ INSTALLED_APPS = [
     "fullcircle.assessments",
     "fullcircle.referrals",
     "fullcircle.collaborative",
+    "fullcircle.partnerships",
+    "fullcircle.agenda",
+    "fullcircle.grievances",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
