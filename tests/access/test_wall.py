@@ -1,5 +1,6 @@
 """Row security on every table with a person's data: forced, complete, and missed when it is gone."""
 
+import uuid
 from datetime import date
 
 import pytest
@@ -12,6 +13,8 @@ from fullcircle.access import links
 from fullcircle.access.links import LinkKind
 from fullcircle.access.session import acting_as
 from fullcircle.access.wall import Protected
+from fullcircle.grievances import filing, reviewing
+from fullcircle.grievances.filing import Said
 from fullcircle.people import actions as people
 from fullcircle.people.actions import Described
 from fullcircle.privacy import asking, emergencies
@@ -47,7 +50,16 @@ def full_world():
         asking.ask(person_id=person.pk, kind="complaint", text="test", actor=world.navigator, at=make.AT)
     emergency(world, person)
     asking_.one_of_each(world)
+    complaint(world)
     return world
+
+
+def complaint(world) -> None:
+    """Filed by nobody in particular, and acknowledged by the hub: nobody else is named."""
+    key = uuid.uuid4()
+    filing.file(said=Said(topic="wait", text="Too long"), at=make.AT, grievance_id=key)
+    with acting_as(world.hub_manager, at=make.AT):
+        reviewing.acknowledge(grievance_id=key, actor=world.hub_manager, at=make.AT)
 
 
 def emergency(world, person) -> None:

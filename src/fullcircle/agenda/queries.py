@@ -80,3 +80,8 @@ def spreads(one: Item) -> dict[str, Spread | None]:
 def last_move(one: Item) -> Move | None:
     """What can be taken back: the latest step that stands."""
     return next((each for each in one.moves.all() if not each.taken_back), None)
+
+
+def keeps(actor: Actor) -> bool:
+    """Is the actor the backbone?"""
+    return table.keeps(actor)

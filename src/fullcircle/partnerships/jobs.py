@@ -47,10 +47,10 @@ def remind_of_reviews(*, at: datetime) -> int:
 
 
 def _tell(one: Partnership, today: date, at: datetime) -> None:
-    due = queries.review_due(one)
+    due = queries.review_due(one) or today
     for language, email in sorted(_addresses(one)):
         with translation.override(language):
-            late = due is not None and due < today
+            late = due < today
             subject = _("A review is late: {title}") if late else _("A review is due: {title}")
             body = _("{title}: hold a review by {day}, and write down what it decided.\n{link}\n")
             outbox.write(
