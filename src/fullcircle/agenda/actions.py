@@ -186,7 +186,7 @@ def take_back(*, item_id: UUID, actor: Actor, at: datetime) -> Item:
     one = queries.item(item_id, actor, lock=True)
     table.check_can_keep(actor, accounts.community().hub_id)
     last = queries.last_move(one)
-    if last is None or last.after != one.state:
+    if last is None:
         raise policies.NotYet(_("There is no step to take back."))
     last.taken_back = True
     last.save(update_fields=["taken_back"])

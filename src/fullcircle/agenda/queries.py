@@ -78,8 +78,8 @@ def spreads(one: Item) -> dict[str, Spread | None]:
 
 
 def last_move(one: Item) -> Move | None:
-    """What can be taken back: the latest step that stands."""
-    return next((each for each in one.moves.all() if not each.taken_back), None)
+    """What can be taken back: the latest step that stands, the one into the item's state."""
+    return next((each for each in one.moves.all() if not each.taken_back and each.after == one.state), None)
 
 
 def keeps(actor: Actor) -> bool:
