@@ -9,6 +9,8 @@ LANGUAGES = ("en", "es", "ar-xb")
 RESIDENT = ("/", "/find?need=food&zip=00412", "/find?need=zzzz", "/danger", "/call-me", "/privacy", "/accessibility",
             "/demo/", "/demo/outbox/", "/pulse/how-we-count/", "/accounts/login/", "/accounts/password/reset/", "/no-such-page",
             "/kit/", "/community/", "/community/tamarind-council/", "/community/decisions/")  # fmt: skip
+            "/complain/", "/complain/follow/", "/complain/themes/",
+            "/kit/")  # fmt: skip
 STAFF = {
     "navigator": ("/today/", "/today/?whose=team", "/people/", "/people/?q=zzzz", "/people/add/", "/sent/", "/services/ours/",
                   "/questions/", "/emergencies/",
@@ -20,6 +22,10 @@ STAFF = {
             "/room/coalitions/", "/room/decisions/", "/room/announce/", "/room/bodies/start/"),
     "member": ("/room/", "/room/decisions/"),
     "administrator": ("/team/", "/emergencies/review/", "/holds/", "/leaving/",
+            "/agreements/start/", "/room/partnerships/", "/room/agenda/", "/room/agenda/bring/", "/room/grievances/",
+            "/room/grievances/enter/", "/room/grievances/reviewers/"),
+    "administrator": ("/room/partnerships/", "/room/partnerships/start/", "/room/grievances/",
+                      "/team/", "/emergencies/review/", "/holds/", "/leaving/",
                       "/agreements/", "/agreements/?state=draft", "/agreements/start/"),
 }  # fmt: skip
 FIRST_VIEW = 150_000

@@ -140,4 +140,5 @@ class ReviewerForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = directory.every_organization()
-        self.fields["organization"].choices = [(str(one), name) for one, name in known.items()]  # type: ignore[attr-defined]
+        names = [(str(one), name) for one, name in known.items()]
+        self.fields["organization"].choices = [("", _("Choose one")), *names]  # type: ignore[attr-defined]

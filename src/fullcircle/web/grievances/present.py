@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -84,12 +86,22 @@ def steps(one: Followed) -> list[dict[str, str]]:
 
 def line(one: Grievance, at: datetime) -> dict[str, Any]:
     """A row of the reviewer's list."""
-    due_at = one.acknowledge_by if one.state == State.FILED else one.answer_by
     waits = State(one.state) in OPEN
     return {
         "it": one, "topic": TOPICS[one.topic], "chip": chip(one.state), "filed": day(one.filed_at),
-        "due": words.due(due_at, at) if waits else None, "manner": MANNERS[Manner(one.manner)],
+        "due": due(one, at) if waits else None, "manner": MANNERS[Manner(one.manner)],
     }  # fmt: skip
+
+
+def due(one: Grievance, at: datetime) -> dict[str, Any]:
+    """What is due next and on which day; weeks lie ahead, so that a weekday would not say it."""
+    first = one.state == State.FILED
+    by = one.acknowledge_by if first else one.answer_by
+    if by < at or localtime(by).date() == localtime(at).date():
+        chip = words.due(by, at)
+        return {"kind": chip.kind, "icon": chip.icon, "text": chip.text}
+    text = _("First word by {day}") if first else _("Answer by {day}")
+    return {"kind": "ok", "icon": "clock", "text": text.format(day=day(by))}
 
 
 def history(one: Grievance, steps: list[Step], names: dict[Any, str]) -> list[dict[str, Any]]:
@@ -105,7 +117,7 @@ def history(one: Grievance, steps: list[Step], names: dict[Any, str]) -> list[di
         "kind": "voice",
         "at": one.filed_at,
         "when": words.moment(one.filed_at),
-        "text": MANNERS[Manner(one.manner)],
+        "text": _("Filed: {how}").format(how=MANNERS[Manner(one.manner)]),
     }
     return [*drawn, filed]
 
@@ -121,6 +133,7 @@ def filed_page(request: Request, filed: filing.Filed, *, in_danger: bool, frame:
     """The same for whoever files and for staff who write it down."""
     found = queries.follow(filed.code)
     context = {
+        "follow_url": f"{settings.SITE_URL}{reverse('grievances:follow')}",
         "filed": filed, "in_danger": in_danger, "frame": frame, "reviewer": found.reviewer,
         "acknowledge": day(found.acknowledge_by), "answer": day(found.answer_by),
     }  # fmt: skip

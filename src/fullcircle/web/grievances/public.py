@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fullcircle.access.errors import Invalid
+from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
 from fullcircle.grievances import codes, filing, queries
 from fullcircle.grievances.queries import NoSuchGrievance
@@ -52,12 +53,17 @@ def complain(request: Request) -> HttpResponse:
         form = Complaint(initial=typed | {"hub": bool(typed["hub"]), "danger": True})
     else:
         form = Complaint(initial={"place": named})
-    names = directory.organization_names({one.organization_id for one in queries.reviewers()})
     context = {
-        "form": form, "in_danger": in_danger or bool(request.POST.get("danger")),
-        "readers": [names.get(one.organization_id, "") for one in queries.reviewers()], "clock": clock(),
+        "form": form, "in_danger": in_danger or bool(request.POST.get("danger")), "readers": _readers(), "clock": clock(),
     }  # fmt: skip
     return render(request, "grievances/complain.html", context, status=400 if form.errors else 200)
+
+
+def _readers() -> list[str]:
+    """Who reads complaints, in their order; the hub last, which reads what no other of the list may."""
+    ids = [*(one.organization_id for one in queries.reviewers()), accounts.community().hub_id]
+    names = directory.organization_names(set(ids))
+    return [names[one] for one in dict.fromkeys(ids) if one in names]
 
 
 def _sent(request: Request, form: Complaint) -> HttpResponse | None:

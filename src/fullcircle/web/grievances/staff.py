@@ -147,7 +147,7 @@ def note(request: Request, grievance_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_on(request: Request, grievance_id: UUID) -> HttpResponse:
     one = queries.grievance(grievance_id)
-    form = HandOn(request.POST or None)
+    form = HandOn(request.POST if request.method == "POST" else None)
 
     def act(said: dict[str, Any]) -> str:
         about = [UUID(said["about"])] if said["about"] else []
