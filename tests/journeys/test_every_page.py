@@ -8,9 +8,8 @@ from axe_playwright_python.sync_playwright import Axe
 LANGUAGES = ("en", "es", "ar-xb")
 RESIDENT = ("/", "/find?need=food&zip=00412", "/find?need=zzzz", "/danger", "/call-me", "/privacy", "/accessibility",
             "/demo/", "/demo/outbox/", "/pulse/how-we-count/", "/accounts/login/", "/accounts/password/reset/", "/no-such-page",
-            "/kit/", "/community/", "/community/tamarind-council/", "/community/decisions/")  # fmt: skip
-            "/complain/", "/complain/follow/", "/complain/themes/",
-            "/kit/")  # fmt: skip
+            "/kit/", "/community/", "/community/tamarind-council/", "/community/decisions/",
+            "/complain/", "/complain/follow/", "/complain/themes/")  # fmt: skip
 STAFF = {
     "navigator": ("/today/", "/today/?whose=team", "/people/", "/people/?q=zzzz", "/people/add/", "/sent/", "/services/ours/",
                   "/questions/", "/emergencies/",
@@ -19,11 +18,10 @@ STAFF = {
     "hub": ("/pulse/", "/pulse/sent/", "/pulse/silent/", "/pulse/wanted/", "/desk/", "/people/", "/agreements/",
             "/agreements/start/", "/asking/", "/asking/start/", "/room/", "/room/members/", "/room/members/?stage=left",
             "/room/members/add/",
-            "/room/coalitions/", "/room/decisions/", "/room/announce/", "/room/bodies/start/"),
-    "member": ("/room/", "/room/decisions/"),
-    "administrator": ("/team/", "/emergencies/review/", "/holds/", "/leaving/",
-            "/agreements/start/", "/room/partnerships/", "/room/agenda/", "/room/agenda/bring/", "/room/grievances/",
+            "/room/coalitions/", "/room/decisions/", "/room/announce/", "/room/bodies/start/",
+            "/room/partnerships/", "/room/agenda/", "/room/agenda/bring/", "/room/grievances/",
             "/room/grievances/enter/", "/room/grievances/reviewers/"),
+    "member": ("/room/", "/room/decisions/", "/asking/", "/room/agenda/", "/room/partnerships/"),
     "administrator": ("/room/partnerships/", "/room/partnerships/start/", "/room/grievances/",
                       "/team/", "/emergencies/review/", "/holds/", "/leaving/",
                       "/agreements/", "/agreements/?state=draft", "/agreements/start/"),

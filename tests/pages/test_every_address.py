@@ -109,12 +109,11 @@ def town(world, pages_at):
     proposal = table.propose()
     campaign, _links = surveys.opened(world)
     sheet = surveys.sheet(world, campaign, care__1="once")
-    return world, {
+    return world, known_at_the_table(world) | {
         "body_id": table.body.pk, "seat_id": table.seats[0].pk, "proposal_id": proposal.pk,
         "member_id": table.seats[0].holder.member_id, "representative_id": table.seats[4].holder_id,
         "meeting_id": table.meeting().pk, "action_id": uuid.uuid4(), "dispute_id": uuid.uuid4(),
         "campaign_id": campaign.pk, "sheet_id": sheet.pk, "theme_id": uuid.uuid4(),
-    return world, known_at_the_table(world) | {
         "person_id": person.pk, "need_id": need.pk, "referral_id": referral.pk, "service_id": world.food_box.pk,
         "membership_id": uuid.uuid4(), "token": token + "x", "code": "es", "role": "nobody", "which": "sent",
         "organization_id": world.cupboard.pk, "questionnaire_id": uuid.uuid4(), "response_id": uuid.uuid4(),

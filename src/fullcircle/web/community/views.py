@@ -19,6 +19,7 @@ from fullcircle.access.actor import Purpose
 from fullcircle.access.errors import NotFound
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import queries as accounts
+from fullcircle.assessments.asking import queries as asking
 from fullcircle.collaborative import queries, votes, words
 from fullcircle.collaborative.states import PHASE_LABELS, Phase
 from fullcircle.collaborative.words import BodyKind, SeatKind
@@ -45,6 +46,7 @@ def community(request: Request) -> HttpResponse:
         "decisions": [present.proposal(one) for one in queries.decisions(bodies)[:4]],
         "announcements": queries.announcements(public=True),
         "measures": measures(request.at),
+        "heard": asking.you_said_we_did(3),
     }
     return render(request, "community/community.html", context)
 
