@@ -39,6 +39,29 @@ def test_a_message_and_its_job_are_written_together(db):
     assert jobs() == before + 1
 
 
+def test_many_messages_and_their_jobs_are_written_together(db):
+    before = jobs()
+    many = [
+        Message(
+            channel="email",
+            to=f"{n}@example.org",
+            subject="News",
+            body="Hello",
+            language="es",
+            written_at=make.AT,
+        )
+        for n in range(3)
+    ]
+
+    outbox.write_many(many)
+    outbox.write_many([])
+
+    assert jobs() == before + 3
+    assert (kept(many[2].id).to, kept(many[2].id).language) == ("2@example.org", "es")
+    outbox.deliver.run(message_id=str(many[0].id))
+    assert kept(many[0].id).sent_at is not None
+
+
 def test_a_rolled_back_message_never_existed(db):
     before = jobs()
 
