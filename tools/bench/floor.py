@@ -129,7 +129,8 @@ def replay(here: Installation, statements: list[tuple[str, list[Any]]], times: i
         file.write(text)
         file.flush()
         with here.admin() as admin:
-            admin.execute("vacuum analyze")  # loops that were rolled back before leave dead rows, which the next would read
+            # A loop that was rolled back leaves dead rows, which the next would read.
+            admin.execute("vacuum analyze")
         _run(here, file.name, values, 10)
         settled()  # a server process that ends is counted once its parent has waited for it
         before, before_pg = _children_cpu(), here.cpu()[1]
