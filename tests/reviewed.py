@@ -18,7 +18,7 @@ class Reviewed:
         self.world = world
         self.first = Organization.objects.create(name="Resident Council", email="council@example.org")
         self.second = Organization.objects.create(name="Legal Aid Bureau", email="legal@example.org")
-        self.reader = make.staff(self.first.id, Role.MEMBER)
+        self.reader = make.staff(self.first.id, Role.ADMINISTRATOR)
         self.next_reader = make.staff(self.second.id, Role.ADMINISTRATOR)
         self.listed = [self.list(self.first, 1), self.list(self.second, 2)]
 

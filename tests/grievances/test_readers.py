@@ -40,7 +40,7 @@ def test_no_other_place_reads_or_counts_it_in_any_role(review, place):
     assert seen(review.reader) == 2
 
 
-@pytest.mark.parametrize("roles", [(Role.NAVIGATOR,), (Role.INTAKE,), ()])
+@pytest.mark.parametrize("roles", [(Role.NAVIGATOR,), (Role.INTAKE,), (Role.MEMBER,), ()])
 def test_at_the_reviewer_only_who_reviews_reads(review, roles):
     review.file()
 

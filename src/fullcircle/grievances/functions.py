@@ -9,9 +9,7 @@ from __future__ import annotations
 from fullcircle.grievances.states import OPEN, WHO, Who
 
 HERE = "(select access_organization())"
-REVIEWS = (
-    "((select access_has('hub')) or (select access_has('administrator')) or (select access_has('member')))"
-)
+REVIEWS = "((select access_has('hub')) or (select access_has('administrator')))"
 SEEN = f"""grievances_grievance.reviewer_id = {HERE} and {REVIEWS}
   and not grievances_grievance.closed_to && (select grievances_my_places())"""
 STEPS = ", ".join(f"('{before}', '{after}')" for (before, after), who in WHO.items() if who == Who.REVIEWER)

@@ -16,7 +16,7 @@ from fullcircle.grievances.states import LABELS, MAY_BECOME, State, due
 if TYPE_CHECKING:
     from fullcircle.grievances.models import Grievance
 
-REVIEWERS = (Role.HUB, Role.ADMINISTRATOR, Role.MEMBER)
+REVIEWERS = (Role.HUB, Role.ADMINISTRATOR)
 
 
 class WrongState(Conflict):
@@ -30,7 +30,8 @@ def check_can_enter(actor: Actor) -> None:
 
 
 def check_can_review(actor: Actor, one: Grievance) -> None:
-    """Managers, administrators and representatives of the organization that reviews it. The database asks it again."""
+    """Managers and administrators of the organization that reviews it; who only sits at the table reads no resident's words.
+    The database asks it again."""
     ours = actor.organization_id == one.reviewer_id and actor.organization_id not in one.closed_to
     if not (actor.kind == Kind.USER and actor.has(*REVIEWERS) and ours):
         raise Denied(_("Another organization reads and answers this complaint."))

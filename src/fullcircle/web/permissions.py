@@ -42,7 +42,7 @@ TABLE = Permission(
     "the table, the hub and administrators", frozenset({Role.MEMBER, Role.HUB, Role.ADMINISTRATOR})
 )
 HUB = Permission("hub", frozenset({Role.HUB}))
-AGREEMENTS = Permission("administrators and the hub", frozenset({Role.ADMINISTRATOR, Role.HUB}))
+MANAGERS = Permission("administrators and the hub", frozenset({Role.ADMINISTRATOR, Role.HUB}))
 KEEPERS = Permission("keepers", frozenset({Role.NAVIGATOR, Role.HUB, Role.ADMINISTRATOR}))
 ADMINISTRATORS = Permission("administrators", frozenset({Role.ADMINISTRATOR}))
 

@@ -25,7 +25,7 @@ from fullcircle.web.grievances.forms import Answer, HandOn, Note, ReviewerForm, 
 from fullcircle.web.room.forms import acted, page
 
 
-@permissions.for_(permissions.TABLE)
+@permissions.for_(permissions.MANAGERS)
 @require_safe
 def grievances(request: Request) -> HttpResponse:
     """Those that the acting organization reviews, and no count of any other."""
@@ -69,7 +69,7 @@ def enter(request: Request) -> HttpResponse:
     return render(request, "grievances/enter.html", {"form": form}, status=400 if form.errors else 200)
 
 
-@permissions.for_(permissions.TABLE)
+@permissions.for_(permissions.MANAGERS)
 @require_safe
 def grievance(request: Request, grievance_id: UUID) -> HttpResponse:
     return _shown(request, grievance_id)
@@ -98,7 +98,7 @@ def _shown(request: Request, grievance_id: UUID, refusal: object = None) -> Http
 STEPS = {"acknowledge": reviewing.acknowledge, "look": reviewing.look_into, "close": reviewing.close}
 
 
-@permissions.for_(permissions.TABLE)
+@permissions.for_(permissions.MANAGERS)
 @require_POST
 def step(request: Request, grievance_id: UUID) -> HttpResponse:
     taken = STEPS.get(request.POST.get("step", ""))
@@ -109,7 +109,7 @@ def step(request: Request, grievance_id: UUID) -> HttpResponse:
     return redirect("grievances:grievance", grievance_id)
 
 
-@permissions.for_(permissions.TABLE)
+@permissions.for_(permissions.MANAGERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: Request, grievance_id: UUID) -> HttpResponse:
     one = queries.grievance(grievance_id)
@@ -131,7 +131,7 @@ def answer(request: Request, grievance_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@permissions.for_(permissions.TABLE)
+@permissions.for_(permissions.MANAGERS)
 @require_POST
 def note(request: Request, grievance_id: UUID) -> HttpResponse:
     form = Note(request.POST)
@@ -143,7 +143,7 @@ def note(request: Request, grievance_id: UUID) -> HttpResponse:
     return redirect("grievances:grievance", grievance_id)
 
 
-@permissions.for_(permissions.TABLE)
+@permissions.for_(permissions.MANAGERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def hand_on(request: Request, grievance_id: UUID) -> HttpResponse:
     one = queries.grievance(grievance_id)
