@@ -51,7 +51,7 @@ def test_the_backbone_adds_and_invites_members(opened, picture):
     hub.click("button:has-text('Joined')")
     assert "Imani Wells · Can commit (4)" in said(hub)
     assert "has an account" not in said(hub)
-    clean(hub, picture, "table-member")
+    clean(hub)
 
     hub.goto("/team/")
     hub.fill("#id_name", "Imani Wells")
@@ -70,7 +70,7 @@ def test_the_backbone_adds_and_invites_members(opened, picture):
     assert "has an account" in said(hub)
     hub.goto("/room/members/")
     assert hub.locator("main h3 + ul a").count() == before + 1
-    clean(hub, picture, "table-members")
+    clean(hub, picture, "table-members", whole=False)
 
 
 def start_a_body(hub, name: str) -> str:
@@ -159,7 +159,7 @@ def test_a_vote_is_held_for_want_of_lived_experience_and_a_second_one_passes(ope
     send(hub)
     meeting = hub.url
     assert "Who must come" in said(hub)
-    clean(hub, picture, "table-meeting")
+    clean(hub, picture, "table-meeting", whole=False)
     member = opened(role="member", width=375)
     member.goto(meeting)
     member.check("input[name=says][value=yes]")
@@ -255,7 +255,7 @@ def test_a_charter_is_adopted_by_vote_signed_and_in_force(opened, picture):
     administrator.goto("/today/")
     sign(administrator, agreement, "Edwin Marsh")
     assert "In force" in said(administrator)
-    clean(administrator, picture, "table-charter")
+    clean(administrator, picture, "table-charter", whole=False)
     hub.goto(proposal)
     hub.click("button[value=done]")
     assert "Carried out" in said(hub)

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 AXE = Axe()
 
 
-def clean(page, picture=None, name: str = "") -> None:
+def clean(page, picture=None, name: str = "", **shown: bool) -> None:
     """axe finds nothing here, and nothing scrolls sideways, on a phone and on a desk."""
     size = page.viewport_size
     for width in (375, 1280):
@@ -18,7 +18,7 @@ def clean(page, picture=None, name: str = "") -> None:
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
     page.set_viewport_size(size)
     if name:
-        picture(page, name)
+        picture(page, name, **shown)
 
 
 def said(page) -> str:
