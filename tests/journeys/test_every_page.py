@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 LANGUAGES = ("en", "es", "ar-xb")
 RESIDENT = ("/", "/find?need=food&zip=00412", "/find?need=zzzz", "/danger", "/call-me", "/privacy", "/accessibility",
             "/demo/", "/demo/outbox/", "/pulse/how-we-count/", "/accounts/login/", "/accounts/password/reset/", "/no-such-page",
-            "/kit/", "/community/", "/community/tamarind-council/", "/community/decisions/",
+            "/kit/", "/community/", "/community/tamarind-council/", "/community/resident-council/", "/community/decisions/",
             "/complain/", "/complain/follow/", "/complain/themes/")  # fmt: skip
 STAFF = {
     "navigator": ("/today/", "/today/?whose=team", "/people/", "/people/?q=zzzz", "/people/add/", "/sent/", "/services/ours/",
@@ -104,11 +104,13 @@ def test_a_body_its_meetings_and_its_proposals(opened, role, language):
             "main a[href^='/room/bodies/']", has_text="Tamarind Council"
         ).first.get_attribute("href")
         assert_fine(page, council)
-        deeper = page.locator("main a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+        links = page.locator("main a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
         for path in sorted(
-            {one for one in deeper if re.match(r"/room/(bodies|seats|meetings|proposals)/", one or "")}
+            {one for one in links if re.match(r"/room/(bodies|seats|meetings|proposals)/", one or "")}
         ):
             assert_fine(page, path)
+            for change in deeper(page, path, r"/room/(meetings|proposals)/[0-9a-f-]{36}/change/$"):
+                assert_fine(page, change)
         if role == "hub":
             page.goto("/room/members/")
             assert_fine(
@@ -146,10 +148,10 @@ def test_an_agreement_in_its_states(opened, language, width):
 def test_surveys_in_their_states_and_the_page_that_asks(opened, language):
     page = opened(width=375, language=language, role="hub")
     page.goto("/asking/")
-    links = page.locator("main a[href^='/asking/']").evaluate_all(
-        "all => all.map(a => a.getAttribute('href'))"
-    )
-    being_asked, acted_on, reported = [one for one in links if re.match(r"/asking/[0-9a-f-]{36}/$", one)]
+    being_asked, acted_on, reported = [
+        page.locator(f"main a[href^='/asking/']:has-text('{title}')").first.get_attribute("href")
+        for title in ("Rules and habits", "What gets in your way", "How ready are we")
+    ]
     deep = [
         f"{being_asked}{name}"
         for name in ("", "audience/?find=o", "paper/", "phone/?find=leader", "print/", "edit/")
@@ -158,6 +160,8 @@ def test_surveys_in_their_states_and_the_page_that_asks(opened, language):
         page.set_viewport_size({"width": width, "height": 800})
         for path in (*deep, acted_on, f"{acted_on}report/", f"{reported}report/", f"{reported}act/"):
             assert_fine(page, path)
+        for themes in deeper(page, f"{acted_on}report/", r"/asking/[0-9a-f-]{36}/themes/"):
+            assert_fine(page, themes)
     page.goto(f"{being_asked}audience/")
     page.click("form[action$='/link/'] button")
     link = page.locator("#link").input_value()
@@ -168,6 +172,48 @@ def test_surveys_in_their_states_and_the_page_that_asks(opened, language):
         with asked.expect_navigation():
             asked.locator("button[value=next]").last.click()
     assert asked.url.endswith("?thanks")
+
+
+def first(page, where: str, words: str) -> str:
+    """The address of the first link in a list that says this. What people wrote is the same in every language."""
+    page.goto(where)
+    return page.locator(f"main a:has-text('{words}')").first.get_attribute("href")
+
+
+def deeper(page, path: str, pattern: str) -> list[str]:
+    """Addresses that a page leads to."""
+    page.goto(path)
+    found = page.locator("main a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    return sorted({one for one in found if re.match(pattern, one or "")})
+
+
+def shared_pages(page, role: str) -> list[str]:
+    """Of partnerships, the agenda and complaints: each page that this role is led to from the practice town's own."""
+    found = []
+    if role != "administrator":
+        scored, idea = (first(page, "/room/agenda/", words) for words in ("Millbrook", "interpreter"))
+        found += [scored, *deeper(page, scored, scored + "."), idea, *deeper(page, idea, idea + ".")]
+    pilot = first(page, "/room/partnerships/", "navigator at the clinic")
+    found += [pilot, *deeper(page, pilot, pilot + ".")]
+    if role == "administrator":
+        page.goto("/room/grievances/")
+        for one in deeper(page, "/room/grievances/", r"/room/grievances/[0-9a-f-]{36}/$"):
+            found += [one, *deeper(page, one, one + ".")]
+    else:
+        found.append(first(page, "/room/partnerships/", "Boxes after the visit"))
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("role", ["hub", "member", "administrator"])
+def test_partnerships_ideas_and_complaints(opened, role, language):
+    page = opened(width=375, language=language, role=role)
+    pages = shared_pages(page, role)
+    assert len(pages) > 5
+    for width in (375, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        for path in pages:
+            assert_fine(page, path)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -103,6 +103,19 @@ def represent(
 
 
 @transaction.atomic
+def recognize(*, email: str, actor: Actor, at: datetime) -> list[Representative]:
+    """Somebody who joined by an invitation to this address acts for whom the list names with it. They opened what went
+    there: that is the proof. Whom another account acts for already stays as it is."""
+    rows = Representative.objects.filter(email=email.strip().lower(), user_id=None, ended_on=None)
+    found = list(rows.exclude(email="")) if actor.user_id else []
+    for one in found:
+        one.user_id = actor.user_id
+        one.save(update_fields=["user_id"])
+        record("representative.recognize", one.pk, actor, at, member=str(one.member_id))
+    return found
+
+
+@transaction.atomic
 def end_representing(*, representative_id: UUID, actor: Actor, at: datetime) -> Representative:
     """They speak for the member no more; seats that they hold become empty. Raises Denied, NotFound."""
     _keep(actor)

@@ -15,7 +15,7 @@ from fullcircle.access.actor import Actor, Kind, Role
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import actions as accounts
 from fullcircle.accounts import queries
-from fullcircle.demo import founding, permissions, places, surveys, table
+from fullcircle.demo import founding, permissions, places, surveys, table, together
 from fullcircle.demo.history import YEAR, Navigator, Year
 from fullcircle.demo.listing import list_places
 
@@ -33,6 +33,11 @@ COLLEAGUES = (
     ("Theo Brandt", "theo.brandt@eastgate.example", "eastgate"),
     ("Nadia Rahman", "nadia.rahman@riverlight.example", "riverlight"),
     ("Paul Ekström", "paul.ekstrom@riverlight.example", "riverlight"),
+)
+# Members of the collaborative who have an account, and no door.
+AT_THE_TABLE = (
+    ("Ned Alder", "ned.alder@roof.example", "roof"),
+    ("Dot Wheeler", "dot.wheeler@rides.example", "rides"),
 )
 FIRST_ADMINISTRATOR = ("Vera Holm", "vera.holm@hub.example")
 
@@ -65,6 +70,7 @@ def seed(*, people: int, now: datetime, progress: Callable[[int], None]) -> None
         progress(1)
     marcus, clinic = staff["navigators"][0], staff["navigators"][3]
     table.seed(ids, now=now)
+    together.seed(ids, now=now)
     permissions.seed(permissions.Town(ids, marcus, clinic, staff["intake"][0]), now=now)
     surveys.seed(ids, staff["hub"][0], now=now, chance=chance)
 
@@ -83,6 +89,8 @@ def hire(ids: dict[str, UUID], began: datetime) -> dict[str, list[Actor]]:
     colleagues = [
         _hired(name, email, ids[place], (Role.NAVIGATOR,), began) for name, email, place in COLLEAGUES
     ]
+    for name, email, place in AT_THE_TABLE:
+        _hired(name, email, ids[place], (Role.MEMBER,), began)
     return {
         "navigators": [*actors["navigator"], *colleagues],
         "intake": actors["intake"],

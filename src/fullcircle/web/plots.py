@@ -108,10 +108,10 @@ def radar(description: str, spokes: Sequence[tuple[str, float | None]], *, highe
         if a and b
     ]
     points = [{"x": place[0], "y": place[1]} for place in placed if place]
-    plain = {"x": _axis("x", 2.0), "y": _axis("y", 1.35)}
+    plain = {"x": _axis("x", 2.35), "y": _axis("y", 1.35)}
     return {
         "description": description,
-        "width": 480,
+        "width": 520,  # 111 pixels a unit both ways, and room for the longest name of a track
         "height": 300,
         "layer": [
             {

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.html import format_html
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -62,7 +63,7 @@ class PlannedForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "mode", [(one.value, f"{MODES[one]}. {PROMISES[one]}") for one in Mode])
+        _choose(self, "mode", [(one.value, _pick(MODES[one], PROMISES[one])) for one in Mode])
 
 
 def _choose(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
@@ -82,10 +83,14 @@ class StartForm(PlannedForm):
 
 def _on_the_shelf(form: Any) -> str:
     found = shelf.questionnaire(form)
-    words = [found.title.in_(present.language()), found.description.in_(present.language())]
+    words = [found.description.in_(present.language())]
     if present.about(found)["not_validated"]:
         words.append(_("Not validated."))
-    return " · ".join(filter(None, words))
+    return _pick(found.title.in_(present.language()), " ".join(filter(None, words)))
+
+
+def _pick(name: object, text: object) -> str:
+    return format_html("<strong>{}</strong> <small>{}</small>", name, text)
 
 
 @permissions.for_(permissions.ROOM)

@@ -130,9 +130,13 @@ def who_must_come(one: Meeting) -> dict[str, Any]:
         for each in found.send
     ]
     missing = [str(sectors.QUADRANTS[each]) for each in found.missing_quadrants]
-    missing += [sectors.sectors()[each].label for each in found.missing_sectors]
+    missing += [
+        sectors.sectors()[each].label
+        for each in found.missing_sectors
+        if sectors.quadrant(each) not in found.missing_quadrants
+    ]
     if missing:
-        lines.append(_("Nobody comes for: {names}.").format(names=", ".join(missing)))
+        lines.append(_("Nobody comes for: {names}.").format(names="; ".join(missing)))
     share = f"{round(found.share * 100)}%" if found.share is not None else "–"
     return {
         "ready": found.ready,
