@@ -83,6 +83,18 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   where l.token_hash = p_hash and c.state <> 'planned'
 $$;
 
+-- Whom an invited organization may name, in a campaign by name: the others that are asked. An open link reads none.
+create function assessments_roster(p_hash text) returns table (organization_id uuid, name text)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select o.organization_id, min(o.name) from public.assessments_campaignlink l
+    join public.assessments_campaign c on c.id = l.campaign_id and c.mode = 'named' and c.state = 'open'
+    join public.assessments_campaigninvitation me on me.id = l.invitation_id
+    join public.assessments_campaigninvitation o on o.campaign_id = c.id
+      and o.organization_id is distinct from me.organization_id
+  where l.token_hash = p_hash and o.organization_id is not null and o.name <> ''
+  group by o.organization_id
+$$;
+
 -- For the two functions below alone. Of an anonymous campaign only the answers are written.
 create function assessments_take(p_campaign uuid, p_invitation uuid, p_picked jsonb, p_written jsonb, p_channel text) returns text
 language plpgsql security definer set search_path = pg_catalog, public as $$
@@ -225,6 +237,7 @@ CALLED_BY_APP = (
     "assessments_keeps()",
     "assessments_reads(uuid)",
     "assessments_link(text, timestamptz)",
+    "assessments_roster(text)",
     "assessments_answer(text, jsonb, jsonb)",
     "assessments_enter(uuid, uuid, jsonb, jsonb, text)",
     "assessments_has_open_link(uuid)",

@@ -171,3 +171,51 @@ def _name(name: Sequence[str], place: tuple[float, float], plain: Mapping[str, A
         "mark": {"type": "text", "align": side, "baseline": "middle", "limit": 170},
         "encoding": {**plain, "text": {"field": "name"}},
     }
+
+
+def network(
+    description: str, dots: Sequence[tuple[str, tuple[float, float], bool]], lines: Sequence[tuple[str, str, bool]]
+) -> dict[str, Any]:  # fmt: skip
+    """Dots with their labels (label, place from -1 to 1, stands alone between others) and lines (from, to, confirmed).
+
+    A confirmed line is whole, another dashed; who stands alone between others is a square, so that no colour is needed."""
+    places = {label: place for label, place, _alone in dots}
+    plain = {"x": _axis("x", 1.15), "y": _axis("y", 1.15)}
+    ends = [
+        {"x": places[a][0], "y": places[a][1], "x2": places[b][0], "y2": places[b][1], "sure": sure}
+        for a, b, sure in lines
+    ]
+    return {
+        "description": description, "width": 480, "height": 360,
+        "layer": [
+            _ties([each for each in ends if each["sure"]], plain, []),
+            _ties([each for each in ends if not each["sure"]], plain, [6, 5]),
+            _dots([one for one in dots if not one[2]], plain, "circle", BARS[1]),
+            _dots([one for one in dots if one[2]], plain, "square", BARS[2]),
+            {
+                "data": {"values": [{"x": x, "y": y, "label": label} for label, (x, y), _alone in dots]},
+                "mark": {"type": "text", "color": CARD, "fontSize": 14, "fontWeight": 600, "baseline": "middle"},
+                "encoding": {**plain, "text": {"field": "label"}},
+            },
+        ],
+    }  # fmt: skip
+
+
+def _ties(ends: Sequence[Any], plain: Mapping[str, Any], dash: list[int]) -> dict[str, Any]:
+    mark = {"type": "rule", "color": EDGE, "strokeWidth": 1.5 if dash else 2.5}
+    return {
+        "data": {"values": list(ends)},
+        "mark": mark | ({"strokeDash": dash} if dash else {}),
+        "encoding": {**plain, "x2": {"field": "x2"}, "y2": {"field": "y2"}},
+    }
+
+
+def _dots(
+    dots: Sequence[tuple[str, tuple[float, float], bool]], plain: Mapping[str, Any], shape: str, color: str
+) -> dict[str, Any]:
+    mark = {"type": "point", "shape": shape, "color": color, "filled": True, "opacity": 1, "size": 620}
+    return {
+        "data": {"values": [{"x": x, "y": y} for _l, (x, y), _a in dots]},
+        "mark": mark,
+        "encoding": plain,
+    }

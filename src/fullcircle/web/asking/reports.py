@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fullcircle.access.errors import Invalid
 from fullcircle.accounts import queries as accounts
 from fullcircle.assessments import queries as shelf
-from fullcircle.assessments.asking import policies, queries, rules
+from fullcircle.assessments.asking import policies, queries, roster, rules
 from fullcircle.assessments.asking import themes as coding
 from fullcircle.assessments.asking.figures import BOOLEANS
 from fullcircle.assessments.engine.questionnaire import Item, Kind, Questionnaire
@@ -38,7 +38,8 @@ def report(request: Request, campaign_id: UUID) -> HttpResponse:
     campaign = queries.campaign(campaign_id)
     policies.check_is_counted(campaign)
     keeps = policies.can_keep(request.actor, accounts.community().hub_id)
-    form, found = shelf.questionnaire(campaign.form), queries.figures(campaign)
+    found = queries.figures(campaign)
+    form = roster.reported(campaign, found)
     taken = queries.taken(campaign) if keeps else None
     context = {
         **present.line(campaign),
@@ -225,7 +226,8 @@ def table(request: Request, campaign_id: UUID) -> HttpResponse:
     """All figures as one table; what is too few to show says so."""
     campaign = queries.campaign(campaign_id)
     policies.check_is_counted(campaign)
-    form, found = shelf.questionnaire(campaign.form), queries.figures(campaign)
+    found = queries.figures(campaign)
+    form = roster.reported(campaign, found)
     head = [_("Figure"), _("Question or track"), _("Answer or sector"), _("Value"), _("Of")]
     rows = _table(form, found) if found and found["answers"] else []
     return spreadsheet.table(f"survey-{campaign.opens_on}", head, rows)
