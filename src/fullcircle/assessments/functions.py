@@ -7,6 +7,8 @@ new ids, so that neither the row's transaction nor its place tells who wrote whe
 
 from __future__ import annotations
 
+from fullcircle.access.wall import secured
+
 KEEPS = """
 grant select on accounts_community to fullcircle_definer;
 
@@ -26,27 +28,10 @@ $$;
 """
 
 
-def _secured(table: str, *, seen: str = "", written: str = "", grant: str = "") -> str:
-    """Row security on a table of campaigns; `definer` does what functions do, `backup` reads."""
-    policies = f"create policy seen on {table} for select to fullcircle_app using ({seen});\n" if seen else ""
-    if written:
-        policies += f"create policy added on {table} for insert to fullcircle_app with check ({written});\n"
-    if "update" in grant:
-        policies += f"create policy written on {table} for update to fullcircle_app using ({written}) with check ({written});\n"
-    return f"""
-alter table {table} enable row level security, force row level security;
-{f"grant {grant} on {table} to fullcircle_app;" if grant else ""}
-{policies}
-grant select, insert, update, delete on {table} to fullcircle_definer;
-create policy definer on {table} to fullcircle_definer using (true) with check (true);
-create policy backup on {table} for select to fullcircle_backup using (true);
-"""
-
-
 KEEPER = "(select assessments_keeps())"
 ALL = "select, insert, update"
 WALL = (
-    _secured(
+    secured(
         "assessments_campaign",
         seen=f"""{KEEPER} or assessments_campaign.state = 'acted-on'
   or assessments_campaign.state = 'reported' and (select access_kind()) = 'user' and (select access_has('member'))""",
@@ -54,19 +39,19 @@ WALL = (
         grant=ALL,
     )
     + "".join(
-        _secured(table, seen=KEEPER, written=KEEPER, grant=ALL)
+        secured(table, seen=KEEPER, written=KEEPER, grant=ALL)
         for table in (
             "assessments_campaigninvitation", "assessments_campaignsheet", "assessments_campaigntheme",
         )
     )
-    + _secured(
+    + secured(
         "assessments_campaignfigures",
         seen="assessments_reads(assessments_campaignfigures.campaign_id)",
         written=KEEPER,
         grant=ALL,
     )
-    + _secured("assessments_campaignlink", written=KEEPER, grant="insert")
-    + _secured("assessments_campaignresponse")
+    + secured("assessments_campaignlink", written=KEEPER, grant="insert")
+    + secured("assessments_campaignresponse")
 )  # fmt: skip
 
 ANSWERING = """

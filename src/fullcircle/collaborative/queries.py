@@ -31,6 +31,7 @@ from fullcircle.collaborative.models import (
     Meeting,
     Member,
     Proposal,
+    Reach,
     Representative,
     Seat,
 )  # fmt: skip
@@ -206,6 +207,11 @@ def contacts(one: Member) -> list[Contact]:
 
 def coalitions() -> list[Coalition]:
     return list(Coalition.objects.order_by("name"))
+
+
+def reach(of: Iterable[Representative]) -> dict[UUID, Reach]:
+    """How these are reached, by their id: all for the backbone, one's own for a representative."""
+    return {one.pk: one for one in Reach.objects.filter(representative__in=list(of))}
 
 
 def representatives() -> list[Representative]:

@@ -16,6 +16,9 @@ from fullcircle.access.actor import Role
 from fullcircle.access.session import acting_as
 from fullcircle.assessments.asking import counting, queries, themes
 from fullcircle.assessments.asking.audience import Guest
+from fullcircle.collaborative import members
+from fullcircle.collaborative.members import Person
+from fullcircle.collaborative.states import Stage
 
 
 def text(answer) -> str:
@@ -125,14 +128,15 @@ class TestAudience:
         assert refused.status_code == 400
 
     def test_members_are_asked_by_everybody_who_speaks_for_them(self, hub, world):
-        from fullcircle.collaborative.models import Member, Representative
-
-        member = Member.objects.create(
-            name="Tenants United", sector="housing-cbo", region="East", stage="active", made_at=make.AT
-        )
-        for name in ("a", "b"):
-            Representative.objects.create(member=member, name=name, email=f"{name}@tenants.example")
-        silent = Member.objects.create(name="Paper Only", sector="faith", stage="joined", made_at=make.AT)
+        said = {"actor": world.hub_manager, "at": make.AT}
+        with acting_as(world.hub_manager, at=make.AT):
+            member = members.add(
+                name="Tenants United", sector="housing-cbo", region="East", stage=Stage.ACTIVE, **said
+            )
+            for name in ("a", "b"):
+                person = Person(name=name, email=f"{name}@tenants.example")
+                members.represent(member_id=member.pk, person=person, **said)
+            silent = members.add(name="Paper Only", sector="faith", stage=Stage.JOINED, **said)
         campaign = asking.plan(world)
         page = f"/asking/{campaign.pk}/audience/"
         assert "Tenants United" in text(hub.get(page))
