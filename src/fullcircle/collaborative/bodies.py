@@ -86,7 +86,7 @@ def _check(charter: Charter) -> None:
 
 def _slug(name: str) -> str:
     wanted = slugify(name)[:50] or "body"
-    taken = set(Body.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    taken = {"decisions", *Body.objects.filter(slug__startswith=wanted).values_list("slug", flat=True)}
     return next(each for each in (wanted, *(f"{wanted}-{n}" for n in range(2, 1000))) if each not in taken)
 
 

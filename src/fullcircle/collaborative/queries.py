@@ -35,7 +35,7 @@ from fullcircle.collaborative.models import (
     Representative,
     Seat,
 )  # fmt: skip
-from fullcircle.collaborative.states import AT_THE_TABLE, DECIDED, Phase
+from fullcircle.collaborative.states import AT_THE_TABLE, DECIDED, Phase, Stage
 from fullcircle.collaborative.votes import Cast
 from fullcircle.collaborative.words import SeatKind
 
@@ -201,6 +201,11 @@ def members(*, stage: str = "", quadrant: str = "") -> list[Member]:
     return [one for one in rows if not quadrant or sectors.quadrant(one.sector) == quadrant]
 
 
+def at_the_table() -> list[Member]:
+    """Members that joined and did not leave or fall silent, by name."""
+    return list(Member.objects.filter(stage__in=[Stage.JOINED, Stage.ACTIVE]).order_by("name"))
+
+
 def contacts(one: Member) -> list[Contact]:
     return list(one.contacts.order_by("-on", "-made_at"))
 
@@ -307,7 +312,10 @@ def actions(of: Iterable[Body], *, open_only: bool = True) -> list[Action]:
 def announcements(*, of: Body | None = None, public: bool = False) -> list[Announcement]:
     rows = Announcement.objects.select_related("body").order_by("-made_at")
     if public:
-        return list(rows.filter(public=True)[:5])
+        rows = rows.filter(public=True)
+        return list(
+            rows.filter(body=of)[:5] if of else rows.filter(Q(body__isnull=True) | Q(body__public=True))[:5]
+        )
     return list(rows.filter(Q(body=of) | Q(body__isnull=True))[:10])
 
 
