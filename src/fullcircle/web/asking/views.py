@@ -23,7 +23,7 @@ from fullcircle.assessments import queries as shelf
 from fullcircle.assessments.asking import actions, policies, queries, roster
 from fullcircle.assessments.asking.actions import Planned
 from fullcircle.assessments.asking.states import COUNTED, MODES, PROMISES, Mode, State
-from fullcircle.web import permissions
+from fullcircle.web import permissions, spreadsheet
 from fullcircle.web.acting import Request
 from fullcircle.web.asking import present
 
@@ -95,7 +95,19 @@ def board(request: Request) -> HttpResponse:
     """The backbone sees all; who sits at the table what was reported."""
     keeps = policies.can_keep(request.actor, accounts.community().hub_id)
     lines = [present.line(one) for one in queries.campaigns()]
+    if request.GET.get("format") == "csv":
+        return _table(lines)
     return render(request, "asking/list.html", {"lines": lines, "keeps": keeps})
+
+
+def _table(lines: list[dict[str, Any]]) -> HttpResponse:
+    head = ("title", "form", "mode", "state", "opens", "closes", "target", "you_said", "we_did")
+    found = [(line["campaign"], line["form"]) for line in lines]
+    rows = (
+        (one.title, form, one.mode, one.state, one.opens_on, one.closes_on, one.target or "", one.you_said, one.we_did)
+        for one, form in found
+    )  # fmt: skip
+    return spreadsheet.table("surveys", head, rows)
 
 
 @permissions.for_(permissions.HUB)
