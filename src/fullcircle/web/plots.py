@@ -219,3 +219,46 @@ def _dots(
         "mark": mark,
         "encoding": plain,
     }
+
+
+def sides(
+    description: str, topics: Sequence[tuple[str, Sequence[float | None]]], names: Sequence[str], hidden: str
+) -> dict[str, Any]:  # fmt: skip
+    """Shares (0 to 1) of each topic by each side, one below the other: its name and number, and a bar under them.
+    `hidden` stands where there is none to show."""
+    words, bars = [], []
+    for order, (topic, shares) in enumerate(topics):
+        words.append({"order": order, "line": "topic", "said": topic, "weight": 600})
+        for side, (name, share) in enumerate(zip(names, shares, strict=True)):
+            said = hidden if share is None else f"{100 * share:.0f}%"
+            words.append({"order": order, "line": f"words {side}", "said": f"{name}: {said}", "weight": 400})
+            bars.append({"order": order, "line": f"bar {side}", "side": name, "share": share or 0})
+    lines = ["topic", *[f"{part} {side}" for side in range(len(names)) for part in ("words", "bar")]]
+    plain = {
+        "y": {"field": "order", "type": "ordinal", "axis": None},
+        "yOffset": {"field": "line", "type": "nominal", "scale": {"domain": lines}},
+    }
+    scale = {"domain": [0, 1], "nice": False}
+    shades = {"domain": list(names), "range": [BARS[2], BARS[0]]}
+    return {
+        "description": description, "width": 460, "height": {"step": 20, "for": "offset"},
+        "layer": [
+            {
+                "data": {"values": bars},
+                "mark": {"type": "bar", "height": 11},
+                "encoding": {
+                    **plain,
+                    "x": {"field": "share", "type": "quantitative", "scale": scale, "axis": None},
+                    "color": {"field": "side", "type": "nominal", "legend": None, "scale": shades},
+                },
+            },
+            *[
+                {
+                    "data": {"values": [one for one in words if one["weight"] == weight]},
+                    "mark": {"type": "text", "align": "left", "baseline": "middle", "fontWeight": weight, "limit": 460},
+                    "encoding": {**plain, "x": {"value": 0}, "text": {"field": "said"}},
+                }
+                for weight in (600, 400)
+            ],
+        ],
+    }  # fmt: skip

@@ -365,6 +365,28 @@ class TestReports:
         assert "Leaders and residents on the same topic" in page
         assert page.count(">100%</td>") == 2
         assert ">Cost</td>" in page
+        assert (
+            "Cost: Leaders who agree 100%, Residents who say so 100%" in page
+        )  # what the plot says to a screen reader
+        assert page.count("<svg") > 1
+
+    def test_a_side_of_few_has_neither_a_number_nor_a_bar(self, hub, world):
+        asked = (
+            ("access-survey", [{"care__2": ("cost",)}] * 10 + [{"care__2": ("wait",)}] * 20),
+            ("leader-survey", [{"policy__1": "5"}] * 11 + [{"policy__1": "1"}] * 13),
+        )
+        for name, said in asked:
+            campaign, links = asking.opened(world, name, guests=asking.people(len(said)), title=name)
+            for number, typed in enumerate(said):
+                asking.answer(campaign, links[f"p{number}@example.org"], **typed)
+            asking.closed(world, campaign)
+
+        page = text(hub.get(f"/asking/{campaign.pk}/report/"))
+        spanish = text(hub.get(f"/asking/{campaign.pk}/report/", headers={"accept-language": "es"}))
+
+        assert "Cost: Leaders who agree 46%, Residents who say so too few to show" in page
+        assert "33%" not in page
+        assert "Líderes de acuerdo 46%" in spanish
 
 
 def test_the_desk_leads_to_surveys(hub):

@@ -72,7 +72,7 @@ def _figures(
         "organizations": _organizations(form, found),
         "ranked": [_ranked(form.item(link), found["items"][link]) for link in rule.ranked],
         "cut": _cut(form, found["cut"]) if found["cut"] else None,
-        "compared": {"title": gap[0].title, "rows": [_gap(one) for one in gap[1]]} if gap else None,
+        "compared": _compared(*gap) if gap else None,
         "answers": [_answers(item, found["items"][item.link_id]) for item in form.asked if _is_counted(item)],
         "themes": _themes(campaign, form) if keeps else [],
         "open_questions": [
@@ -199,6 +199,31 @@ def _cut(form: Questionnaire, found: dict[str, Any]) -> dict[str, Any]:
     )
     text = form.item(found["item"]).text.in_(present.language())
     return {"text": text, "positive": found["positive"], "of": found["of"], "percent": present.percent(share)}
+
+
+def _compared(other: Campaign, gaps: list[queries.Gap]) -> dict[str, Any]:
+    """As a table, and as a plot that says the same."""
+    rows = [_gap(one) for one in gaps]
+    names = (_("Leaders who agree"), _("Residents who say so"))
+    few = _("too few to show")
+    words = "; ".join(
+        f"{row['trouble']}: " + ", ".join(
+            f"{name} {few if share is None else f'{share}%'}"
+            for name, share in zip(names, (row["agree"], row["troubled"]), strict=True)
+        )
+        for row in rows
+    )  # fmt: skip
+    topics = [
+        (
+            row["trouble"],
+            [None if share is None else share / 100 for share in (row["agree"], row["troubled"])],
+        )
+        for row in rows
+    ]
+    shown = any(share is not None for _topic, shares in topics for share in shares)
+    description = _("Leaders and residents on the same topic. {words}.").format(words=words)
+    plot = plots.svg(plots.sides(description, topics, names, few)) if shown else ""
+    return {"title": other.title, "rows": rows, "plot": plot}
 
 
 def _gap(one: queries.Gap) -> dict[str, Any]:
