@@ -103,3 +103,31 @@ def test_a_vote_that_a_member_ends_tells_everybody_all_the_same(table):
 
     told = {one.to for one in outbox.recent() if one.subject.startswith("Decided:")}
     assert told == {f"seat{number}@example.org" for number in range(5)}
+
+
+GRABS = {
+    "to speak for a member": "update collaborative_representative set user_id = access_user()",
+    "to sit": "update collaborative_seat set holder_id = alternate_id",
+    "to let a member leave": "update collaborative_member set stage = 'left'",
+}
+
+
+@pytest.mark.parametrize("grab", GRABS)
+@pytest.mark.parametrize("who", ["a party", "a navigator", "an administrator"])
+def test_nobody_but_the_backbone_writes_who_speaks_and_who_sits(table, who, grab):
+    with acting_as(WHO[who](table), at=make.AT), connection.cursor() as cursor:
+        cursor.execute(GRABS[grab])
+        assert cursor.rowcount == 0
+
+
+def test_nobody_makes_themselves_a_representative(table):
+    insert = (
+        "insert into collaborative_representative (id, member_id, name, user_id, level, language)"
+        " select gen_random_uuid(), member_id, 'Me', access_user(), 4, 'en' from collaborative_representative limit 1"
+    )
+    with (
+        pytest.raises(DatabaseError, match="row-level security"),
+        acting_as(table.world.navigator, at=make.AT),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(insert)

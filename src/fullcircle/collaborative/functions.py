@@ -49,6 +49,11 @@ WALL = (
     + f"""
 create policy written on collaborative_dispute for update to fullcircle_app using ({KEEPER}) with check ({KEEPER});
 """
+    # Everybody reads who speaks for whom and who holds which seat; what follows from it is the backbone's to write.
+    + "".join(
+        secured(f"collaborative_{name}", seen="true", written=KEEPER, grant="select, insert, update")
+        for name in ("member", "representative", "seat")
+    )
 )
 
 VOTING = """

@@ -35,6 +35,8 @@ class Coalition(models.Model):
 class Member(models.Model):
     """An organization or a group that is asked to the table; `organization_id` once it is in the directory."""
 
+    row_security = True
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     name = models.CharField(max_length=200)
     organization_id = models.UUIDField(null=True)
@@ -60,6 +62,8 @@ class Member(models.Model):
 
 class Representative(models.Model):
     """Who speaks for a member, and how much they may decide (0 to 4)."""
+
+    row_security = True
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="representatives")
@@ -145,6 +149,8 @@ class Body(models.Model):
 
 class Seat(models.Model):
     """One chair at the table of a body; empty where nobody holds it."""
+
+    row_security = True
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     body = models.ForeignKey(Body, on_delete=models.CASCADE, related_name="seats")
