@@ -155,6 +155,19 @@ def test_mail_goes_out_by_smtp(db, settings):
     assert "To: a@example.org" in server.lines
 
 
+def test_a_mail_that_can_be_stopped_says_so_to_mail_programs(db, settings):
+    server, link = letterbox(), "https://fullcircle.example/digest/" + "Ab-_:" * 28 + "/"
+    with serving(server):
+        settings.SMTP_URL = f"smtp://127.0.0.1:{server.server_address[1]}"
+        message_id = outbox.write(**SAID, unsubscribe=link)
+        outbox.deliver.run(message_id=str(message_id))
+
+    head = "\n".join(server.lines).replace("\n ", " ")
+    assert f"List-Unsubscribe: <{link}>" in head  # whole: RFC 8058 knows no encoded words
+    assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in head
+    assert kept(message_id).unsubscribe == ""
+
+
 def refused(settings, server, address):
     with serving(server):
         settings.SMTP_URL = address.format(port=server.server_address[1])

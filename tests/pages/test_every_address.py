@@ -115,7 +115,7 @@ def town(world, pages_at):
         "meeting_id": table.meeting().pk, "action_id": uuid.uuid4(), "dispute_id": uuid.uuid4(),
         "campaign_id": campaign.pk, "sheet_id": sheet.pk, "theme_id": uuid.uuid4(),
         "person_id": person.pk, "need_id": need.pk, "referral_id": referral.pk, "service_id": world.food_box.pk,
-        "membership_id": uuid.uuid4(), "token": token + "x", "code": "es", "role": "nobody", "which": "sent",
+        "membership_id": uuid.uuid4(), "token": token + "x", "code": "es", "role": "nobody", "which": "sent", "table": "actions",
         "organization_id": world.cupboard.pk, "questionnaire_id": uuid.uuid4(), "response_id": uuid.uuid4(),
         "consent_id": line.pk, "event_id": look.pk, "request_id": asked.pk,
         "version_id": uuid.uuid4(), "slug": "x", "link_id": "x", "agreement_id": draft.pk,

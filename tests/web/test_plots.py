@@ -85,3 +85,22 @@ def test_small_scales_keep_a_place_after_the_point():
     spec = plots.radar("Five", [("a", 2.5), ("b", 5.0), ("c", 1.0)], highest=5)
 
     assert names(spec) == [["a", "2.5"], ["b", "5.0"], ["c", "1.0"]]
+
+
+def test_sides_say_their_numbers_in_words_and_hide_what_is_few():
+    spec = plots.sides("Two sides", [("Cost", [0.46, None])], ["Leaders", "Residents"], "too few to show")
+    drawn = plots.svg(spec)
+
+    assert "Leaders: 46%" in drawn
+    assert "Residents: too few to show" in drawn
+    assert [bar["share"] for bar in spec["layer"][0]["data"]["values"]] == [0.46, 0]
+
+
+def test_a_network_tells_by_shape_and_by_line_and_not_by_colour_alone():
+    dots = [("1", (0.0, 0.0), True), ("2", (1.0, 1.0), False), ("3", (-1.0, 1.0), False)]
+    sure = plots.svg(plots.network("All sure", dots, [("1", "2", True)]))
+    both = plots.svg(plots.network("Both", dots, [("1", "2", True), ("1", "3", False)]))
+
+    assert "stroke-dasharray" not in sure
+    assert both.count("stroke-dasharray") == 1
+    assert all(f">{label}<" in both for label in "123")

@@ -254,7 +254,7 @@ create or replace function infra_message_forget(p_id uuid) returns void
 language plpgsql security definer set search_path = pg_catalog, public as $$
 begin
   perform public.access_jobs_only();
-  update public.infra_message set body = '' where id = p_id and (sent_at is not null or failed_at is not null);
+  update public.infra_message set body = '', unsubscribe = '' where id = p_id and (sent_at is not null or failed_at is not null);
 end $$;
 """
 

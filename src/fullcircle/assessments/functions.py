@@ -7,6 +7,8 @@ new ids, so that neither the row's transaction nor its place tells who wrote whe
 
 from __future__ import annotations
 
+from fullcircle.access.wall import secured
+
 KEEPS = """
 grant select on accounts_community to fullcircle_definer;
 
@@ -26,27 +28,10 @@ $$;
 """
 
 
-def _secured(table: str, *, seen: str = "", written: str = "", grant: str = "") -> str:
-    """Row security on a table of campaigns; `definer` does what functions do, `backup` reads."""
-    policies = f"create policy seen on {table} for select to fullcircle_app using ({seen});\n" if seen else ""
-    if written:
-        policies += f"create policy added on {table} for insert to fullcircle_app with check ({written});\n"
-    if "update" in grant:
-        policies += f"create policy written on {table} for update to fullcircle_app using ({written}) with check ({written});\n"
-    return f"""
-alter table {table} enable row level security, force row level security;
-{f"grant {grant} on {table} to fullcircle_app;" if grant else ""}
-{policies}
-grant select, insert, update, delete on {table} to fullcircle_definer;
-create policy definer on {table} to fullcircle_definer using (true) with check (true);
-create policy backup on {table} for select to fullcircle_backup using (true);
-"""
-
-
 KEEPER = "(select assessments_keeps())"
 ALL = "select, insert, update"
 WALL = (
-    _secured(
+    secured(
         "assessments_campaign",
         seen=f"""{KEEPER} or assessments_campaign.state = 'acted-on'
   or assessments_campaign.state = 'reported' and (select access_kind()) = 'user' and (select access_has('member'))""",
@@ -54,19 +39,19 @@ WALL = (
         grant=ALL,
     )
     + "".join(
-        _secured(table, seen=KEEPER, written=KEEPER, grant=ALL)
+        secured(table, seen=KEEPER, written=KEEPER, grant=ALL)
         for table in (
             "assessments_campaigninvitation", "assessments_campaignsheet", "assessments_campaigntheme",
         )
     )
-    + _secured(
+    + secured(
         "assessments_campaignfigures",
         seen="assessments_reads(assessments_campaignfigures.campaign_id)",
         written=KEEPER,
         grant=ALL,
     )
-    + _secured("assessments_campaignlink", written=KEEPER, grant="insert")
-    + _secured("assessments_campaignresponse")
+    + secured("assessments_campaignlink", written=KEEPER, grant="insert")
+    + secured("assessments_campaignresponse")
 )  # fmt: skip
 
 ANSWERING = """
@@ -81,6 +66,18 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   from public.assessments_campaignlink l join public.assessments_campaign c on c.id = l.campaign_id
     left join public.assessments_campaigninvitation i on i.id = l.invitation_id
   where l.token_hash = p_hash and c.state <> 'planned'
+$$;
+
+-- Whom an invited organization may name, in a campaign by name: the others that are asked. An open link reads none.
+create function assessments_roster(p_hash text) returns table (organization_id uuid, name text)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select o.organization_id, min(o.name) from public.assessments_campaignlink l
+    join public.assessments_campaign c on c.id = l.campaign_id and c.mode = 'named' and c.state = 'open'
+    join public.assessments_campaigninvitation me on me.id = l.invitation_id
+    join public.assessments_campaigninvitation o on o.campaign_id = c.id
+      and o.organization_id is distinct from me.organization_id
+  where l.token_hash = p_hash and o.organization_id is not null and o.name <> ''
+  group by o.organization_id
 $$;
 
 -- For the two functions below alone. Of an anonymous campaign only the answers are written.
@@ -225,6 +222,7 @@ CALLED_BY_APP = (
     "assessments_keeps()",
     "assessments_reads(uuid)",
     "assessments_link(text, timestamptz)",
+    "assessments_roster(text)",
     "assessments_answer(text, jsonb, jsonb)",
     "assessments_enter(uuid, uuid, jsonb, jsonb, text)",
     "assessments_has_open_link(uuid)",

@@ -14,17 +14,34 @@ from fullcircle.access import actor as actors
 from fullcircle.access.actor import Actor
 from fullcircle.access.session import acting_as
 from fullcircle.assessments import queries as shelf
-from fullcircle.assessments.asking import actions, answering, audience, counting, queries
+from fullcircle.assessments.asking import actions, answering, audience, counting, queries, roster
 from fullcircle.assessments.asking.actions import Planned
 from fullcircle.assessments.asking.audience import Guest
 from fullcircle.assessments.asking.states import Mode
 from fullcircle.assessments.engine import checking
 from fullcircle.assessments.engine.answers import Given
 from fullcircle.assessments.engine.questionnaire import Item, Questionnaire
+from fullcircle.collaborative import queries as collaborative
+from fullcircle.collaborative.states import AT_THE_TABLE
 
 if TYPE_CHECKING:
     from fullcircle.assessments.models import Campaign
 
+# Who names whom at the table, by name; who is not a key did not answer.
+NAMES = {
+    "Riverlight Clinic": (
+        "Open Cupboard Pantry",
+        "Saint Odile Hospital",
+        "Lark County Health",
+        "Larkhaven Rides",
+    ),
+    "Saint Odile Hospital": ("Riverlight Clinic", "Lark County Health"),
+    "Lark County Health": ("Riverlight Clinic", "Saint Odile Hospital"),
+    "Open Cupboard Pantry": ("Riverlight Clinic", "Lantern Street residents", "Millbrook caregivers"),
+    "Larkhaven Rides": ("Riverlight Clinic", "Open Cupboard Pantry"),
+    "Lantern Street residents": ("Open Cupboard Pantry", "Millbrook caregivers"),
+    "Millbrook caregivers": ("Open Cupboard Pantry", "Lantern Street residents"),
+}
 OURS = "https://fullcircle.example/fhir/Questionnaire/"
 SECTORS = {
     "eastgate": "multi-cbo", "riverlight": "clinic", "cupboard": "food", "stillwater": "behavioral", "counsel": "legal",
@@ -55,6 +72,7 @@ def seed(ids: dict[str, UUID], backbone: Actor, *, now: datetime, chance: random
     _readiness(ids, backbone, now - timedelta(days=60), chance)
     _residents(backbone, now - timedelta(days=40), chance)
     _leaders(ids, backbone, now - timedelta(days=5), chance)
+    _ties(backbone, now - timedelta(days=50))
 
 
 def _readiness(ids: dict[str, UUID], backbone: Actor, at: datetime, chance: random.Random) -> None:
@@ -112,6 +130,34 @@ def _leaders(ids: dict[str, UUID], backbone: Actor, at: datetime, chance: random
     )
     for guest in guests[:6]:
         _interviewed(campaign, guest, backbone, at + timedelta(days=2), chance)
+
+
+def _ties(backbone: Actor, at: datetime) -> None:
+    """Who works with whom: asked of everybody at the table, answered on the telephone by all but one."""
+    with acting_as(backbone, at=at):
+        table = [one for one in collaborative.members() if one.stage in AT_THE_TABLE]
+    ids = {one.name: one.organization_id or one.pk for one in table}
+    guests = [
+        Guest(f"tie{n}@table.example", one.name, ids[one.name], one.sector) for n, one in enumerate(table)
+    ]
+    campaign = _opened(
+        "network-tie", "Who do you work with?", Mode.NAMED, guests, backbone, at, target=len(guests)
+    )
+    on = at + timedelta(days=4)
+    for guest in guests:
+        named = [str(ids[name]) for name in NAMES.get(guest.name, ()) if name in ids]
+        with acting_as(backbone, at=on):
+            invited = queries.invitations(campaign).get(email=guest.email)
+            answers = (
+                {"tie.0": checking.understood(roster.of(campaign).item("tie.0"), named)} if named else {}
+            )
+            if answers:
+                answering.interview(
+                    campaign_id=campaign.pk, invitation_id=invited.pk, answers=answers, actor=backbone, at=on
+                )
+    _closed(campaign, backbone, at + timedelta(days=21))
+    with acting_as(backbone, at=at + timedelta(days=22)):
+        actions.report(campaign_id=campaign.pk, actor=backbone, at=at + timedelta(days=22))
 
 
 def _planned(form: str, title: str, mode: Mode, backbone: Actor, at: datetime, target: int) -> Campaign:

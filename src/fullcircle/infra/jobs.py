@@ -9,6 +9,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 ONCE_A_DAY = "7 16 * * *"  # UTC: around noon in the United States, when a message wakes nobody
+EVERY_HOUR = "23 * * * *"
 RETRIES = RetryStrategy(max_attempts=5, exponential_wait=4)
 
 
@@ -40,6 +41,15 @@ def job(function: Callable[..., None]) -> Job:
 
 def daily(function: Callable[..., None]) -> Job:
     """A job that the workers queue once a day, whoever comes first; it must bear to run again."""
+    return _periodic(function, ONCE_A_DAY)
+
+
+def hourly(function: Callable[..., None]) -> Job:
+    """A job that the workers queue once an hour: what is due at an hour of the community's clock. It must bear to run again."""
+    return _periodic(function, EVERY_HOUR)
+
+
+def _periodic(function: Callable[..., None], cron: str) -> Job:
     made = Job(function)
-    app.periodic(cron=ONCE_A_DAY)(made.task)  # type: ignore[arg-type]  # `run` drops the timestamp that it adds
+    app.periodic(cron=cron)(made.task)  # type: ignore[arg-type]  # `run` drops the timestamp that it adds
     return made

@@ -32,6 +32,8 @@ class Message(models.Model):
     # A message that names a person to an organization leaves only while that organization may see the name.
     about_person = models.UUIDField(null=True)
     for_organization = models.UUIDField(null=True)
+    # Where whoever reads it stops mails of this kind, for the header List-Unsubscribe (RFC 2369, RFC 8058).
+    unsubscribe = models.URLField(max_length=500, db_default="", default="")
 
     class Meta:
         constraints = [

@@ -70,9 +70,7 @@ def _addresses(one: Partnership) -> set[tuple[str, str]]:
     sides = list(one.sides.all())
     members = {side.member_id for side in sides}
     places = {side.organization_id for side in sides if side.organization_id} | {accounts.community().hub_id}
-    spoken = {
-        (each.language, each.email)
-        for each in table.representatives()
-        if each.member_id in members and each.email
-    }
+    speakers = [each for each in table.representatives() if each.member_id in members]
+    reach = table.reach(speakers)
+    spoken = {(each.language, reach[each.pk].email) for each in speakers if reach[each.pk].email}
     return spoken | {(each.user.language, each.user.email) for each in accounts.administrators(places)}

@@ -171,3 +171,94 @@ def _name(name: Sequence[str], place: tuple[float, float], plain: Mapping[str, A
         "mark": {"type": "text", "align": side, "baseline": "middle", "limit": 170},
         "encoding": {**plain, "text": {"field": "name"}},
     }
+
+
+def network(
+    description: str, dots: Sequence[tuple[str, tuple[float, float], bool]], lines: Sequence[tuple[str, str, bool]]
+) -> dict[str, Any]:  # fmt: skip
+    """Dots with their labels (label, place from -1 to 1, stands alone between others) and lines (from, to, confirmed).
+
+    A confirmed line is whole, another dashed; who stands alone between others is a square, so that no colour is needed."""
+    places = {label: place for label, place, _alone in dots}
+    plain = {"x": _axis("x", 1.15), "y": _axis("y", 1.15)}
+    ends = [
+        {"x": places[a][0], "y": places[a][1], "x2": places[b][0], "y2": places[b][1], "sure": sure}
+        for a, b, sure in lines
+    ]
+    return {
+        "description": description, "width": 480, "height": 360,
+        "layer": [
+            _ties([each for each in ends if each["sure"]], plain, []),
+            _ties([each for each in ends if not each["sure"]], plain, [6, 5]),
+            _dots([one for one in dots if not one[2]], plain, "circle", BARS[1]),
+            _dots([one for one in dots if one[2]], plain, "square", BARS[2]),
+            {
+                "data": {"values": [{"x": x, "y": y, "label": label} for label, (x, y), _alone in dots]},
+                "mark": {"type": "text", "color": CARD, "fontSize": 14, "fontWeight": 600, "baseline": "middle"},
+                "encoding": {**plain, "text": {"field": "label"}},
+            },
+        ],
+    }  # fmt: skip
+
+
+def _ties(ends: Sequence[Any], plain: Mapping[str, Any], dash: list[int]) -> dict[str, Any]:
+    mark = {"type": "rule", "color": EDGE, "strokeWidth": 1.5 if dash else 2.5}
+    return {
+        "data": {"values": list(ends)},
+        "mark": mark | ({"strokeDash": dash} if dash else {}),
+        "encoding": {**plain, "x2": {"field": "x2"}, "y2": {"field": "y2"}},
+    }
+
+
+def _dots(
+    dots: Sequence[tuple[str, tuple[float, float], bool]], plain: Mapping[str, Any], shape: str, color: str
+) -> dict[str, Any]:
+    mark = {"type": "point", "shape": shape, "color": color, "filled": True, "opacity": 1, "size": 620}
+    return {
+        "data": {"values": [{"x": x, "y": y} for _l, (x, y), _a in dots]},
+        "mark": mark,
+        "encoding": plain,
+    }
+
+
+def sides(
+    description: str, topics: Sequence[tuple[str, Sequence[float | None]]], names: Sequence[str], hidden: str
+) -> dict[str, Any]:  # fmt: skip
+    """Shares (0 to 1) of each topic by each side, one below the other: its name and number, and a bar under them.
+    `hidden` stands where there is none to show."""
+    words, bars = [], []
+    for order, (topic, shares) in enumerate(topics):
+        words.append({"order": order, "line": "topic", "said": topic, "weight": 600})
+        for side, (name, share) in enumerate(zip(names, shares, strict=True)):
+            said = hidden if share is None else f"{100 * share:.0f}%"
+            words.append({"order": order, "line": f"words {side}", "said": f"{name}: {said}", "weight": 400})
+            bars.append({"order": order, "line": f"bar {side}", "side": name, "share": share or 0})
+    lines = ["topic", *[f"{part} {side}" for side in range(len(names)) for part in ("words", "bar")]]
+    plain = {
+        "y": {"field": "order", "type": "ordinal", "axis": None},
+        "yOffset": {"field": "line", "type": "nominal", "scale": {"domain": lines}},
+    }
+    scale = {"domain": [0, 1], "nice": False}
+    shades = {"domain": list(names), "range": [BARS[2], BARS[0]]}
+    return {
+        "description": description, "width": 460, "height": {"step": 20, "for": "offset"},
+        "layer": [
+            {
+                "data": {"values": bars},
+                "mark": {"type": "bar", "height": 11},
+                "encoding": {
+                    **plain,
+                    "x": {"field": "share", "type": "quantitative", "scale": scale, "axis": None},
+                    "color": {"field": "side", "type": "nominal", "legend": None, "scale": shades},
+                },
+            },
+            *[
+                {
+                    "data": {"values": [one for one in words if one["weight"] == weight]},
+                    "mark": {"type": "text", "align": "left", "baseline": "middle", "fontWeight": weight, "limit": 460},
+                    "encoding": {**plain, "x": {"value": 0}, "text": {"field": "said"}},
+                }
+                for weight in (600, 400)
+            ],
+        ],
+    }  # fmt: skip

@@ -16,6 +16,9 @@ from fullcircle.access.actor import Role
 from fullcircle.access.session import acting_as
 from fullcircle.assessments.asking import counting, queries, themes
 from fullcircle.assessments.asking.audience import Guest
+from fullcircle.collaborative import members
+from fullcircle.collaborative.members import Person
+from fullcircle.collaborative.states import Stage
 
 
 def text(answer) -> str:
@@ -125,14 +128,15 @@ class TestAudience:
         assert refused.status_code == 400
 
     def test_members_are_asked_by_everybody_who_speaks_for_them(self, hub, world):
-        from fullcircle.collaborative.models import Member, Representative
-
-        member = Member.objects.create(
-            name="Tenants United", sector="housing-cbo", region="East", stage="active", made_at=make.AT
-        )
-        for name in ("a", "b"):
-            Representative.objects.create(member=member, name=name, email=f"{name}@tenants.example")
-        silent = Member.objects.create(name="Paper Only", sector="faith", stage="joined", made_at=make.AT)
+        said = {"actor": world.hub_manager, "at": make.AT}
+        with acting_as(world.hub_manager, at=make.AT):
+            member = members.add(
+                name="Tenants United", sector="housing-cbo", region="East", stage=Stage.ACTIVE, **said
+            )
+            for name in ("a", "b"):
+                person = Person(name=name, email=f"{name}@tenants.example")
+                members.represent(member_id=member.pk, person=person, **said)
+            silent = members.add(name="Paper Only", sector="faith", stage=Stage.JOINED, **said)
         campaign = asking.plan(world)
         page = f"/asking/{campaign.pk}/audience/"
         assert "Tenants United" in text(hub.get(page))
@@ -363,6 +367,28 @@ class TestReports:
         assert "Leaders and residents on the same topic" in page
         assert page.count(">100%</td>") == 2
         assert ">Cost</td>" in page
+        assert (
+            "Cost: Leaders who agree 100%, Residents who say so 100%" in page
+        )  # what the plot says to a screen reader
+        assert page.count("<svg") > 1
+
+    def test_a_side_of_few_has_neither_a_number_nor_a_bar(self, hub, world):
+        asked = (
+            ("access-survey", [{"care__2": ("cost",)}] * 10 + [{"care__2": ("wait",)}] * 20),
+            ("leader-survey", [{"policy__1": "5"}] * 11 + [{"policy__1": "1"}] * 13),
+        )
+        for name, said in asked:
+            campaign, links = asking.opened(world, name, guests=asking.people(len(said)), title=name)
+            for number, typed in enumerate(said):
+                asking.answer(campaign, links[f"p{number}@example.org"], **typed)
+            asking.closed(world, campaign)
+
+        page = text(hub.get(f"/asking/{campaign.pk}/report/"))
+        spanish = text(hub.get(f"/asking/{campaign.pk}/report/", headers={"accept-language": "es"}))
+
+        assert "Cost: Leaders who agree 46%, Residents who say so too few to show" in page
+        assert "33%" not in page
+        assert "Líderes de acuerdo 46%" in spanish
 
 
 def test_the_desk_leads_to_surveys(hub):

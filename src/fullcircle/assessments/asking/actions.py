@@ -16,7 +16,7 @@ from fullcircle.access.errors import Invalid
 from fullcircle.accounts import queries as accounts
 from fullcircle.assessments import jobs
 from fullcircle.assessments import queries as forms
-from fullcircle.assessments.asking import policies, queries
+from fullcircle.assessments.asking import policies, queries, roster
 from fullcircle.assessments.asking.policies import WrongState
 from fullcircle.assessments.asking.recording import record
 from fullcircle.assessments.asking.states import Mode, State
@@ -70,6 +70,8 @@ def change(*, campaign_id: UUID, planned: Planned, actor: Actor, at: datetime) -
 def _write(campaign: Campaign, planned: Planned) -> None:
     if planned.mode not in list(Mode):
         raise Invalid(_("Choose one of the answers."), field="mode")
+    if planned.mode != Mode.NAMED and roster.links(forms.questionnaire(campaign.form)):
+        raise Invalid(_("This form asks who works with whom. Choose “Named”."), field="mode")
     if not planned.title.strip() or len(planned.title) > LONGEST_TITLE:
         raise Invalid(
             _("Give the survey a title of {most} letters or fewer.").format(most=LONGEST_TITLE), field="title"
@@ -92,6 +94,7 @@ def open_(*, campaign_id: UUID, actor: Actor, at: datetime) -> Campaign:
     policies.check_can_move(campaign, State.OPEN)
     if not queries.has_audience(campaign):
         raise Invalid(_("Say first who is asked, or make a link that is open to everybody."))
+    _check_roster(campaign)
     if campaign.closes_at <= at:
         raise Invalid(_("The last day is over. Choose a later one."), field="closes_on")
     campaign.state, campaign.opened_at = State.OPEN, at
@@ -100,6 +103,18 @@ def open_(*, campaign_id: UUID, actor: Actor, at: datetime) -> Campaign:
     jobs.send.later(campaign_id=str(campaign.pk))
     record("survey.open", campaign.pk, actor, at)
     return campaign
+
+
+def _check_roster(campaign: Campaign) -> None:
+    """Raises Invalid where organizations name each other, and too few or too many are on the list."""
+    if not roster.links(forms.questionnaire(campaign.form)):
+        return
+    if not roster.FEWEST <= len(queries.organization_names(campaign)) <= roster.MOST:
+        raise Invalid(
+            _("Here organizations name each other: ask {least} to {most} of them.").format(
+                least=roster.FEWEST, most=roster.MOST
+            )
+        )
 
 
 @transaction.atomic

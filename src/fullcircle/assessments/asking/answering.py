@@ -19,7 +19,7 @@ from fullcircle.access.links import NOTHING, LinkOpensNothing
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import queries as accounts
 from fullcircle.assessments import queries as forms
-from fullcircle.assessments.asking import audience, policies, queries
+from fullcircle.assessments.asking import audience, policies, queries, roster
 from fullcircle.assessments.asking.policies import WrongState
 from fullcircle.assessments.asking.recording import record
 from fullcircle.assessments.asking.states import Channel, Mode
@@ -62,11 +62,16 @@ def opened(token: str, *, at: datetime) -> Opened:
     return Opened(*row)
 
 
+def form_of(found: Opened, token: str) -> Questionnaire:
+    """What the link asks."""
+    return roster.by_link(forms.questionnaire(forms.form(found.form_id)), audience.hashed(token))
+
+
 @transaction.atomic
 def answer(*, token: str, answers: Answers, actor: Actor, at: datetime) -> None:
     """Take the answers of whoever holds the link (`actors.respondent()`), once. Raises LinkOpensNothing, WrongState, Invalid."""
     found = opened(token, at=at)
-    said = as_said(forms.questionnaire(forms.form(found.form_id)), answers)
+    said = as_said(form_of(found, token), answers)
     took = _call("assessments_answer", audience.hashed(token), _json(said["picked"]), _json(said["written"]))
     _check_taken(took)
     record("survey.answer", found.campaign_id, actor, at)
@@ -79,7 +84,7 @@ def interview(
     """The same questions by telephone, typed by the backbone's staff. Raises Denied, WrongState, Invalid."""
     policies.check_can_keep(actor, accounts.community().hub_id)
     campaign = queries.campaign(campaign_id)
-    said = as_said(forms.questionnaire(campaign.form), answers)
+    said = as_said(roster.of(campaign), answers)
     enter(campaign, invitation_id, said, Channel.PHONE, actor=actor, at=at)
 
 

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from fullcircle.access.actor import Actor
 from fullcircle.access.errors import Invalid
 from fullcircle.accounts import queries as accounts
-from fullcircle.assessments import queries as forms
-from fullcircle.assessments.asking import answering, policies, queries
+from fullcircle.assessments.asking import answering, policies, queries, roster
 from fullcircle.assessments.asking.policies import WrongState
 from fullcircle.assessments.asking.recording import record
 from fullcircle.assessments.asking.states import Channel, State
@@ -31,7 +30,7 @@ def enter(*, campaign_id: UUID, number: int, answers: Answers, actor: Actor, at:
     campaign = _open(campaign_id, actor)
     if not 0 < number <= HIGHEST:
         raise Invalid(_("Type the number that is written on the sheet."), field="number")
-    said = answering.as_said(forms.questionnaire(campaign.form), answers)
+    said = answering.as_said(roster.of(campaign), answers)
     sheet = CampaignSheet.objects.select_for_update().filter(campaign=campaign, number=number).first()
     if sheet is None:
         made = CampaignSheet.objects.create(
@@ -55,7 +54,7 @@ def settle(*, sheet_id: UUID, answers: Answers, actor: Actor, at: datetime) -> C
     campaign = _open(sheet.campaign_id, actor)
     if sheet.taken or sheet.second is None:
         raise WrongState(_("There is nothing to settle on this sheet."))
-    said = answering.as_said(forms.questionnaire(campaign.form), answers)
+    said = answering.as_said(roster.of(campaign), answers)
     record("survey.sheet", campaign.pk, actor, at, number=sheet.number, entry=3)
     return _take(sheet, campaign, said, actor, at)
 

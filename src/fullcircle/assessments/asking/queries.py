@@ -271,6 +271,28 @@ def _item(found: dict[str, Any], link_id: str) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
+class Ties:
+    """Who names whom in a counted campaign, by organization id: (who names, who is named). `spoke`: who answered."""
+
+    campaign: Campaign
+    names: Mapping[str, str]
+    said: Sequence[tuple[str, str]]
+    spoke: frozenset[str]
+
+
+def ties() -> Ties | None:
+    """Of the newest campaign in which organizations named each other, as far as this actor reads its figures."""
+    rows = CampaignFigures.objects.filter(figures__has_key="ties").select_related("campaign")
+    found = rows.order_by("-campaign__closed_at").first()
+    if found is None:
+        return None
+    told = found.figures
+    return Ties(
+        found.campaign, told["names"], [(one, two) for one, two in told["ties"]], frozenset(told["spoke"])
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class YouSaidWeDid:
     campaign_id: UUID
     title: str

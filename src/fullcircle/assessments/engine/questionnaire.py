@@ -98,6 +98,7 @@ class Item:
     computed: bool = False
     limits: Limits = Limits()
     units: tuple[Quantity, ...] = ()
+    roster: bool = False  # its choices are the organizations that a campaign asks
     items: tuple[Item, ...] = ()
 
     @property

@@ -28,8 +28,10 @@ from fullcircle.web import permissions
 from fullcircle.web.acting import Request
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from fullcircle.assessments.models import Campaign
-    from fullcircle.collaborative.models import Member
+    from fullcircle.collaborative.models import Member, Reach
 
 LARGEST_FILE = 2_000_000
 
@@ -65,7 +67,9 @@ def _said(request: Request) -> tuple[list[Guest], list[audiences.Bad]]:
     does = request.POST.get("do", "")
     if does == "members":
         chosen = set(request.POST.getlist("member"))
-        return [guest for one in _members() if str(one.pk) in chosen for guest in _guests(one)], []
+        members = [one for one in _members() if str(one.pk) in chosen]
+        reach = _reach(members)
+        return [guest for one in members for guest in _guests(one, reach)], []
     if does == "organizations":
         return _organizations(request), []
     text = request.POST.get("addresses", "")
@@ -88,7 +92,7 @@ def _members() -> list[Member]:
     return [one for one in collaborative.members() if one.stage in AT_THE_TABLE]
 
 
-def _guests(member: Member) -> list[Guest]:
+def _guests(member: Member, reach: Mapping[UUID, Reach]) -> list[Guest]:
     """Each who speaks for a member and can be written to; together they are one voice."""
     base = Guest(
         name=member.name,
@@ -96,8 +100,12 @@ def _guests(member: Member) -> list[Guest]:
         sector=member.sector,
         region=member.region,
     )
-    speakers = [one for one in member.representatives.all() if one.email]
-    return [replace(base, email=one.email, language=one.language) for one in speakers] or [base]
+    speakers = [(one, reach[one.pk].email) for one in member.representatives.all()]
+    return [replace(base, email=email, language=one.language) for one, email in speakers if email] or [base]
+
+
+def _reach(members: Iterable[Member]) -> dict[UUID, Reach]:
+    return collaborative.reach(each for one in members for each in one.representatives.all())
 
 
 def _organizations(request: Request) -> list[Guest]:
@@ -126,12 +134,13 @@ def _page(
     bad: list[audiences.Bad] | None = None,
 ) -> HttpResponse:
     find = request.GET.get("find", "").replace("\x00", "")[:100]
-    taken = queries.taken(campaign)
+    taken, members = queries.taken(campaign), _members()
+    reach = _reach(members)
     context: dict[str, Any] = {
         "campaign": campaign,
         "asked": taken.asked,
         "members": [
-            (one, len([1 for each in one.representatives.all() if each.email])) for one in _members()
+            (one, len([1 for each in one.representatives.all() if reach[each.pk].email])) for one in members
         ],
         "find": find,
         "found": directory.organizations_named(find) if find.split() else [],

@@ -13,8 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from fullcircle.access.errors import Conflict, Invalid
 from fullcircle.accounts import queries as accounts
-from fullcircle.assessments import queries as shelf
-from fullcircle.assessments.asking import answering, policies, queries
+from fullcircle.assessments.asking import answering, policies, queries, roster
 from fullcircle.assessments.asking import paper as papers
 from fullcircle.assessments.asking.states import State
 from fullcircle.assessments.engine.answers import Answers
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 def on_paper(request: Request, campaign_id: UUID) -> HttpResponse:
     """The form to print and hand out, with a place for the sheet's number."""
     campaign = _kept(request, campaign_id)
-    form = shelf.questionnaire(campaign.form)
+    form = roster.of(campaign)
     language = request.GET.get("language", present.language())
     language = language if language in form.languages else form.language
     groups = [
@@ -51,7 +50,7 @@ def on_paper(request: Request, campaign_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper(request: Request, campaign_id: UUID) -> HttpResponse:
     campaign = _open(request, campaign_id)
-    form = shelf.questionnaire(campaign.form)
+    form = roster.of(campaign)
     context: dict[str, Any] = {"campaign": campaign, "sheets": queries.sheets(campaign), "number": ""}
     if request.method != "POST":
         return _form_page(request, "asking/paper.html", form, {}, context)
@@ -87,7 +86,7 @@ def settle(request: Request, sheet_id: UUID) -> HttpResponse:
     """Question by question: what the two entries say, and what stands on the sheet."""
     sheet = queries.sheet(sheet_id)
     campaign = _open(request, sheet.campaign_id)
-    form = shelf.questionnaire(campaign.form)
+    form = roster.of(campaign)
     first, second = (answering.from_said(form, said or {}) for said in (sheet.first, sheet.second))
     differing = papers.differing(sheet.first, sheet.second) if sheet.second is not None else []
     context: dict[str, Any] = {
@@ -120,7 +119,7 @@ def _both(form: Questionnaire, link_id: str, *entries: Answers) -> dict[str, Any
 def phone(request: Request, campaign_id: UUID) -> HttpResponse:
     """An interview: the answers are marked as given by telephone."""
     campaign = _open(request, campaign_id)
-    form = shelf.questionnaire(campaign.form)
+    form = roster.of(campaign)
     find = request.GET.get("find", "").replace("\x00", "")[:100]
     context: dict[str, Any] = {
         "campaign": campaign, "promise": present.promise(campaign.mode), "find": find,

@@ -46,7 +46,7 @@ def answer(request: Request, token: str) -> HttpResponse:
             return render(request, "asking/thanks.html", {"opened": opened})
         if opened.is_over:
             return render(request, "asking/over.html", {"opened": opened})
-        form = forms.questionnaire(forms.form(opened.form_id))
+        form = answering.form_of(opened, token)
         if request.method != "POST":
             return _page(request, token, opened, form, {}, 0)
         return _step(request, token, opened, form)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fullcircle.access.errors import Invalid
 from fullcircle.accounts import queries as accounts
 from fullcircle.assessments import queries as shelf
-from fullcircle.assessments.asking import policies, queries, rules
+from fullcircle.assessments.asking import policies, queries, roster, rules
 from fullcircle.assessments.asking import themes as coding
 from fullcircle.assessments.asking.figures import BOOLEANS
 from fullcircle.assessments.engine.questionnaire import Item, Kind, Questionnaire
@@ -38,7 +38,8 @@ def report(request: Request, campaign_id: UUID) -> HttpResponse:
     campaign = queries.campaign(campaign_id)
     policies.check_is_counted(campaign)
     keeps = policies.can_keep(request.actor, accounts.community().hub_id)
-    form, found = shelf.questionnaire(campaign.form), queries.figures(campaign)
+    found = queries.figures(campaign)
+    form = roster.reported(campaign, found)
     taken = queries.taken(campaign) if keeps else None
     context = {
         **present.line(campaign),
@@ -71,7 +72,7 @@ def _figures(
         "organizations": _organizations(form, found),
         "ranked": [_ranked(form.item(link), found["items"][link]) for link in rule.ranked],
         "cut": _cut(form, found["cut"]) if found["cut"] else None,
-        "compared": {"title": gap[0].title, "rows": [_gap(one) for one in gap[1]]} if gap else None,
+        "compared": _compared(*gap) if gap else None,
         "answers": [_answers(item, found["items"][item.link_id]) for item in form.asked if _is_counted(item)],
         "themes": _themes(campaign, form) if keeps else [],
         "open_questions": [
@@ -200,6 +201,31 @@ def _cut(form: Questionnaire, found: dict[str, Any]) -> dict[str, Any]:
     return {"text": text, "positive": found["positive"], "of": found["of"], "percent": present.percent(share)}
 
 
+def _compared(other: Campaign, gaps: list[queries.Gap]) -> dict[str, Any]:
+    """As a table, and as a plot that says the same."""
+    rows = [_gap(one) for one in gaps]
+    names = (_("Leaders who agree"), _("Residents who say so"))
+    few = _("too few to show")
+    words = "; ".join(
+        f"{row['trouble']}: " + ", ".join(
+            f"{name} {few if share is None else f'{share}%'}"
+            for name, share in zip(names, (row["agree"], row["troubled"]), strict=True)
+        )
+        for row in rows
+    )  # fmt: skip
+    topics = [
+        (
+            row["trouble"],
+            [None if share is None else share / 100 for share in (row["agree"], row["troubled"])],
+        )
+        for row in rows
+    ]
+    shown = any(share is not None for _topic, shares in topics for share in shares)
+    description = _("Leaders and residents on the same topic. {words}.").format(words=words)
+    plot = plots.svg(plots.sides(description, topics, names, few)) if shown else ""
+    return {"title": other.title, "rows": rows, "plot": plot}
+
+
 def _gap(one: queries.Gap) -> dict[str, Any]:
     return {
         "leaders": one.leaders.text.in_(present.language()), "agree": present.percent(one.agree_share),
@@ -225,7 +251,8 @@ def table(request: Request, campaign_id: UUID) -> HttpResponse:
     """All figures as one table; what is too few to show says so."""
     campaign = queries.campaign(campaign_id)
     policies.check_is_counted(campaign)
-    form, found = shelf.questionnaire(campaign.form), queries.figures(campaign)
+    found = queries.figures(campaign)
+    form = roster.reported(campaign, found)
     head = [_("Figure"), _("Question or track"), _("Answer or sector"), _("Value"), _("Of")]
     rows = _table(form, found) if found and found["answers"] else []
     return spreadsheet.table(f"survey-{campaign.opens_on}", head, rows)

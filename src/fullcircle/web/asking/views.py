@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -20,10 +21,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fullcircle.access.errors import Conflict, Invalid
 from fullcircle.accounts import queries as accounts
 from fullcircle.assessments import queries as shelf
-from fullcircle.assessments.asking import actions, policies, queries
+from fullcircle.assessments.asking import actions, policies, queries, roster
 from fullcircle.assessments.asking.actions import Planned
 from fullcircle.assessments.asking.states import COUNTED, MODES, PROMISES, Mode, State
-from fullcircle.web import permissions
+from fullcircle.web import permissions, spreadsheet
 from fullcircle.web.acting import Request
 from fullcircle.web.asking import present
 
@@ -99,7 +100,19 @@ def board(request: Request) -> HttpResponse:
     """The backbone sees all; who sits at the table what was reported."""
     keeps = policies.can_keep(request.actor, accounts.community().hub_id)
     lines = [present.line(one) for one in queries.campaigns()]
+    if request.GET.get("format") == "csv":
+        return _table(lines)
     return render(request, "asking/list.html", {"lines": lines, "keeps": keeps})
+
+
+def _table(lines: list[dict[str, Any]]) -> HttpResponse:
+    head = ("title", "form", "mode", "state", "opens", "closes", "target", "you_said", "we_did")
+    found = [(line["campaign"], line["form"]) for line in lines]
+    rows = (
+        (one.title, form, one.mode, one.state, one.opens_on, one.closes_on, one.target or "", one.you_said, one.we_did)
+        for one, form in found
+    )  # fmt: skip
+    return spreadsheet.table("surveys", head, rows)
 
 
 @permissions.for_(permissions.HUB)
@@ -107,7 +120,7 @@ def board(request: Request) -> HttpResponse:
 def start(request: Request) -> HttpResponse:
     policies.check_can_keep(request.actor, accounts.community().hub_id)
     today = localtime(request.at).date()
-    form = StartForm(request.POST or None, initial={"opens_on": today, "mode": Mode.ANONYMOUS})
+    form = StartForm(request.POST or None, initial=_begun(request, today))
 
     def plan() -> Campaign:
         said = dict(form.cleaned_data)
@@ -120,6 +133,16 @@ def start(request: Request) -> HttpResponse:
         return redirect("asking:audience", made.pk)
     context = {"form": form, "shelf": shelf.forms_for_campaigns()}
     return render(request, "asking/start.html", context, status=400 if form.errors else 200)
+
+
+def _begun(request: Request, today: date) -> dict[str, Any]:
+    """`?form=`: a page that asks for one form brings it along, with the promise that fits it."""
+    found = next(
+        (one for one in shelf.forms_for_campaigns() if one.name == request.GET.get("form", "")), None
+    )
+    named = found is not None and bool(roster.links(shelf.questionnaire(found)))
+    known = {"opens_on": today, "mode": Mode.NAMED if named else Mode.ANONYMOUS}
+    return known | ({"form": str(found.pk)} if found else {})
 
 
 def _saved(request: Request, form: forms.Form, save: Callable[[], Campaign]) -> Campaign | None:
@@ -157,7 +180,7 @@ def edit(request: Request, campaign_id: UUID) -> HttpResponse:
 def campaign(request: Request, campaign_id: UUID) -> HttpResponse:
     found = _kept(request, campaign_id)
     taken = queries.taken(found)
-    form = shelf.questionnaire(found.form)
+    form = roster.of(found)
     page = Paginator(queries.invitations(found), A_PAGE).get_page(request.GET.get("page"))
     context = {
         **present.line(found),

@@ -26,6 +26,7 @@ from fullcircle.collaborative.words import BodyKind, SeatKind
 from fullcircle.referrals import rates
 from fullcircle.web import permissions, spreadsheet
 from fullcircle.web.acting import Request
+from fullcircle.web.community import regions
 from fullcircle.web.room import present
 
 if TYPE_CHECKING:
@@ -58,12 +59,14 @@ def body(request: Request, slug: str) -> HttpResponse:
     if not one.public or one.ended_on:
         raise NotFound(_("There is no such thing at this table."))
     held = [each for each in queries.meetings(of=one) if not each.cancelled_at]
+    region = regions.page(one) if one.kind == BodyKind.REGION else {}
     context = {
+        **region,
         "body": one,
         "kind": words.BODY_KINDS[one.kind],
         "seats": _body(one),
         "rule": votes.RULES[votes.Rule(one.rule)],
-        "decisions": [_decided(each) for each in queries.decisions([one])],
+        "decisions": [_decided(each) for each in queries.decisions(region.get("decided_in", [one]))],
         "meetings": [present.meeting(each, request.at) for each in held if each.ends_at > request.at][:3],
         "minutes": [
             present.meeting(each, request.at) for each in held if each.minutes and each.minutes_public
