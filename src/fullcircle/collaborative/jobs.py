@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils import timezone
-
 from fullcircle.access.actor import SYSTEM
 from fullcircle.access.session import acting_as
 from fullcircle.collaborative import proposals, queries
+from fullcircle.infra import time
 from fullcircle.infra.jobs import daily
 
 
 @daily
 def count_votes() -> None:
     """To run it again counts nothing twice."""
-    count_what_is_over(at=timezone.now())
+    count_what_is_over(at=time.now())
 
 
 def count_what_is_over(*, at: datetime) -> int:

@@ -44,3 +44,13 @@ class Message(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["-written_at", "-number"], name="infra_message_written")]
+
+
+class Moved(models.Model):
+    """How far time was moved on by hand, in the practice town: one row, or none."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    days = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="infra_moved_one_row", condition=Q(id=1))]

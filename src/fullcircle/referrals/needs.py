@@ -83,7 +83,8 @@ def confirm(*, need_id: UUID, reply: str, actor: Actor, at: datetime) -> Need:
         raise Invalid(_("Choose one of the answers."), field="reply")
     need.reply, need.replied_at, need.last_heard_at = reply, at, at
     need.outcome, need.outcome_at = REPLIES[reply], at
-    need.save(update_fields=["reply", "replied_at", "last_heard_at", "outcome", "outcome_at"])
+    need.asked_at = need.asked_at or at  # said before anybody asked: their page asks as well
+    need.save(update_fields=["reply", "replied_at", "last_heard_at", "outcome", "outcome_at", "asked_at"])
     for referral_id in need.referrals.values_list("id", flat=True):
         links.end(LinkKind.CONFIRM, why="answered", referral_id=referral_id)
     _record(actor, "need.confirm", need, at, reply=reply)

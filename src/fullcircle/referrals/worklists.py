@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
 
+from fullcircle.directory import calendars
 from fullcircle.referrals import clocks
 from fullcircle.referrals.states import FINAL, LIVE, UNANSWERED, Status, WaitingOn
 
@@ -99,7 +99,7 @@ def needs_answer(line: Line) -> bool:
 
 
 def _line(row: tuple[Any, ...], at: datetime) -> Line:
-    quiet = clocks.working_days_between(row[8], at, zone=settings.TIME_ZONE)
+    quiet = calendars.community().between(row[8], at)
     return Line(*(*row, quiet))
 
 
@@ -208,7 +208,7 @@ order by n.last_heard_at, n.id limit %s offset %s
 
 def silent_residents(*, at: datetime, page: int = 1) -> list[Line]:
     """Open needs in the network whose resident has heard nothing for the silence clock's days, the longest first."""
-    cutoff = clocks.working_days_back(at, clocks.SILENT, zone=settings.TIME_ZONE)
+    cutoff = calendars.community().back(at, clocks.SILENT)
     rows = _rows(SILENT, [list(OPEN_OUTCOMES), cutoff, PAGE, (page - 1) * PAGE])
     return [_line(row, at) for row in rows]
 
@@ -225,7 +225,7 @@ def _rows(sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
 
 
 def count_silent(*, at: datetime) -> int:
-    cutoff = clocks.working_days_back(at, clocks.SILENT, zone=settings.TIME_ZONE)
+    cutoff = calendars.community().back(at, clocks.SILENT)
     sql = "select count(*) from referrals_need n where n.wants_help and n.outcome = any (%s) and n.last_heard_at < %s"
     return int(_rows(sql, [list(OPEN_OUTCOMES), cutoff])[0][0])
 
