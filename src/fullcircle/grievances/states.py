@@ -58,7 +58,7 @@ LABELS = {
     S.LOOKED_INTO: _("Being looked into"),
     S.ANSWERED: _("Answered"),
     S.ACCEPTED: _("Answer accepted"),
-    S.APPEALED: _("Appealed: another reviewer looks at it"),
+    S.APPEALED: _("Appealed"),
     S.CLOSED: _("Closed"),
 }
 # The topics of our own form (CC0), in its order.

@@ -101,7 +101,7 @@ def due(one: Grievance, at: datetime) -> dict[str, Any]:
         chip = words.due(by, at)
         return {"kind": chip.kind, "icon": chip.icon, "text": chip.text}
     text = _("First word by {day}") if first else _("Answer by {day}")
-    return {"kind": "ok", "icon": "clock", "text": text.format(day=day(by))}
+    return {"kind": "ok", "icon": "clock", "text": text.format(day=words.day(by))}
 
 
 def history(one: Grievance, steps: list[Step], names: dict[Any, str]) -> list[dict[str, Any]]:
