@@ -136,11 +136,6 @@ class Referral(Protected):
             models.Index(fields=["service_id", "sent_at"], name="referrals_referral_service"),
             models.Index(fields=["person"], name="referrals_referral_person"),
             models.Index(
-                fields=["answer_by", "id"],
-                condition=Q(status__in=["sent", "in-review"]),
-                name="referrals_referral_due",
-            ),
-            models.Index(
                 fields=["clock_at"], condition=Q(clock_at__isnull=False), name="referrals_referral_clock"
             ),
             models.Index(

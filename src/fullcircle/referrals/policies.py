@@ -94,13 +94,13 @@ def check_can_reply(actor: Actor, referral: Referral) -> None:
         raise WrongStatus(gettext_lazy("This request is already answered."))
 
 
-def check_can_confirm(actor: Actor, need: Need) -> None:
-    """Only the resident says whether help arrived: once an organization said so, asked or not."""
+def check_can_confirm(actor: Actor, need: Need, *, done: bool) -> None:
+    """Only the resident says whether help arrived: asked, or once an organization says that it is `done`."""
     if actor.person_id != need.person_id:
         raise Denied(gettext_lazy("Only the person can say whether help arrived."))
     if need.replied_at is not None:
         raise WrongStatus(gettext_lazy("This question is answered already. Thank you."))
-    if need.asked_at is None and not need.referrals.filter(status=Status.COMPLETED).exists():
+    if need.asked_at is None and not done:
         raise WrongStatus(gettext_lazy("Nobody has said yet that they helped with this."))
 
 

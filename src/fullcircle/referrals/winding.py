@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from fullcircle.directory import calendars
 from fullcircle.directory.calendars import Calendar
@@ -40,14 +40,18 @@ def rules(*, organization_id: UUID, service_id: UUID) -> Rules:
     return Rules(amounts(organization_id), calendars.of_service(service_id), calendars.community())
 
 
+def said(organization_id: UUID | None) -> dict[Clock, int]:
+    """What the hub set for this organization; None: for the network."""
+    rows = ClockAmount.objects.filter(organization_id=organization_id).values_list("clock", "number")
+    return {Clock(clock): number for clock, number in rows}
+
+
 def amounts(organization_id: UUID | None) -> dict[Clock, Amount]:
     """Of an organization, else of the network, else the defaults."""
-    said = ClockAmount.objects.filter(Q(organization_id=None) | Q(organization_id=organization_id))
-    found = dict(DEFAULTS)
-    for row in sorted(said, key=lambda row: row.organization_id is not None):
-        if row.clock in list(Clock):
-            found[Clock(row.clock)] = Amount(row.number, DEFAULTS[Clock(row.clock)].unit)
-    return found
+    whose = Q(organization_id=None) | Q(organization_id=organization_id)
+    rows = ClockAmount.objects.filter(whose).order_by(F("organization_id").asc(nulls_first=True))
+    found = {Clock(row.clock): row.number for row in rows}
+    return {clock: Amount(found.get(clock, usual.number), usual.unit) for clock, usual in DEFAULTS.items()}
 
 
 def wind(referral: Referral, *, at: datetime) -> None:

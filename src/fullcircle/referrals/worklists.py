@@ -161,13 +161,9 @@ def sent(*, organization_id: UUID, statuses: tuple[Status, ...], page: int = 1) 
     )
 
 
-# Spelled out, not passed in: only then does PostgreSQL know that the index of open requests by their time fits.
-WAITS = f"r.status in ({', '.join(repr(str(status)) for status in sorted(UNANSWERED))})"
-
-
-def unanswered(*, before: datetime, page: int = 1) -> list[Request]:
-    """Requests in the network that nobody has answered by their time, the oldest first."""
-    return _requests(f"{WAITS} and r.answer_by < %s", "r.answer_by, r.id", [before], page)
+def at_the_desk(*, page: int = 1) -> list[Request]:
+    """Requests in the network that time brought to the hub: without an answer or news for too long, the longest first."""
+    return _requests("r.hub_since is not null", "r.urgent desc, r.hub_since, r.id", [], page)
 
 
 def in_network(*, since: datetime, until: datetime, which: str, page: int = 1) -> list[Request]:
@@ -230,9 +226,8 @@ def count_silent(*, at: datetime) -> int:
     return int(_rows(sql, [list(OPEN_OUTCOMES), cutoff])[0][0])
 
 
-def count_unanswered(*, before: datetime) -> int:
-    sql = f"select count(*) from referrals_referral r where {WAITS} and r.answer_by < %s"  # noqa: S608 - constants only
-    return int(_rows(sql, [before])[0][0])
+def count_at_the_desk() -> int:
+    return int(_rows("select count(*) from referrals_referral r where r.hub_since is not null", [])[0][0])
 
 
 BEHIND = SILENT.replace(

@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RemoveIndex(model_name="referral", name="referrals_referral_due"),
         migrations.CreateModel(
             name="ClockAmount",
             fields=[

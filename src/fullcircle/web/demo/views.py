@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth import login
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fullcircle.access.errors import NotFound
 from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
-from fullcircle.infra import outbox
+from fullcircle.infra import outbox, time
+from fullcircle.referrals import ticking
 from fullcircle.web import permissions
 from fullcircle.web.accounts.views import BACKEND
 from fullcircle.web.acting import HAT_KEY, RESIDENT_KEY, Request
@@ -50,6 +55,7 @@ ROLES = {
     ),
 }
 PAGE = 25
+JUMPS = ((1, _("Next day")), (3, _("3 days later")), (7, _("A week later")))
 LINK = re.compile(r"https?://[^\s/]+(/\S+)")
 
 
@@ -61,7 +67,9 @@ def doors(request: Request) -> HttpResponse:
         {"key": key, "label": label, "text": text, **_who(email)}
         for key, (label, email, text) in ROLES.items()
     ]
-    return render(request, "demo/doors.html", {"roles": roles})
+    return render(
+        request, "demo/doors.html", {"roles": roles, "today": localtime(request.at), "jumps": JUMPS}
+    )
 
 
 def _who(email: str) -> dict[str, str]:
@@ -82,6 +90,24 @@ def enter(request: Request, role: str) -> HttpResponse:
         request.session.pop(key, None)
     login(request, user, backend=BACKEND)
     return redirect("today:today")
+
+
+@permissions.for_(permissions.PUBLIC)
+@require_POST
+def later(request: Request) -> HttpResponse:
+    """Time moves on by days, each with its clocks: whoever waits is reminded, shown to the hub, asked."""
+    days = next((days for days, _label in JUMPS if request.POST.get("days") == str(days)), 1)
+    time.move_on(days)
+    ran = [ticking.run(at=request.at + timedelta(days=day + 1)) for day in range(days)]
+    steps, told = sum(one.steps for one in ran), sum(one.told for one in ran)
+    day = date_format(localtime(request.at + timedelta(days=days)), "l, F j")
+    messages.success(
+        request,
+        _(
+            "It is now {day}. Time took {steps} steps, and wrote to {told} people who had heard nothing."
+        ).format(day=day, steps=steps, told=told),
+    )
+    return redirect("demo:doors")
 
 
 @permissions.for_(permissions.PUBLIC)
