@@ -1,11 +1,11 @@
 """When a request acts by itself, at the edges."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from fullcircle.directory.calendars import Calendar, Weekly, public_holidays
+from fullcircle.directory.calendars import Calendar, Except, Weekly, public_holidays
 from fullcircle.referrals import clocks
 from fullcircle.referrals.clocks import DEFAULTS, Amount, Clock, Unit
 from fullcircle.referrals.states import FINAL, LIVE, Status, WaitingOn
@@ -55,6 +55,23 @@ def test_who_works_one_day_a_week_has_its_own_days_but_nobody_waits_for_ever(num
     found = clocks.due(at("2026-03-10T10:00"), Amount(number, Unit.WORKING_DAYS), WEDNESDAYS, COMMUNITY)
 
     assert found == at(due)
+
+
+@pytest.mark.parametrize(
+    ("last", "due"),
+    [
+        ("2026-03-13", "2026-03-17T17:00"),  # closed to Friday: Monday and Tuesday
+        ("2026-03-20", "2026-03-24T17:00"),
+        (
+            "2026-12-31",
+            "2026-04-06T17:00",
+        ),  # for the season: three weeks and twice its days, then somebody else is asked
+    ],
+)
+def test_a_clock_stands_still_while_a_place_is_closed_but_not_for_ever(last, due):
+    closed = Calendar(ZONE, exceptions=[Except(date(2026, 3, 11), date.fromisoformat(last))])
+
+    assert clocks.due(at("2026-03-10T10:00"), Amount(2, Unit.WORKING_DAYS), closed, COMMUNITY) == at(due)
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ def doors() -> list[tuple[str, str]]:
 
 def allow_what_only_a_demo_may() -> None:
     """The serving role reads what was sent, and moves time on."""
-    allowed = ("infra_recent_messages(integer)", "infra_move_on(integer)")
+    allowed = ("infra_recent_messages(integer)", "infra_move_on(bigint)")
     with connections["migrator"].cursor() as cursor:
         for function in allowed:
             cursor.execute(

@@ -118,6 +118,10 @@ class Calendar:
             day += DAY
         return datetime.combine(day, opens if opening else closes, self.zone)
 
+    def in_office_hours(self) -> Calendar:
+        """The same closures and holidays, and otherwise Monday to Friday."""
+        return Calendar(self.zone, exceptions=self.exceptions, holidays=self.holidays)
+
     def between(self, since: datetime, until: datetime) -> int:
         """Working days after `since`'s day, up to and with `until`'s; 0 on the same day or backwards."""
         first, last = (moment.astimezone(self.zone).date() for moment in (since, until))

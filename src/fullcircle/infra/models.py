@@ -50,7 +50,7 @@ class Moved(models.Model):
     """How far time was moved on by hand, in the practice town: one row, or none."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
-    days = models.PositiveIntegerField()
+    seconds = models.PositiveBigIntegerField()
 
     class Meta:
         constraints = [models.CheckConstraint(name="infra_moved_one_row", condition=Q(id=1))]

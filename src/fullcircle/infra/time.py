@@ -14,17 +14,17 @@ from django.utils import timezone
 
 def now() -> datetime:
     wall = timezone.now()
-    return wall + timedelta(days=_days_ahead()) if settings.DEMO else wall
+    return wall + timedelta(seconds=_ahead()) if settings.DEMO else wall
 
 
-def _days_ahead() -> int:
+def _ahead() -> int:
     with connection.cursor() as cursor:
-        cursor.execute("select days from infra_moved")
+        cursor.execute("select seconds from infra_moved")
         row = cursor.fetchone()
     return int(row[0]) if row else 0
 
 
-def move_on(days: int) -> None:
+def move_on(by: timedelta) -> None:
     """Only in the demo may the serving role call it: elsewhere PostgreSQL refuses."""
     with connection.cursor() as cursor:
-        cursor.execute("select infra_move_on(%s)", [days])
+        cursor.execute("select infra_move_on(%s)", [round(by.total_seconds())])

@@ -1,8 +1,8 @@
 """When a request acts by itself: the steps of each clock, after how long, and in whose calendar. Pure functions.
 
 Amounts are data (`Amount`): these are product.md's, a network or an organization may set its own. Working days are those of
-whom the clock waits for. A place that works on few days gets its own days, but never more than twice the community's:
-somebody waits (docs/adr/0011).
+whom the clock waits for. A place that works on few days gets its own days, but never more than twice an office's; and a
+clock stands still while a place is closed, but for three weeks at most: somebody waits (docs/adr/0011).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from fullcircle.referrals.states import UNANSWERED, Status, WaitingOn
 
 # Silence by working days since the resident last heard something (design.md, section 2).
 SOON, LATE, SILENT = 4, 5, 7
+LONGEST_PAUSE = 15  # working days
 MAY_REACH_FROM, MAY_REACH_UNTIL = (
     time(9),
     time(20),
@@ -124,8 +125,12 @@ def due(
         return began_at + timedelta(hours=amount.number)
     if amount.unit == Unit.DAYS:
         return began_at + timedelta(days=amount.number)
-    own = calendar.later(began_at, amount.number, opening=opening)
-    return min(own, community.later(began_at, 2 * amount.number, opening=opening))
+    most = 2 * amount.number
+    return min(
+        calendar.later(began_at, amount.number, opening=opening),
+        calendar.in_office_hours().later(began_at, most, opening=opening),
+        community.later(began_at, most + LONGEST_PAUSE, opening=opening),
+    )
 
 
 def after(step: Clock, unit: Unit) -> Amount:

@@ -29,7 +29,7 @@ from fullcircle.referrals.models import Need, Referral
 from fullcircle.referrals.states import UNANSWERED, Status
 
 NEWS = gettext_lazy("There is news about your request.")
-STILL_WAITING = gettext_lazy("We have no answer to your request yet. We have asked again, and go on asking.")
+STILL_WAITING = gettext_lazy("We have no answer to your request yet. We go on asking for you.")
 STILL_LOOKING = gettext_lazy("We have not found help for your request yet. Your helper sees that you wait.")
 
 

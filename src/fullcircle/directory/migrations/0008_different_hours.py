@@ -8,8 +8,17 @@ from django.db import migrations, models
 # Said by the organization's own staff, and the hub; taken back by an end, never deleted.
 SQL = """
 grant select, insert, update on directory_differenthours to fullcircle_app;
-create trigger label_stays before insert or update on directory_differenthours for each row
-  execute function directory_label_stays('organization_id', 'staff');
+
+create function directory_hours_are_ours() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+begin
+  if current_user = 'fullcircle_app' and (tg_op = 'UPDATE' and old.organization_id <> new.organization_id
+      or not coalesce(access_kind() = 'user' and (access_organization() = new.organization_id or access_has('hub')), false)) then
+    raise insufficient_privilege using message = 'directory_hours_are_ours: not for this actor';
+  end if;
+  return new;
+end $$;
+revoke all on function directory_hours_are_ours() from public;
+create trigger ours before insert or update on directory_differenthours for each row execute function directory_hours_are_ours();
 """
 
 

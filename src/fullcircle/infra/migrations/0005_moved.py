@@ -5,13 +5,13 @@ from django.db import migrations, models
 SQL = """
 grant select on infra_moved to fullcircle_app;
 grant select, insert, update on infra_moved to fullcircle_definer;
-create function infra_move_on(p_days integer) returns void
+create function infra_move_on(p_seconds bigint) returns void
 language sql security definer set search_path = pg_catalog, public as $$
-  insert into public.infra_moved values (1, p_days) on conflict (id) do update set days = infra_moved.days + excluded.days
+  insert into public.infra_moved values (1, p_seconds) on conflict (id) do update set seconds = infra_moved.seconds + excluded.seconds
 $$;
-alter function infra_move_on(integer) owner to fullcircle_definer;
+alter function infra_move_on(bigint) owner to fullcircle_definer;
 set role fullcircle_definer;
-revoke all on function infra_move_on(integer) from public;
+revoke all on function infra_move_on(bigint) from public;
 reset role;
 """
 
@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
             name="Moved",
             fields=[
                 ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ("days", models.PositiveIntegerField()),
+                ("seconds", models.PositiveBigIntegerField()),
             ],
             options={
                 "constraints": [

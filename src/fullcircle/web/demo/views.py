@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from datetime import time as clock_time
 from typing import Any
 
 from django.contrib import messages
@@ -55,6 +57,7 @@ ROLES = {
     ),
 }
 PAGE = 25
+EVENING, EVERY = clock_time(18), timedelta(hours=3)
 JUMPS = ((1, _("Next day")), (3, _("3 days later")), (7, _("A week later")))
 LINK = re.compile(r"https?://[^\s/]+(/\S+)")
 
@@ -95,12 +98,15 @@ def enter(request: Request, role: str) -> HttpResponse:
 @permissions.for_(permissions.PUBLIC)
 @require_POST
 def later(request: Request) -> HttpResponse:
-    """Time moves on by days, each with its clocks: whoever waits is reminded, shown to the hub, asked."""
+    """Time moves on to the evening of a later day, with its clocks: whoever waits is reminded, shown to the hub, asked."""
     days = next((days for days, _label in JUMPS if request.POST.get("days") == str(days)), 1)
-    time.move_on(days)
-    ran = [ticking.run(at=request.at + timedelta(days=day + 1)) for day in range(days)]
+    evening = datetime.combine(
+        localtime(request.at).date() + timedelta(days=days), EVENING, localtime(request.at).tzinfo
+    )
+    time.move_on(evening - request.at)
+    ran = [ticking.run(at=at) for at in _moments(request.at, evening)]
     steps, told = sum(one.steps for one in ran), sum(one.told for one in ran)
-    day = date_format(localtime(request.at + timedelta(days=days)), "l, F j")
+    day = date_format(evening, "l, F j")
     messages.success(
         request,
         _(
@@ -108,6 +114,14 @@ def later(request: Request) -> HttpResponse:
         ).format(day=day, steps=steps, told=told),
     )
     return redirect("demo:doors")
+
+
+def _moments(since: datetime, until: datetime) -> Iterator[datetime]:
+    """When the clocks are heard on the way, the end among them."""
+    at = since
+    while (at := at + EVERY) < until:
+        yield at
+    yield until
 
 
 @permissions.for_(permissions.PUBLIC)
