@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from procrastinate import RetryStrategy
@@ -28,6 +29,12 @@ class Job:
     def later(self, **ids: str) -> None:
         """Queue it with the running transaction."""
         self.task.defer(**ids)
+
+    def later_by(self, wait: timedelta | None, **ids: str) -> None:
+        """Queue it with the running transaction, for after this time."""
+        seconds = max(round(wait.total_seconds()), 0) if wait else 0
+        task = self.task.configure(schedule_in={"seconds": seconds}) if seconds else self.task
+        task.defer(**ids)
 
     def later_each(self, ids: Sequence[dict[str, Any]]) -> None:
         """Queue it many times, in one statement, with the running transaction."""

@@ -32,6 +32,9 @@ class Message(models.Model):
     # A message that names a person to an organization leaves only while that organization may see the name.
     about_person = models.UUIDField(null=True)
     for_organization = models.UUIDField(null=True)
+    # One to a resident leaves only while this way is still the one that they said is safe, and not at night.
+    to_person = models.UUIDField(null=True)
+    not_before = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

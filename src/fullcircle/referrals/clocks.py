@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
@@ -20,10 +20,6 @@ from fullcircle.referrals.states import UNANSWERED, Status, WaitingOn
 # Silence by working days since the resident last heard something (design.md, section 2).
 SOON, LATE, SILENT = 4, 5, 7
 LONGEST_PAUSE = 15  # working days
-MAY_REACH_FROM, MAY_REACH_UNTIL = (
-    time(9),
-    time(20),
-)  # a resident is written to between these, in the community's time
 
 
 class Unit(StrEnum):
@@ -136,16 +132,6 @@ def due(
 def after(step: Clock, unit: Unit) -> Amount:
     """How long a step waits at least after the one before."""
     return LEAST.get(step, Amount(1, unit))
-
-
-def polite(at: datetime, community: Calendar) -> datetime:
-    """The first time from `at` on when a resident may be written to."""
-    here = at.astimezone(community.zone)
-    if here.time() < MAY_REACH_FROM:
-        return datetime.combine(here.date(), MAY_REACH_FROM, community.zone)
-    if here.time() >= MAY_REACH_UNTIL:
-        return datetime.combine(here.date() + timedelta(days=1), MAY_REACH_FROM, community.zone)
-    return at
 
 
 def silence(days: int) -> str:

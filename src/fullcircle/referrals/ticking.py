@@ -24,6 +24,7 @@ from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
 from fullcircle.access.session import acting_as
 from fullcircle.directory import calendars
+from fullcircle.people import reaching
 from fullcircle.referrals import actions, clocks, needs, queries, telling, winding
 from fullcircle.referrals.clocks import Clock
 from fullcircle.referrals.models import Referral
@@ -135,7 +136,7 @@ def tell_the_silent(*, at: datetime, most: int = MOST) -> tuple[int, int]:
     """(told, looked at): write to residents who heard nothing for the silence clock's days, between nine and eight. It ends
     no silence: they stay on somebody's list until a person acts."""
     community = calendars.community()
-    if clocks.polite(at, community) != at:
+    if reaching.polite(at) != at:
         return 0, 0
     before = community.back(at, clocks.LATE)
     with acting_as(SYSTEM, at=at):

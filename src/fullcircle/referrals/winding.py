@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from fullcircle.directory import calendars
 from fullcircle.directory.calendars import Calendar
+from fullcircle.people import reaching
 from fullcircle.referrals import clocks
 from fullcircle.referrals.clocks import ANSWER_BY, AT_OPENING, DEFAULTS, TO_THE_RESIDENT, Amount, Clock
 from fullcircle.referrals.models import ClockAmount, Referral
@@ -29,7 +30,7 @@ class Rules:
         at = clocks.due(
             began_at, amount or self.amounts[clock], calendar, self.community, opening=clock in AT_OPENING
         )
-        return clocks.polite(at, self.community) if clock in TO_THE_RESIDENT else at
+        return reaching.polite(at) if clock in TO_THE_RESIDENT else at
 
     def answer_by(self, sent_at: datetime, *, urgent: bool) -> datetime:
         """Until when the target is asked to answer: the end of the day of its last reminder."""

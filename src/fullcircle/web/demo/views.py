@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from datetime import time as clock_time
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth import login
@@ -56,7 +57,7 @@ ROLES = {
         _("Invites colleagues and takes them off the team."),
     ),
 }
-PAGE = 25
+PAGE, MOST = 25, 1000
 EVENING, EVERY = clock_time(18), timedelta(hours=3)
 JUMPS = ((1, _("Next day")), (3, _("3 days later")), (7, _("A week later")))
 LINK = re.compile(r"https?://[^\s/]+(/\S+)")
@@ -128,15 +129,22 @@ def _moments(since: datetime, until: datetime) -> Iterator[datetime]:
 @require_safe
 def outbox_page(request: Request) -> HttpResponse:
     """Every message as its receiver sees it, the newest first, with its links working."""
-    page = Paginator(outbox.recent(), PAGE).get_page(request.GET.get("page"))
+    to = request.GET.get("to", "").strip()
+    found = [message for message in outbox.recent(MOST) if to in message.to]
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     shown = [{"message": message, "body": with_links(message.body)} for message in page.object_list]
     context: dict[str, Any] = {
         "shown": shown,
         "page": page,
-        "newer": f"?page={page.previous_page_number()}" if page.has_previous() else "",
-        "older": f"?page={page.next_page_number()}" if page.has_next() else "",
+        "to": to,
+        "newer": _page_url(to, page.previous_page_number()) if page.has_previous() else "",
+        "older": _page_url(to, page.next_page_number()) if page.has_next() else "",
     }
     return render(request, "demo/outbox.html", context)
+
+
+def _page_url(to: str, number: int) -> str:
+    return "?" + urlencode({"to": to, "page": number})
 
 
 def with_links(body: str) -> SafeString:
