@@ -119,7 +119,7 @@ def town(world, pages_at):
         "organization_id": world.cupboard.pk, "questionnaire_id": uuid.uuid4(), "response_id": uuid.uuid4(),
         "consent_id": line.pk, "event_id": look.pk, "request_id": asked.pk,
         "version_id": uuid.uuid4(), "slug": "x", "link_id": "x", "agreement_id": draft.pk,
-        "emergency_id": opened.pk, "freeze_id": uuid.uuid4(), "leaving_id": uuid.uuid4(),
+        "emergency_id": opened.pk, "freeze_id": uuid.uuid4(), "leaving_id": uuid.uuid4(), "days_id": uuid.uuid4(),
         "clause_id": draft.clauses.first().pk,
     }  # fmt: skip
 

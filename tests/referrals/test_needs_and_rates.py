@@ -10,7 +10,7 @@ from fullcircle.access.errors import Denied, Invalid
 from fullcircle.access.session import acting_as
 from fullcircle.infra import outbox
 from fullcircle.people.actions import Reach
-from fullcircle.referrals import actions, cards, needs, queries, rates, worklists
+from fullcircle.referrals import actions, cards, needs, queries, rates, telling, worklists
 from fullcircle.referrals.policies import WrongStatus
 from fullcircle.referrals.states import Outcome, Status
 
@@ -59,7 +59,7 @@ def test_another_attempt_opens_the_need_again(world):
 
 @pytest.mark.parametrize(("waited", "left"), [(WEEK - timedelta(minutes=1), False), (WEEK, True)])
 def test_a_need_is_left_unconfirmed_after_a_week(world, waited, left):
-    referral = world.referral(status=Status.COMPLETED)
+    referral = world.asked()
     at = make.AT + waited
     with acting_as(world.clock, at=at):
         if not left:
@@ -120,9 +120,7 @@ def test_the_resident_hears_in_the_safe_way(world, reach, channel, names_us):
 
 
 def test_where_no_way_is_safe_nothing_is_sent_and_silence_goes_on(world):
-    referral = world.referral(
-        need=world.need(world.person(reach=Reach(phone="0005550117"))), status=Status.COMPLETED
-    )
+    referral = world.asked(need=world.need(world.person(reach=Reach(phone="0005550117"))))
 
     assert not [m for m in outbox.recent() if "/r/" in m.body or "/c/" in m.body]
     with acting_as(world.navigator, at=make.AT):
@@ -200,6 +198,9 @@ def quarter(world):
     confirm(world, made[4], "yes")
     empty = world.referral(need=world.need(world.person("Empty")), status=Status.ACCEPTED)
     world.step(empty, "target", "complete", what="")
+    for done in (made[5], empty):
+        with acting_as(world.clock, at=make.AT):
+            telling.ask_the_resident(done, at=make.AT)
     world.need(world.person("Unsent"))
     world.need(world.person("Unwanted"), wants_help=False)
     return world

@@ -238,6 +238,11 @@ begin
       return null;
     end if;
   end if;
+  if m.to_person is not null and not exists (select 1 from public.people_contact c where c.person_id = m.to_person
+      and case when m.channel = 'sms' then c.may_text and c.phone = m."to" else c.email = m."to" end) then
+    update public.infra_message set failed_at = clock_timestamp(), failure = 'unsafe', body = '' where id = m.id;
+    return null;
+  end if;
   return m;
 end $$;
 

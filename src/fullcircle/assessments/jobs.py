@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.utils import timezone
-
 from fullcircle.access.actor import SYSTEM
 from fullcircle.access.session import acting_as
+from fullcircle.infra import time
 from fullcircle.infra.jobs import daily, job
 
 BEFORE_THE_END = timedelta(days=3)
@@ -19,14 +18,14 @@ def send(*, campaign_id: str) -> None:
     """Invitations to whoever was not written to."""
     from fullcircle.assessments.asking import sending
 
-    sending.invite(UUID(campaign_id), at=timezone.now())
+    sending.invite(UUID(campaign_id), at=time.now())
 
 
 @job
 def remind(*, campaign_id: str) -> None:
     from fullcircle.assessments.asking import sending
 
-    sending.remind(UUID(campaign_id), at=timezone.now())
+    sending.remind(UUID(campaign_id), at=time.now())
 
 
 @job
@@ -34,13 +33,13 @@ def count(*, campaign_id: str) -> None:
     """The figures of a closed campaign."""
     from fullcircle.assessments.asking import counting
 
-    counting.count(UUID(campaign_id), at=timezone.now())
+    counting.count(UUID(campaign_id), at=time.now())
 
 
 @daily
 def keep_campaigns() -> None:
     """To run it again closes and reminds nobody twice."""
-    keep(at=timezone.now())
+    keep(at=time.now())
 
 
 def keep(*, at: datetime) -> None:

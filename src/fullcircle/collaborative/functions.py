@@ -56,6 +56,25 @@ create policy written on collaborative_dispute for update to fullcircle_app usin
     )
 )
 
+RECOGNIZING = """
+grant select on accounts_user, accounts_invitation to fullcircle_definer;
+grant select on collaborative_reach to fullcircle_definer;
+grant update on collaborative_representative to fullcircle_definer;
+create policy recognizing on collaborative_reach for select to fullcircle_definer using (true);
+
+-- Whoever accepted an invitation to an address acts for whom the table names with it. They opened what went there: that is
+-- the proof. Whom another account acts for already stays as it is.
+create function collaborative_recognize() returns table (id uuid, member_id uuid)
+language sql security definer set search_path = pg_catalog, public as $$
+  update public.collaborative_representative r set user_id = u.id
+  from public.accounts_user u, public.collaborative_reach c
+  where u.id = public.access_user() and public.access_kind() = 'user' and c.representative_id = r.id and c.email <> ''
+    and lower(c.email) = lower(u.email) and r.user_id is null and r.ended_on is null
+    and exists (select 1 from public.accounts_invitation i where lower(i.email) = lower(u.email) and i.accepted_at is not null)
+  returning r.id, r.member_id
+$$;
+"""
+
 VOTING = """
 -- The sums of a vote so far, for the functions below alone.
 create function collaborative_sums(p_proposal uuid)

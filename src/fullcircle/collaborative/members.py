@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access.actor import Actor
@@ -112,16 +112,14 @@ def represent(
 
 
 @transaction.atomic
-def recognize(*, email: str, actor: Actor, at: datetime) -> list[Representative]:
-    """Somebody who joined by an invitation to this address acts for whom the list names with it. They opened what went
-    there: that is the proof. Whom another account acts for already stays as it is."""
-    rows = Representative.objects.filter(email=email.strip().lower(), user_id=None, ended_on=None)
-    found = list(rows.exclude(email="")) if actor.user_id else []
-    for one in found:
-        one.user_id = actor.user_id
-        one.save(update_fields=["user_id"])
-        record("representative.recognize", one.pk, actor, at, member=str(one.member_id))
-    return found
+def recognize(*, actor: Actor, at: datetime) -> list[UUID]:
+    """Somebody who joined by an invitation acts for whom the table names with its address; the database asks for both."""
+    with connection.cursor() as cursor:
+        cursor.execute("select id, member_id from collaborative_recognize()")
+        found = cursor.fetchall()
+    for representative_id, member_id in found:
+        record("representative.recognize", representative_id, actor, at, member=str(member_id))
+    return [representative_id for representative_id, _member in found]
 
 
 @transaction.atomic

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connections, transaction
-from django.utils import timezone
 
 from fullcircle.access.actor import Actor, Kind, Role
 from fullcircle.access.session import acting_as
@@ -18,6 +17,7 @@ from fullcircle.accounts import queries
 from fullcircle.demo import founding, permissions, places, surveys, table, together
 from fullcircle.demo.history import YEAR, Navigator, Year
 from fullcircle.demo.listing import list_places
+from fullcircle.infra import time
 
 SEED = 412
 # By door: who opens it, where they work, and as what.
@@ -44,12 +44,12 @@ FIRST_ADMINISTRATOR = ("Vera Holm", "vera.holm@hub.example")
 
 def ensure(*, people: int, progress: Callable[[int], None]) -> bool:
     """Seed the town if this database has none; True where it was seeded. Same seed, same town."""
-    allow_the_outbox_page()
+    allow_what_only_a_demo_may()
     try:
         queries.community()
     except queries.NoCommunity:
         with transaction.atomic():  # a town that was interrupted is no town; and one commit costs one flush
-            seed(people=people, now=timezone.now(), progress=progress)
+            seed(people=people, now=time.now(), progress=progress)
         return True
     progress(people)
     return False
@@ -127,9 +127,11 @@ def doors() -> list[tuple[str, str]]:
     ]
 
 
-def allow_the_outbox_page() -> None:
-    """Only in the demo may the serving role read what was sent."""
+def allow_what_only_a_demo_may() -> None:
+    """The serving role reads what was sent, and moves time on."""
+    allowed = ("infra_recent_messages(integer)", "infra_move_on(bigint)")
     with connections["migrator"].cursor() as cursor:
-        cursor.execute(
-            "set role fullcircle_definer; grant execute on function infra_recent_messages(integer) to fullcircle_app; reset role"
-        )
+        for function in allowed:
+            cursor.execute(
+                f"set role fullcircle_definer; grant execute on function {function} to fullcircle_app; reset role"
+            )

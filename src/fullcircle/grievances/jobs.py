@@ -7,14 +7,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from fullcircle.access.actor import SYSTEM
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import queries as accounts
 from fullcircle.grievances import queries
-from fullcircle.infra import outbox
+from fullcircle.infra import outbox, time
 from fullcircle.infra.jobs import daily
 
 AHEAD = timedelta(days=1)
@@ -23,7 +23,7 @@ AHEAD = timedelta(days=1)
 @daily
 def remind() -> None:
     """To run it again the same day reminds nobody twice."""
-    remind_reviewers(at=timezone.now())
+    remind_reviewers(at=time.now())
 
 
 def remind_reviewers(*, at: datetime) -> int:

@@ -8,10 +8,9 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from fullcircle.infra import working_days
+from fullcircle.directory import calendars
 
 
 class State(StrEnum):
@@ -89,4 +88,4 @@ def clock() -> dict[str, int]:
 
 def due(step: str, at: datetime) -> datetime:
     """Until when a step of the clock is to be taken, if it begins at `at`."""
-    return working_days.later(at, clock()[step], zone=settings.TIME_ZONE)
+    return calendars.community().later(at, clock()[step])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+EVERY_FIVE_MINUTES = "*/5 * * * *"
 ONCE_A_DAY = "7 16 * * *"  # UTC: around noon in the United States, when a message wakes nobody
 EVERY_HOUR = "23 * * * *"
 RETRIES = RetryStrategy(max_attempts=5, exponential_wait=4)
@@ -29,6 +31,12 @@ class Job:
         """Queue it with the running transaction."""
         self.task.defer(**ids)
 
+    def later_by(self, wait: timedelta | None, **ids: str) -> None:
+        """Queue it with the running transaction, for after this time."""
+        seconds = max(round(wait.total_seconds()), 0) if wait else 0
+        task = self.task.configure(schedule_in={"seconds": seconds}) if seconds else self.task
+        task.defer(**ids)
+
     def later_each(self, ids: Sequence[dict[str, Any]]) -> None:
         """Queue it many times, in one statement, with the running transaction."""
         if ids:
@@ -47,6 +55,11 @@ def daily(function: Callable[..., None]) -> Job:
 def hourly(function: Callable[..., None]) -> Job:
     """A job that the workers queue once an hour: what is due at an hour of the community's clock. It must bear to run again."""
     return _periodic(function, EVERY_HOUR)
+
+
+def often(function: Callable[..., None]) -> Job:
+    """As `daily`, every five minutes."""
+    return _periodic(function, EVERY_FIVE_MINUTES)
 
 
 def _periodic(function: Callable[..., None], cron: str) -> Job:

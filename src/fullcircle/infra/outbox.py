@@ -45,23 +45,24 @@ class Carrier(Protocol):
 
 def write(
     *, channel: str, to: str, body: str, at: datetime, subject: str = "", language: str = "en",
-    about_person: UUID | None = None, for_organization: UUID | None = None, unsubscribe: str = "",
+    about_person: UUID | None = None, for_organization: UUID | None = None, to_person: UUID | None = None,
+    not_before: datetime | None = None, unsubscribe: str = "",
 ) -> UUID:  # fmt: skip
     """Put a message into the outbox and queue its delivery, both within the running transaction.
 
     One that names a person to an organization says both: it is withdrawn if the organization may no longer see the name
-    when its turn comes. `unsubscribe`: where mails of this kind are stopped by a POST without login."""
+    when its turn comes. So is one to a resident (`to_person`) if this is no longer the way that they said is safe.
+    `unsubscribe`: where mails of this kind are stopped by a POST without login."""
     message = Message(channel=channel, to=to, subject=subject, body=body, language=language, written_at=at)
     with connection.cursor() as cursor:
         cursor.execute(
             'insert into infra_message (id, channel, "to", subject, body, language, written_at, failure, attempts, about_person,'
-            " for_organization, unsubscribe) values (%s, %s, %s, %s, %s, %s, %s, '', 0, %s, %s, %s)",
-            [
-                *(message.id, channel, to, subject, body, language, at),
-                *(about_person, for_organization, unsubscribe),
-            ],
-        )
-    deliver.later(message_id=str(message.id))
+            " for_organization, to_person, not_before, unsubscribe)"
+            " values (%s, %s, %s, %s, %s, %s, %s, '', 0, %s, %s, %s, %s, %s)",
+            [message.id, channel, to, subject, body, language, at, about_person, for_organization, to_person, not_before,
+             unsubscribe],
+        )  # fmt: skip
+    deliver.later_by(not_before - at if not_before else None, message_id=str(message.id))
     return message.id
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from fullcircle.access.events import Subject
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import queries as accounts
 from fullcircle.collaborative import queries as table
-from fullcircle.infra import outbox
+from fullcircle.infra import outbox, time
 from fullcircle.infra.jobs import daily
 from fullcircle.partnerships import queries
 from fullcircle.partnerships.actions import CLASS
@@ -32,7 +32,7 @@ AHEAD, AGAIN = timedelta(days=30), timedelta(days=7)
 @daily
 def remind() -> None:
     """To run it again the same week tells nobody twice."""
-    remind_of_reviews(at=timezone.now())
+    remind_of_reviews(at=time.now())
 
 
 def remind_of_reviews(*, at: datetime) -> int:

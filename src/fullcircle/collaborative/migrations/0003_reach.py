@@ -59,4 +59,6 @@ class Migration(migrations.Migration):
         migrations.RunSQL(functions.KEEPS, migrations.RunSQL.noop),
         migrations.RunSQL(owned_by_definer("collaborative_keeps()"), migrations.RunSQL.noop),
         migrations.RunSQL(functions.WALL, migrations.RunSQL.noop),
+        migrations.RunSQL(functions.RECOGNIZING, migrations.RunSQL.noop),
+        migrations.RunSQL(owned_by_definer("collaborative_recognize()"), migrations.RunSQL.noop),
     ]

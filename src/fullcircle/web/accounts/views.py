@@ -96,7 +96,7 @@ def _recognize(user: Any, offered: Any, at: datetime) -> None:
     actor = queries.actor_of(user, offered.organization_id)
     if actor is not None:
         with acting_as(actor, at=at):
-            members.recognize(email=offered.email, actor=actor, at=at)
+            members.recognize(actor=actor, at=at)
 
 
 def _joined(request: Request, user: Any) -> HttpResponse:

@@ -22,6 +22,6 @@ def desk(request: Request) -> HttpResponse:
     context = {
         "waiting": [row(line, "mine", request) for line in [*own.overdue, *own.mine]],
         "silent": [row(line, "overdue", request) for line in worklists.silent_residents(at=request.at)],
-        "unanswered": [shown(line, request) for line in worklists.unanswered(before=request.at)],
+        "unanswered": [shown(line, request) for line in worklists.at_the_desk()],
     }
     return render(request, "pulse/desk.html", context)
