@@ -111,7 +111,7 @@ def later(request: Request) -> HttpResponse:
     messages.success(
         request,
         _(
-            "It is now {day}. Time took {steps} steps, and wrote to {told} people who had heard nothing."
+            "It is now {day}. Steps of clocks: {steps}. People written to because they had heard nothing: {told}."
         ).format(day=day, steps=steps, told=told),
     )
     return redirect("demo:doors")
