@@ -162,9 +162,21 @@ def test_the_desk_lists_what_time_brought_there(world, browse, pages_at):
     ticking.run(at=make.AT + timedelta(hours=4))
 
     pages_at(make.AT + timedelta(hours=5))
-    assert "Malik" in browse("hub_manager").get("/desk/").content.decode()
+    desk = browse("hub_manager").get("/desk/").content.decode()
+    assert "Malik" in desk
+    assert "1 request needs somebody" in desk
     world.step(urgent, "target", "accept", at=make.AT + timedelta(hours=5))
     assert "Malik" not in browse("hub_manager").get("/desk/").content.decode()
+
+
+def test_the_desk_says_of_the_silent_who_was_asked(world, browse, pages_at):
+    world.referral(status=Status.ACCEPTED)
+    pages_at(make.AT + 20 * DAY)
+
+    desk = browse("hub_manager").get("/desk/").content.decode()
+
+    assert "Open Cupboard: Accepted" in desk
+    assert "Nobody is asked yet" not in desk
 
 
 @pytest.mark.parametrize("status", [Status.ACCEPTED, Status.WAIT_LISTED])

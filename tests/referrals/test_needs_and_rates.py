@@ -10,7 +10,7 @@ from fullcircle.access.errors import Denied, Invalid
 from fullcircle.access.session import acting_as
 from fullcircle.infra import outbox
 from fullcircle.people.actions import Reach
-from fullcircle.referrals import actions, cards, needs, queries, rates, telling, worklists
+from fullcircle.referrals import actions, cards, needs, queries, rates, telling, ticking, worklists
 from fullcircle.referrals.policies import WrongStatus
 from fullcircle.referrals.states import Outcome, Status
 
@@ -286,12 +286,15 @@ def test_a_question_and_a_no_need_my_answer(world):
     assert sorted(line.person for line in lists.mine) == ["Denise Robles", "Malik"]
 
 
-def test_the_silent_and_the_unanswered_are_counted_and_listed(world):
-    world.referral(at=make.AT - timedelta(days=20))
+def test_the_silent_and_what_time_brought_to_the_hub_are_counted_and_listed(world):
+    long_ago = make.AT - timedelta(days=20)
+    world.referral(at=long_ago)
+    for day in range(1, 7):
+        ticking.run(at=long_ago + timedelta(days=day))
 
     with acting_as(world.hub_manager, at=make.AT):
         assert worklists.count_silent(at=make.AT) == len(worklists.silent_residents(at=make.AT)) == 1
-        assert worklists.count_unanswered(before=make.AT) == len(worklists.unanswered(before=make.AT)) == 1
+        assert worklists.count_at_the_desk() == len(worklists.at_the_desk()) == 1
 
 
 @pytest.mark.parametrize(("people", "shown"), [(1, None), (10, None), (11, 11)])

@@ -193,13 +193,19 @@ def inbox_counts(organization_id: UUID) -> dict[str, int]:
     return {tab: sum(counted.get(status, 0) for status in statuses) for tab, statuses in TABS.items()}
 
 
-SILENT = """
+# The page of needs first, then of each its latest attempt.
+NEEDS = """
 select n.id, n.person_id, coalesce(p.name, ''), n.domain, n.detail, n.urgent, n.outcome, n.reply, n.last_heard_at,
-  null::uuid, '', '', '', '', '', null::timestamptz, null::timestamptz, null::date
-from referrals_need n left join people_person p on p.id = n.person_id
-where n.wants_help and n.outcome = any (%s) and n.last_heard_at < %s
-order by n.last_heard_at, n.id limit %s offset %s
+  r.id, coalesce(r.status, ''), coalesce(r.waiting_on, ''), coalesce(r.reason, ''), coalesce(o.name, ''), coalesce(s.name, ''),
+  r.sent_at, r.answer_by, r.expected_on
+from (select * from referrals_need n where n.wants_help and {where} order by n.last_heard_at, n.id limit %s offset %s) n
+left join people_person p on p.id = n.person_id
+left join lateral (select * from referrals_referral r where r.need_id = n.id order by r.made_at desc limit 1) r on true
+left join directory_organization o on o.id = r.target_id
+left join directory_service s on s.id = r.service_id
+order by n.last_heard_at, n.id
 """
+SILENT = NEEDS.format(where="n.outcome = any (%s) and n.last_heard_at < %s")
 
 
 def silent_residents(*, at: datetime, page: int = 1) -> list[Line]:
@@ -230,9 +236,6 @@ def count_at_the_desk() -> int:
     return int(_rows("select count(*) from referrals_referral r where r.hub_since is not null", [])[0][0])
 
 
-BEHIND = SILENT.replace(
-    "n.outcome = any (%s) and n.last_heard_at < %s", "n.found_at >= %s and n.found_at < %s and {where}"
-)
 NEEDS_WHERE = {
     "wanted": "true",
     "met": "n.outcome in ('met', 'met-unconfirmed')",
@@ -245,5 +248,5 @@ NEEDS_WHERE = {
 
 def needs_behind(*, since: datetime, until: datetime, which: str, at: datetime, page: int = 1) -> list[Line]:
     """The needs behind a figure of the pulse."""
-    sql = BEHIND.format(where=NEEDS_WHERE[which])
+    sql = NEEDS.format(where=f"n.found_at >= %s and n.found_at < %s and {NEEDS_WHERE[which]}")
     return [_line(row, at) for row in _rows(sql, [since, until, PAGE, (page - 1) * PAGE])]
