@@ -25,7 +25,7 @@ def hub_of(world) -> Actor:
 
 
 def members_of(world) -> list[Any]:
-    return [world.eastgate, world.riverlight, world.cupboard, world.breadline]
+    return [world.eastgate, world.riverlight, world.cupboard, world.breadline, *getattr(world, "more", ())]
 
 
 def network(world, at, *, without=(), hub_sees_for=()):

@@ -95,7 +95,7 @@ def django_db_setup(django_db_blocker, tmp_path_factory) -> None:
     with django_db_blocker.unblock():
         call_command("migrate", database="migrator", verbosity=0, interactive=False)
         keys.install()
-        town.allow_the_outbox_page()
+        town.allow_what_only_a_demo_may()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from fullcircle.accounts.models import Membership
 from fullcircle.directory.models import Organization, Service
 from fullcircle.people import actions as people
 from fullcircle.people.actions import Details, Reach
-from fullcircle.referrals import actions, cards, needs
+from fullcircle.referrals import actions, cards, needs, telling
 from fullcircle.referrals.states import Status
 
 # A Tuesday, ten in the morning in Detroit.
@@ -122,6 +122,13 @@ class World:
         for who, step in WALKS[status]:
             made = self.step(made, who, step, at=at)
         return made
+
+    def asked(self, *, at=AT, **said):
+        """A completed referral whose resident was asked whether they got it."""
+        done = self.referral(status=Status.COMPLETED, at=at, **said)
+        with acting_as(self.clock, at=at):
+            telling.ask_the_resident(done, at=at)
+        return done
 
     def party(self, who: str, referral) -> Actor:
         target = self.intake if referral.target_id == self.cupboard.id else self.other_intake

@@ -12,7 +12,7 @@ from fullcircle.access.actor import SYSTEM, Actor, Kind, Role
 from fullcircle.access.session import acting_as
 from fullcircle.assessments import actions
 from fullcircle.assessments.forms import actions as shelf
-from fullcircle.assessments.models import Response
+from fullcircle.assessments.models import Form, Response
 from fullcircle.people import actions as people
 from fullcircle.people.actions import Details
 
@@ -23,6 +23,11 @@ EVERYDAY = shelf.SHIPPED / "everyday-needs.json"
 
 def staff(organization_id: uuid.UUID, *roles: Role) -> Actor:
     return Actor(kind=Kind.USER, grantee_id=organization_id, user_id=uuid.uuid4(), roles=frozenset(roles))
+
+
+def everyday(forms: list[Form]) -> Form:
+    """Of the forms that come with Fullcircle, the one that is asked of a person."""
+    return next(form for form in forms if form.url.endswith(":everyday-needs"))
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ def build(navigator: Actor | None = None, *, name: str = "Rosa Vidal") -> Town:
     with acting_as(here, at=T0):
         person = people.add(details=Details(name=name), steward_id=place, actor=here, at=T0)
     with acting_as(SYSTEM, at=T0):
-        (form,) = shelf.bring_in_shipped(actor=SYSTEM, at=T0)
+        form = everyday(shelf.bring_in_shipped(actor=SYSTEM, at=T0))
     return Town(
         navigator=here,
         intake=staff(place, Role.INTAKE),
@@ -56,7 +61,7 @@ def build(navigator: Actor | None = None, *, name: str = "Rosa Vidal") -> Town:
 def one_response(world: Any, person: Any) -> Response:
     """What a resident of the world said to the shipped form, asked by their navigator."""
     with acting_as(SYSTEM, at=T0):
-        (form,) = shelf.bring_in_shipped(actor=SYSTEM, at=T0)
+        form = everyday(shelf.bring_in_shipped(actor=SYSTEM, at=T0))
     typed = {"food": "not-enough", "money": None, "children": ("care", "things")}
     with acting_as(world.navigator, at=T0):
         return actions.ask_all(

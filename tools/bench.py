@@ -1,6 +1,6 @@
 """Benchmarks, as ratios in one run: the closed loop over HTTP beside its own SQL, and the pages at two sizes.
 
-    python tools/bench.py [--loops 100] [--people 400] [--residents 100000] [--keep FOLDER]
+    python tools/bench.py [--loops 100] [--people 400] [--residents 100000] [--addresses 10000] [--keep FOLDER]
 
 Figures are milliseconds of processor time of process trees; only latencies are by the wall clock. Exit 1 on any wrong answer.
 """
@@ -16,7 +16,7 @@ import click
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from bench import installation, large, loop, pages, processes, walls
+from bench import installation, large, loop, pages, processes, surveys, walls
 from bench.installation import Installation, Outbox
 from bench.visitor import Unexpected, Visitor
 
@@ -129,6 +129,16 @@ def say_access(here: Installation) -> None:
     click.echo(f"compiling an agreement: {grants} grants in {spent:.0f} ms of PostgreSQL")
 
 
+def say_survey(here: Installation, addresses: int) -> None:
+    found = surveys.measure(here, addresses)
+    click.echo(f"\nA survey of {addresses} addresses, four fifths of them answered; ms by the wall clock")
+    for name, seconds in found.requests.items():
+        late = "  TOO SLOW" if seconds > surveys.MOST else ""
+        click.echo(ROW.format(name, f"{1000 * seconds:.0f}", "", "", "", "") + late)
+    said = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in found.jobs.items())
+    click.echo(f"jobs: {said}; at most {found.worker_mb} MB in them, {found.server_mb} MB in a web process")
+
+
 def percentiles(seconds: list[float]) -> tuple[float, float]:
     cuts = statistics.quantiles(seconds, n=20)
     return 1000 * statistics.median(seconds), 1000 * cuts[18]
@@ -140,11 +150,12 @@ def percentiles(seconds: list[float]) -> tuple[float, float]:
 @click.option(
     "--residents", default=100_000, show_default=True, help="Residents at the large size; 0 leaves it out."
 )
+@click.option("--addresses", default=10_000, show_default=True, help="Asked by a survey; 0 leaves it out.")
 @click.option("--repeat", default=40, show_default=True, help="How often each page is asked for.")
 @click.option(
     "--keep", type=click.Path(file_okay=False, path_type=Path), help="A data directory to use and keep."
 )
-def main(loops: int, people: int, residents: int, repeat: int, keep: Path | None) -> None:
+def main(loops: int, people: int, residents: int, addresses: int, repeat: int, keep: Path | None) -> None:
     """Measure, and print the table."""
     with installation.temporary(keep) as here:
         click.echo(f"Seeding {people} residents …", err=True)
@@ -153,6 +164,8 @@ def main(loops: int, people: int, residents: int, repeat: int, keep: Path | None
         try:
             if loops:
                 say_loop(here, min(loops, 2000))
+            if addresses:
+                say_survey(here, addresses)
             if residents:
                 say_pages(here, people, residents, repeat)
                 say_access(here)

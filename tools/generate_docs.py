@@ -83,6 +83,35 @@ def agreements_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def together_page() -> str:
+    """What may follow what for partnerships, the policy agenda and complaints."""
+    from fullcircle.agenda import states as agenda
+    from fullcircle.grievances import states as grievances
+    from fullcircle.partnerships import states as partnerships
+
+    subjects = (
+        ("A partnership", partnerships.MAY_BECOME, partnerships.LABELS),
+        ("An item of the policy agenda", agenda.MAY_BECOME, agenda.LABELS),
+        ("A complaint", grievances.MAY_BECOME, grievances.LABELS),
+    )
+    lines = ["# What may follow what: partnerships, the policy agenda, complaints\n", NOTE]
+    for title, table, labels in subjects:
+        lines += [f"## {title}\n", "| from | to |", "|---|---|"]
+        for before, afters in table.items():
+            ordered = [after for after in table if after in afters]
+            named = ", ".join(str(labels[after]).lower() for after in ordered)
+            lines.append(f"| {str(labels[before]).lower()} | {named or '·'} |")
+        lines += ["", "```mermaid", "stateDiagram-v2"]
+        lines += [
+            f"  {before.name} --> {after.name}"
+            for before, afters in table.items()
+            for after in table
+            if after in afters
+        ]
+        lines += ["```", ""]
+    return "\n".join(lines)
+
+
 def commands_page() -> str:
     from fullcircle.config.cli import main
 
@@ -180,6 +209,7 @@ def collaborative_page() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "status.md": status_page,
     "agreements.md": agreements_page,
+    "together.md": together_page,
     "access.md": access_page,
     "collaborative.md": collaborative_page,
     "commands.md": commands_page,

@@ -25,7 +25,7 @@ STRANGERS = ("other_navigator", "other_intake", "intake", "hub_manager", "hub_ad
 RECORDS = 200
 # What differs from request to request, whoever asks and whatever there is.
 TOKENS = re.compile(
-    r'name="csrfmiddlewaretoken" value="[^"]*"|nonce="[^"]*"|"?X-CSRFToken"?: ?"[^"]*"|\b\d{1,2}:\d{2}(:\d{2})?\b',
+    r'name="(csrfmiddlewaretoken|once)" value="[^"]*"|nonce="[^"]*"|"?X-CSRFToken"?: ?"[^"]*"|\b\d{1,2}:\d{2}(:\d{2})?\b',
     re.IGNORECASE,
 )
 SEARCHES = {

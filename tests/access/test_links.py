@@ -103,7 +103,7 @@ def test_the_number_shows_only_after_yes(world, pages_at):
 
 
 def test_confirming_answers_once(world, pages_at):
-    referral = world.referral(status=Status.COMPLETED)
+    referral = world.asked()
     token = confirm_link(world, referral)
     client = Client()
 

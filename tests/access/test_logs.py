@@ -33,7 +33,14 @@ def test_a_refused_answer_does_not_leave_its_link_in_the_log(world, pages_at, lo
 
 
 @pytest.mark.parametrize(
-    "path", ["/r/abc-DEF_1", "/c/abc-DEF_1", "/join/abc-DEF_1", "/accounts/password/reset/key/1-abc-DEF_1/"]
+    "path",
+    [
+        "/r/abc-DEF_1",
+        "/c/abc-DEF_1",
+        "/join/abc-DEF_1",
+        "/ask-us/abc-DEF_1/",
+        "/accounts/password/reset/key/1-abc-DEF_1/",
+    ],
 )
 def test_no_link_stays_readable(log, path):
     logging.getLogger("django.request").warning("Not Found: %s", path)

@@ -1,20 +1,26 @@
 """Row security on every table with a person's data: forced, complete, and missed when it is gone."""
 
+import uuid
 from datetime import date
 
 import pytest
 from django.apps import apps
 from django.db import connection, connections
 
+import asking as asking_
 import make
 from fullcircle.access import links
 from fullcircle.access.links import LinkKind
 from fullcircle.access.session import acting_as
 from fullcircle.access.wall import Protected
+from fullcircle.collaborative import bodies, members
+from fullcircle.grievances import filing, reviewing
+from fullcircle.grievances.filing import Said
 from fullcircle.people import actions as people
 from fullcircle.people.actions import Described
 from fullcircle.privacy import asking, emergencies
 from fullcircle.referrals.states import Status
+from table import Table
 
 BORN = date(1981, 4, 2)
 TABLES = sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, Protected))
@@ -45,7 +51,29 @@ def full_world():
     with acting_as(world.navigator, at=make.AT):
         asking.ask(person_id=person.pk, kind="complaint", text="test", actor=world.navigator, at=make.AT)
     emergency(world, person)
+    asking_.one_of_each(world)
+    complaint(world)
+    dispute(world)
     return world
+
+
+def complaint(world) -> None:
+    """Filed by nobody in particular, and acknowledged by the hub: nobody else is named."""
+    key = uuid.uuid4()
+    filing.file(said=Said(topic="wait", text="Too long"), at=make.AT, grievance_id=key)
+    with acting_as(world.hub_manager, at=make.AT):
+        reviewing.acknowledge(grievance_id=key, actor=world.hub_manager, at=make.AT)
+
+
+def dispute(world) -> None:
+    """At a table whose people can be reached, and with one touch of outreach."""
+    table = Table(world)
+    member = table.seats[0].holder.member
+    with acting_as(table.keeper, at=make.AT):
+        members.touch(member_id=member.pk, said="Coffee", on=make.AT.date(), actor=table.keeper, at=make.AT)
+        bodies.raise_dispute(
+            body_id=table.body.pk, matter="Who pays", parties="Two of us", actor=table.keeper, at=make.AT
+        )
 
 
 def emergency(world, person) -> None:

@@ -12,12 +12,14 @@ from bench import loop
 from bench.visitor import Unexpected, Visitor
 
 FAULTS = (OSError, http.client.HTTPException, psycopg.Error, Unexpected, LookupError)
-LINK = re.compile(r"/[ac]/([\w-]{20,})")
-# The message whose link belongs to this need: only the hash of its token is kept beside the referral.
+LINK = re.compile(r"/[ar]/([\w-]{20,})")
+# The message whose link belongs to this need, or to its person: only the hash of its token is kept.
 TOKEN = """
-select m.body from access_link l join referrals_referral r on r.id = l.referral_id
-join infra_message m on encode(sha256(convert_to(substring(m.body from '/[ac]/([A-Za-z0-9_-]{20,})'), 'UTF8')), 'hex') = l.token_hash
-where r.need_id = %s and l.kind = %s order by m.number
+select m.body from access_link l
+join infra_message m on encode(sha256(convert_to(substring(m.body from '/[ar]/([A-Za-z0-9_-]{20,})'), 'UTF8')), 'hex') = l.token_hash
+where l.kind = %s and (exists (select 1 from referrals_referral r where r.id = l.referral_id and r.need_id = %s)
+  or l.referral_id is null and l.person_id = (select n.person_id from referrals_need n where n.id = %s))
+order by m.number
 """
 
 
@@ -62,7 +64,7 @@ class Driver(threading.Thread):
         self.ledger.append(("need", need))
 
         def token(kind):
-            bodies = self.served.asks(TOKEN, need, {"a": "answer", "c": "confirm"}[kind])
+            bodies = self.served.asks(TOKEN, {"a": "answer", "r": "resident"}[kind], need, need)
             return LINK.search(bodies[-1][0])[1]
 
         loop.walk(navigator, other, need, token, lambda step: self.ledger.append((step, need)))

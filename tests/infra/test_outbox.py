@@ -39,6 +39,29 @@ def test_a_message_and_its_job_are_written_together(db):
     assert jobs() == before + 1
 
 
+def test_many_messages_and_their_jobs_are_written_together(db):
+    before = jobs()
+    many = [
+        Message(
+            channel="email",
+            to=f"{n}@example.org",
+            subject="News",
+            body="Hello",
+            language="es",
+            written_at=make.AT,
+        )
+        for n in range(3)
+    ]
+
+    outbox.write_many(many)
+    outbox.write_many([])
+
+    assert jobs() == before + 3
+    assert (kept(many[2].id).to, kept(many[2].id).language) == ("2@example.org", "es")
+    outbox.deliver.run(message_id=str(many[0].id))
+    assert kept(many[0].id).sent_at is not None
+
+
 def test_a_rolled_back_message_never_existed(db):
     before = jobs()
 
@@ -130,6 +153,19 @@ def test_mail_goes_out_by_smtp(db, settings):
     assert kept(message_id).body == ""  # it may hold a link, and copies of the database open nothing
     assert "Subject: News" in server.lines
     assert "To: a@example.org" in server.lines
+
+
+def test_a_mail_that_can_be_stopped_says_so_to_mail_programs(db, settings):
+    server, link = letterbox(), "https://fullcircle.example/digest/" + "Ab-_:" * 28 + "/"
+    with serving(server):
+        settings.SMTP_URL = f"smtp://127.0.0.1:{server.server_address[1]}"
+        message_id = outbox.write(**SAID, unsubscribe=link)
+        outbox.deliver.run(message_id=str(message_id))
+
+    head = "\n".join(server.lines).replace("\n ", " ")
+    assert f"List-Unsubscribe: <{link}>" in head  # whole: RFC 8058 knows no encoded words
+    assert "List-Unsubscribe-Post: List-Unsubscribe=One-Click" in head
+    assert kept(message_id).unsubscribe == ""
 
 
 def refused(settings, server, address):

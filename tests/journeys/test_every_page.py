@@ -8,17 +8,22 @@ from axe_playwright_python.sync_playwright import Axe
 LANGUAGES = ("en", "es", "ar-xb")
 RESIDENT = ("/", "/find?need=food&zip=00412", "/find?need=zzzz", "/danger", "/call-me", "/privacy", "/accessibility",
             "/demo/", "/demo/outbox/", "/pulse/how-we-count/", "/accounts/login/", "/accounts/password/reset/", "/no-such-page",
-            "/kit/", "/community/", "/community/tamarind-council/", "/community/decisions/")  # fmt: skip
+            "/kit/", "/community/", "/community/tamarind-council/", "/community/resident-council/", "/community/decisions/",
+            "/complain/", "/complain/follow/", "/complain/themes/")  # fmt: skip
 STAFF = {
     "navigator": ("/today/", "/today/?whose=team", "/people/", "/people/?q=zzzz", "/people/add/", "/sent/", "/services/ours/",
                   "/questions/", "/emergencies/",
                   "/hats/", "/accounts/2fa/", "/accounts/password/change/"),
     "intake": ("/inbox/", "/inbox/?tab=working", "/inbox/?tab=done", "/services/ours/"),
     "hub": ("/pulse/", "/pulse/sent/", "/pulse/silent/", "/pulse/wanted/", "/desk/", "/people/", "/agreements/",
-            "/agreements/start/", "/room/", "/room/members/", "/room/members/?stage=left", "/room/members/add/",
-            "/room/coalitions/", "/room/decisions/", "/room/announce/", "/room/bodies/start/"),
-    "member": ("/room/", "/room/decisions/"),
-    "administrator": ("/team/", "/emergencies/review/", "/holds/", "/leaving/",
+            "/agreements/start/", "/asking/", "/asking/start/", "/room/", "/room/members/", "/room/members/?stage=left",
+            "/room/members/add/",
+            "/room/coalitions/", "/room/decisions/", "/room/announce/", "/room/bodies/start/",
+            "/room/partnerships/", "/room/agenda/", "/room/agenda/bring/", "/room/grievances/",
+            "/room/grievances/enter/", "/room/grievances/reviewers/"),
+    "member": ("/room/", "/room/decisions/", "/asking/", "/room/agenda/", "/room/partnerships/"),
+    "administrator": ("/room/partnerships/", "/room/partnerships/start/", "/room/grievances/",
+                      "/team/", "/emergencies/review/", "/holds/", "/leaving/",
                       "/agreements/", "/agreements/?state=draft", "/agreements/start/"),
 }  # fmt: skip
 FIRST_VIEW = 150_000
@@ -99,11 +104,13 @@ def test_a_body_its_meetings_and_its_proposals(opened, role, language):
             "main a[href^='/room/bodies/']", has_text="Tamarind Council"
         ).first.get_attribute("href")
         assert_fine(page, council)
-        deeper = page.locator("main a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+        links = page.locator("main a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
         for path in sorted(
-            {one for one in deeper if re.match(r"/room/(bodies|seats|meetings|proposals)/", one or "")}
+            {one for one in links if re.match(r"/room/(bodies|seats|meetings|proposals)/", one or "")}
         ):
             assert_fine(page, path)
+            for change in deeper(page, path, r"/room/(meetings|proposals)/[0-9a-f-]{36}/change/$"):
+                assert_fine(page, change)
         if role == "hub":
             page.goto("/room/members/")
             assert_fine(
@@ -135,6 +142,78 @@ def test_an_agreement_in_its_states(opened, language, width):
         draft.replace("edit/", ""),
     ):
         assert_fine(page, path)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_surveys_in_their_states_and_the_page_that_asks(opened, language):
+    page = opened(width=375, language=language, role="hub")
+    page.goto("/asking/")
+    being_asked, acted_on, reported = [
+        page.locator(f"main a[href^='/asking/']:has-text('{title}')").first.get_attribute("href")
+        for title in ("Rules and habits", "What gets in your way", "How ready are we")
+    ]
+    deep = [
+        f"{being_asked}{name}"
+        for name in ("", "audience/?find=o", "paper/", "phone/?find=leader", "print/", "edit/")
+    ]
+    for width in (375, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        for path in (*deep, acted_on, f"{acted_on}report/", f"{reported}report/", f"{reported}act/"):
+            assert_fine(page, path)
+        for themes in deeper(page, f"{acted_on}report/", r"/asking/[0-9a-f-]{36}/themes/"):
+            assert_fine(page, themes)
+    page.goto(f"{being_asked}audience/")
+    page.click("form[action$='/link/'] button")
+    link = page.locator("#link").input_value()
+    asked = opened(width=375, language=language, script=False)
+    asked.goto("/ask-us/" + link.rstrip("/").rpartition("/")[2] + "/")
+    asked.locator("input[type=radio]").first.check()
+    for _page in range(3):
+        with asked.expect_navigation():
+            asked.locator("button[value=next]").last.click()
+    assert asked.url.endswith("?thanks")
+
+
+def first(page, where: str, words: str) -> str:
+    """The address of the first link in a list that says this. What people wrote is the same in every language."""
+    page.goto(where)
+    return page.locator(f"main a:has-text('{words}')").first.get_attribute("href")
+
+
+def deeper(page, path: str, pattern: str) -> list[str]:
+    """Addresses that a page leads to."""
+    page.goto(path)
+    found = page.locator("main a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    return sorted({one for one in found if re.match(pattern, one or "")})
+
+
+def shared_pages(page, role: str) -> list[str]:
+    """Of partnerships, the agenda and complaints: each page that this role is led to from the practice town's own."""
+    found = []
+    if role != "administrator":
+        scored, idea = (first(page, "/room/agenda/", words) for words in ("Millbrook", "interpreter"))
+        found += [scored, *deeper(page, scored, scored + "."), idea, *deeper(page, idea, idea + ".")]
+    pilot = first(page, "/room/partnerships/", "navigator at the clinic")
+    found += [pilot, *deeper(page, pilot, pilot + ".")]
+    if role == "administrator":
+        page.goto("/room/grievances/")
+        for one in deeper(page, "/room/grievances/", r"/room/grievances/[0-9a-f-]{36}/$"):
+            found += [one, *deeper(page, one, one + ".")]
+    else:
+        found.append(first(page, "/room/partnerships/", "Boxes after the visit"))
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("role", ["hub", "member", "administrator"])
+def test_partnerships_ideas_and_complaints(opened, role, language):
+    page = opened(width=375, language=language, role=role)
+    pages = shared_pages(page, role)
+    assert len(pages) > 5
+    for width in (375, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        for path in pages:
+            assert_fine(page, path)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -7,12 +7,18 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
 import agreed
+import asking as surveys
 import make
 import opening
+import partnered
 import signing
 from fullcircle.access import consents, links
 from fullcircle.access.links import LinkKind
 from fullcircle.access.session import acting_as
+from fullcircle.agenda import actions as agenda
+from fullcircle.agenda.actions import Words
+from fullcircle.grievances import filing, reviewing
+from fullcircle.grievances.filing import Said
 from fullcircle.people import queries as people
 from fullcircle.privacy import asking
 from fullcircle.privacy import queries as privacy
@@ -101,17 +107,38 @@ def town(world, pages_at):
     table = Table(world)
     world.member = table.sitting[0]
     proposal = table.propose()
-    return world, {
+    campaign, _links = surveys.opened(world)
+    sheet = surveys.sheet(world, campaign, care__1="once")
+    return world, known_at_the_table(world) | {
         "body_id": table.body.pk, "seat_id": table.seats[0].pk, "proposal_id": proposal.pk,
         "member_id": table.seats[0].holder.member_id, "representative_id": table.seats[4].holder_id,
         "meeting_id": table.meeting().pk, "action_id": uuid.uuid4(), "dispute_id": uuid.uuid4(),
+        "campaign_id": campaign.pk, "sheet_id": sheet.pk, "theme_id": uuid.uuid4(),
         "person_id": person.pk, "need_id": need.pk, "referral_id": referral.pk, "service_id": world.food_box.pk,
-        "membership_id": uuid.uuid4(), "token": token + "x", "code": "es", "role": "nobody", "which": "sent",
+        "membership_id": uuid.uuid4(), "token": token + "x", "code": "es", "role": "nobody", "which": "sent", "table": "actions",
         "organization_id": world.cupboard.pk, "questionnaire_id": uuid.uuid4(), "response_id": uuid.uuid4(),
         "consent_id": line.pk, "event_id": look.pk, "request_id": asked.pk,
         "version_id": uuid.uuid4(), "slug": "x", "link_id": "x", "agreement_id": draft.pk,
-        "emergency_id": opened.pk, "freeze_id": uuid.uuid4(), "leaving_id": uuid.uuid4(),
+        "emergency_id": opened.pk, "freeze_id": uuid.uuid4(), "leaving_id": uuid.uuid4(), "days_id": uuid.uuid4(),
         "clause_id": draft.clauses.first().pk,
+    }  # fmt: skip
+
+
+def known_at_the_table(world):
+    """A partnership, an item of the policy agenda and a complaint, each with what hangs on it."""
+    pair, key = partnered.Partnered(world), uuid.uuid4()
+    filing.file(said=Said(topic="wait", text="a private detail"), at=make.AT, grievance_id=key)
+    hub = world.hub_manager
+    with acting_as(hub, at=make.AT):
+        item = agenda.bring(words=Words(title="Sick leave"), actor=hub, at=make.AT)
+        shown = agenda.show(item_id=item.pk, kind="other", title="x", shows="y", actor=hub, at=make.AT)
+        reviewer = reviewing.list_reviewer(
+            organization_id=world.riverlight.id, email="a@b.example", rank=1, actor=hub, at=make.AT
+        )
+    return {
+        "partnership_id": pair.one.pk, "side_id": pair.doctors_side.pk, "item": "data", "item_id": item.pk,
+        "evidence_id": shown.pk, "member_id": pair.member.pk, "state": "screened", "grievance_id": key,
+        "reviewer_id": reviewer.pk,
     }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """The room as its people walk it: members, a council, a meeting, a vote; and the community's page afterwards."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,9 @@ from django.urls import reverse
 import make
 import signing
 from fullcircle.access.session import acting_as
-from fullcircle.collaborative import meetings, queries
+from fullcircle.accounts import actions as accounts
+from fullcircle.collaborative import meetings, members, queries
+from fullcircle.collaborative.members import Person
 from fullcircle.collaborative.models import Attendance, Body, Member, Proposal
 from fullcircle.infra import outbox
 from table import Table
@@ -49,6 +52,32 @@ def page(client, address, *args, **query):
 def post(client, address, *args, **said):
     answer = client.post(reverse(address, args=args), said, follow=True)
     return answer.content.decode(), answer.status_code
+
+
+def test_who_is_named_before_they_have_an_account_acts_for_the_member_once_they_join(table):
+    address, administrator = "noor@example.org", table.world.administrator
+    browse(table, "administrator")  # makes their account
+    with acting_as(table.keeper, at=make.AT):
+        first, second = [
+            members.represent(
+                member_id=seat.holder.member_id, person=Person(name="Noor", email=email, level=3), actor=table.keeper, at=make.AT
+            )
+            for seat, email in zip(table.seats, (address, "another@example.org"), strict=False)
+        ]  # fmt: skip
+    with acting_as(administrator, at=make.AT):
+        accounts.invite(
+            email=address, name="Noor", role="member", organization_id=administrator.organization_id, actor=administrator,
+            at=make.AT,
+        )  # fmt: skip
+    token = re.search(r"/join/(\S+)", outbox.recent(1)[0].body)[1]
+    noor = Client()
+
+    noor.post(f"/join/{token}", {"password": "a long password of mine"})
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert str(first.user_id) == noor.session["_auth_user_id"]
+    assert second.user_id is None
 
 
 def test_a_newcomer_is_led_from_nothing_to_a_council(db, pages_at):
@@ -236,7 +265,7 @@ def test_a_vote_from_proposal_to_the_public_page(table, pages_at):
     assert status == 409
     assert "This vote is closed." in said
     said, _status = post(client, "room:step", one.pk, step="count")
-    assert "3 ballots of 4 that could be cast; the quorum was 3. 1 seats stepped out." in " ".join(
+    assert "3 ballots of 4 that could be cast; the quorum was 3. Seats that stepped out: 1." in " ".join(
         said.split()
     )
 

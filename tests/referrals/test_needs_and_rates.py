@@ -10,7 +10,7 @@ from fullcircle.access.errors import Denied, Invalid
 from fullcircle.access.session import acting_as
 from fullcircle.infra import outbox
 from fullcircle.people.actions import Reach
-from fullcircle.referrals import actions, cards, needs, queries, rates, worklists
+from fullcircle.referrals import actions, cards, needs, queries, rates, telling, ticking, worklists
 from fullcircle.referrals.policies import WrongStatus
 from fullcircle.referrals.states import Outcome, Status
 
@@ -59,7 +59,7 @@ def test_another_attempt_opens_the_need_again(world):
 
 @pytest.mark.parametrize(("waited", "left"), [(WEEK - timedelta(minutes=1), False), (WEEK, True)])
 def test_a_need_is_left_unconfirmed_after_a_week(world, waited, left):
-    referral = world.referral(status=Status.COMPLETED)
+    referral = world.asked()
     at = make.AT + waited
     with acting_as(world.clock, at=at):
         if not left:
@@ -120,9 +120,7 @@ def test_the_resident_hears_in_the_safe_way(world, reach, channel, names_us):
 
 
 def test_where_no_way_is_safe_nothing_is_sent_and_silence_goes_on(world):
-    referral = world.referral(
-        need=world.need(world.person(reach=Reach(phone="0005550117"))), status=Status.COMPLETED
-    )
+    referral = world.asked(need=world.need(world.person(reach=Reach(phone="0005550117"))))
 
     assert not [m for m in outbox.recent() if "/r/" in m.body or "/c/" in m.body]
     with acting_as(world.navigator, at=make.AT):
@@ -200,6 +198,9 @@ def quarter(world):
     confirm(world, made[4], "yes")
     empty = world.referral(need=world.need(world.person("Empty")), status=Status.ACCEPTED)
     world.step(empty, "target", "complete", what="")
+    for done in (made[5], empty):
+        with acting_as(world.clock, at=make.AT):
+            telling.ask_the_resident(done, at=make.AT)
     world.need(world.person("Unsent"))
     world.need(world.person("Unwanted"), wants_help=False)
     return world
@@ -285,12 +286,15 @@ def test_a_question_and_a_no_need_my_answer(world):
     assert sorted(line.person for line in lists.mine) == ["Denise Robles", "Malik"]
 
 
-def test_the_silent_and_the_unanswered_are_counted_and_listed(world):
-    world.referral(at=make.AT - timedelta(days=20))
+def test_the_silent_and_what_time_brought_to_the_hub_are_counted_and_listed(world):
+    long_ago = make.AT - timedelta(days=20)
+    world.referral(at=long_ago)
+    for day in range(1, 7):
+        ticking.run(at=long_ago + timedelta(days=day))
 
     with acting_as(world.hub_manager, at=make.AT):
         assert worklists.count_silent(at=make.AT) == len(worklists.silent_residents(at=make.AT)) == 1
-        assert worklists.count_unanswered(before=make.AT) == len(worklists.unanswered(before=make.AT)) == 1
+        assert worklists.count_at_the_desk() == len(worklists.at_the_desk()) == 1
 
 
 @pytest.mark.parametrize(("people", "shown"), [(1, None), (10, None), (11, 11)])

@@ -141,18 +141,19 @@ def test_asking_and_replying_are_for_requests_without_an_answer(status):
 
 
 @pytest.mark.parametrize(
-    ("actor", "asked", "replied", "allowed"),
+    ("actor", "asked", "replied", "done", "allowed"),
     [
-        (PERSON, True, False, True),
-        (PERSON, False, False, False),
-        (PERSON, True, True, False),
-        (ID, True, False, False),
+        (PERSON, True, False, False, True),
+        (PERSON, False, False, True, True),  # the organization says so, and nobody has asked yet
+        (PERSON, False, False, False, False),
+        (PERSON, True, True, True, False),
+        (ID, True, False, True, False),
     ],
 )
-def test_who_confirms(actor, asked, replied, allowed):
+def test_who_confirms(actor, asked, replied, done, allowed):
     said = need(asked_at=make.AT if asked else None, replied_at=make.AT if replied else None)
 
-    assert policies.can_confirm(actors.resident(actor), said) is allowed
+    assert policies.can_confirm(actors.resident(actor), said, done=done) is allowed
 
 
 @pytest.mark.parametrize(

@@ -134,3 +134,19 @@ def test_graphml_is_read_back_by_who_reads_graphml():
     assert {(a, b): data["confirmed"] for a, b, data in read.edges(data=True)} == {
         ("a", "b"): True, ("b", "a"): True, ("b", "c"): False,
     }  # fmt: skip
+
+
+def test_a_network_is_drawn_alike_every_time_and_nobody_stands_on_another():
+    found = network.figures("abcdefg", [("a", "b"), ("b", "a"), ("b", "c"), ("c", "d")])
+    places = network.places(found)
+
+    assert places == network.places(found)
+    assert set(places) == set("abcdefg")
+    assert len(set(places.values())) == 7
+    assert all(-1 <= x <= 1 and -1 <= y <= 1 for x, y in places.values())
+    assert {places[name][1] for name in "efg"} == {-1.0}  # who has no tie
+
+
+@pytest.mark.parametrize("names", ["", "a", "ab"])
+def test_a_network_without_ties_is_drawn_too(names):
+    assert set(network.places(network.figures(names, []))) == set(names)

@@ -24,7 +24,7 @@ from bench import loop
 from bench.installation import Installation, settled
 from bench.visitor import Answer, Unexpected
 
-LINK = re.compile(r"/([ac])/([\w-]{20,})")
+LINK = re.compile(r"/([ar])/([\w-]{20,})")
 NAMED = re.compile(r"%\((\w+)\)s")
 CASTS: dict[type, str] = {
     bool: "boolean", int: "bigint", float: "float8", datetime: "timestamptz", date: "date", UUID: "uuid", bytes: "bytea",

@@ -11,9 +11,9 @@ from bench.visitor import Answer, Unexpected
 FOOD = "food-insecurity"
 CHOSEN = re.compile(r'name="to" value="([0-9a-f-]{36})"')
 FIELDS = re.compile(r'type="hidden" name="field" value="(\w+)"')
-REQUESTS = 8
+REQUESTS = 10
 
-# (kind of link: "a" or "c") -> its token, read from the outbox.
+# (kind of link: "a" or "r") -> its token, read from the outbox.
 Tokens = Callable[[str], str]
 Told = Callable[[str], None]
 
@@ -58,9 +58,12 @@ def complete(target: Browser, token: str) -> None:
     target.post(f"/a/{token}", {"answer": "complete", "what": "food box", "quantity": 1}, expect=200)
 
 
-def confirm(resident: Browser, token: str) -> None:
-    _has(resident.get(f"/c/{token}"), 'value="yes"')
-    resident.post(f"/c/{token}", {"reply": "yes"}, expect=200)
+def confirm(resident: Browser, token: str, need_id: str) -> None:
+    """On their own page: who knows already that help came does not wait for the question."""
+    resident.get(f"/r/{token}")
+    resident.post(f"/r/{token}", {})
+    _has(resident.get("/me/"), need_id)
+    resident.post(f"/me/needs/{need_id}/reply/", {"reply": "yes"})
 
 
 def walk(
@@ -74,7 +77,7 @@ def walk(
     told("accept")
     complete(other, answer)
     told("complete")
-    confirm(other, tokens("c"))
+    confirm(other, tokens("r"), need_id)
     told("confirm")
 
 

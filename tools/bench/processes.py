@@ -36,3 +36,12 @@ def _own(pid: int, *, with_ended: bool) -> float:
         return 0.0
     # The fields after the name: utime and stime are the 12th and 13th, those of ended children follow.
     return TICK * sum(int(value) for value in fields[11 : 15 if with_ended else 13])
+
+
+def peak_mb(pid: int) -> int:
+    """The most memory that a process held at once so far."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM")), 0)

@@ -13,7 +13,7 @@ from fullcircle.access.errors import Refused
 
 class Kind(StrEnum):
     USER = "user"  # a signed-in person, acting for one organization
-    LINK = "link"  # whoever holds the answer link of one referral
+    LINK = "link"  # whoever holds the answer link of one referral, or a link of a survey
     RESIDENT = "resident"  # the person helped, through their own link or at the public door
     CLOCK = "clock"  # time itself, acting on what the network's hub may see
     ACCOUNT = "account"  # somebody at their own password, address or second factor, and at nothing else
@@ -71,6 +71,11 @@ def resident(person_id: UUID) -> Actor:
 
 def holder_of_answer_link(*, referral_id: UUID, organization_id: UUID) -> Actor:
     return Actor(kind=Kind.LINK, grantee_id=organization_id, record_id=referral_id)
+
+
+def respondent() -> Actor:
+    """Whoever holds a link of a survey: nobody in particular, for no organization."""
+    return Actor(kind=Kind.LINK, purpose=Purpose.OPERATIONS)
 
 
 def clock(hub_id: UUID) -> Actor:

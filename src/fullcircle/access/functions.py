@@ -238,6 +238,11 @@ begin
       return null;
     end if;
   end if;
+  if m.to_person is not null and not exists (select 1 from public.people_contact c where c.person_id = m.to_person
+      and case when m.channel = 'sms' then c.may_text and c.phone = m."to" else c.email = m."to" end) then
+    update public.infra_message set failed_at = clock_timestamp(), failure = 'unsafe', body = '' where id = m.id;
+    return null;
+  end if;
   return m;
 end $$;
 
@@ -254,8 +259,24 @@ create or replace function infra_message_forget(p_id uuid) returns void
 language plpgsql security definer set search_path = pg_catalog, public as $$
 begin
   perform public.access_jobs_only();
-  update public.infra_message set body = '' where id = p_id and (sent_at is not null or failed_at is not null);
+  update public.infra_message set body = '', unsubscribe = '' where id = p_id and (sent_at is not null or failed_at is not null);
 end $$;
+"""
+
+# Counts of people, as they may be shown: none of 1 to 10, and none that would give such a one away.
+SMALL_CELLS = """
+-- The cells of one table that adds up to a known total. Zero is shown. A cell of 1 to 10 is hidden (null); and so are the
+-- smallest of the others, until two cells are hidden and eleven people or more are in them: total minus rest tells no more.
+create function access_shown(p_counts bigint[]) returns bigint[]
+language sql immutable set search_path = pg_catalog, public as $$
+  with cells as (
+    select c.n, c.place, row_number() over smaller as number, sum(c.n) over smaller - c.n as before, min(c.n) over () as least
+    from unnest(p_counts) with ordinality c(n, place) where c.n > 0
+    window smaller as (order by c.n, c.place))
+  select coalesce(array_agg(case when k.n <= 10 or k.least <= 10 and (k.number = 2 or k.before <= 10) and k.number > 1 then null
+    else c.n end order by c.place), '{}')
+  from unnest(p_counts) with ordinality c(n, place) left join cells k on k.place = c.place
+$$;
 """
 
 SEALS = """
@@ -311,6 +332,7 @@ OTHER_FUNCTIONS = (
     "access_unsealed(integer)",
     "access_seal(bigint, bigint[], text, text, text, timestamptz)",
     "access_events(bigint, integer)",
+    "access_shown(bigint[])",
 )
 # Called by other functions only.
 INNER_FUNCTIONS = (

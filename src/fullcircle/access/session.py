@@ -12,12 +12,13 @@ import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.conf import settings
 from django.db import connection, transaction
 
 from fullcircle.access.actor import SYSTEM, Actor
+from fullcircle.infra import time as clock
 
 _current: ContextVar[tuple[Actor, datetime] | None] = ContextVar("fullcircle_actor", default=None)
 _told_at: ContextVar[float] = ContextVar("fullcircle_actor_told_at", default=0.0)
@@ -60,7 +61,7 @@ def acting_as(actor: Actor, *, at: datetime) -> Iterator[None]:
 
 def now() -> datetime:
     """The time of whoever acts, else of the clock: for what begins without an actor, a job or a sign-in."""
-    return running[1] if (running := current()) else datetime.now(UTC)  # noqa: TID251 - a door
+    return running[1] if (running := current()) else clock.now()
 
 
 def as_the_jobs() -> AbstractContextManager[None]:

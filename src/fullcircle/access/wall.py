@@ -125,6 +125,24 @@ create policy backup on {t} for select to fullcircle_backup using (true);
         )  # fmt: skip
 
 
+def secured(table: str, *, seen: str = "", written: str = "", grant: str = "") -> str:
+    """Row security on a table that the template above does not fit: who sees and who writes a row, as SQL. Without
+    a condition nobody of `app` does. `definer` does what functions do, `backup` reads."""
+    policies = f"create policy seen on {table} for select to fullcircle_app using ({seen});\n" if seen else ""
+    if written:
+        policies += f"create policy added on {table} for insert to fullcircle_app with check ({written});\n"
+    if "update" in grant:
+        policies += f"create policy written on {table} for update to fullcircle_app using ({written}) with check ({written});\n"
+    return f"""
+alter table {table} enable row level security, force row level security;
+{f"grant {grant} on {table} to fullcircle_app;" if grant else ""}
+{policies}
+grant select, insert, update, delete on {table} to fullcircle_definer;
+create policy definer on {table} to fullcircle_definer using (true) with check (true);
+create policy backup on {table} for select to fullcircle_backup using (true);
+"""
+
+
 def keeps(table: str, kind: str, *, person: str = "person_id", keeper: str = "steward_id", shared: str = "-",
           need: str = "-") -> str:  # fmt: skip
     """The trigger that tells access who keeps each record of this table; "-" where it has no such column."""

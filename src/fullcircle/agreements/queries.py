@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -150,6 +150,25 @@ def standings(some: Iterable[Agreement], at: datetime) -> dict[UUID, Standing]:
         )
         for key, begins, ends, replaced, expires in rows
     }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What others build on an agreement by: its title, where it stands, its last day if one is known, and its parties."""
+
+    title: str
+    standing: Standing
+    last_day: date | None
+    organizations: frozenset[UUID]
+
+
+def outline(agreement_id: UUID, *, at: datetime) -> Outline | None:
+    """For whoever was told of it, without its text or clauses. None where there is no such agreement."""
+    found = Agreement.objects.filter(pk=agreement_id).prefetch_related("parties").first()
+    if found is None:
+        return None
+    parties = frozenset(party.organization_id for party in found.parties.all())
+    return Outline(found.title, standing(found, at), found.expires_on, parties)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,21 @@ from django.db import models
 from django.db.models import Q
 
 from fullcircle.access.wall import Protected
+from fullcircle.assessments.campaign_models import (
+    Campaign,
+    CampaignFigures,
+    CampaignInvitation,
+    CampaignLink,
+    CampaignResponse,
+    CampaignSheet,
+    CampaignTheme,
+)
 from fullcircle.assessments.states import Status
+
+__all__ = [
+    "Campaign", "CampaignFigures", "CampaignInvitation", "CampaignLink", "CampaignResponse", "CampaignSheet",
+    "CampaignTheme", "Form", "Response",
+]  # fmt: skip
 
 
 class Form(models.Model):

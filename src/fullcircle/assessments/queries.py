@@ -22,6 +22,7 @@ from fullcircle.assessments.models import Form, Response
 from fullcircle.assessments.states import Status
 
 SECONDS_A_QUESTION = 15
+PATIENT = "Patient"
 LOOKED_BACK = 20  # responses of one person that are searched for earlier answers
 
 
@@ -43,10 +44,29 @@ class Earlier:
 
 
 def forms_in_use() -> list[Form]:
-    """Those whose answers lead to needs first, in the order of their table; then the others by title."""
+    """To ask one person for their record. Those whose answers lead to needs first, in the order of their table; then the
+    others by title."""
     order = {url: number for number, url in enumerate(meaning.TABLE)}
+    return sorted(_in_use(of_a_patient=True), key=lambda form: order.get(form.url, len(order)))
+
+
+def forms_for_campaigns() -> list[Form]:
+    """To ask many people or organizations, for no record: those that FHIR's subjectType does not keep to patients."""
+    return _in_use(of_a_patient=False)
+
+
+def _in_use(*, of_a_patient: bool) -> list[Form]:
     rows = Form.objects.filter(retired_at__isnull=True).order_by("title", "-imported_at")
-    return sorted(rows, key=lambda form: order.get(form.url, len(order)))
+    patient = frozenset({PATIENT})
+    return [
+        form
+        for form in rows
+        if (
+            PATIENT in (questionnaire(form).subjects or patient)
+            if of_a_patient
+            else questionnaire(form).subjects - patient
+        )
+    ]
 
 
 def all_forms() -> list[Form]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -85,7 +86,7 @@ def _check(charter: Charter) -> None:
 
 def _slug(name: str) -> str:
     wanted = slugify(name)[:50] or "body"
-    taken = set(Body.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    taken = {"decisions", *Body.objects.filter(slug__startswith=wanted).values_list("slug", flat=True)}
     return next(each for each in (wanted, *(f"{wanted}-{n}" for n in range(2, 1000))) if each not in taken)
 
 
@@ -200,15 +201,19 @@ def close_action(*, action_id: UUID, dropped: bool, actor: Actor, at: datetime) 
 
 
 @transaction.atomic
-def raise_dispute(*, body_id: UUID, matter: str, parties: str, actor: Actor, at: datetime) -> Dispute:
-    """Write down a disagreement; the first step is due in a week. Raises Denied, Invalid, NotFound."""
+def raise_dispute(
+    *, body_id: UUID, matter: str, parties: str, actor: Actor, at: datetime, between: Sequence[UUID] = ()
+) -> Dispute:
+    """Write down a disagreement; the first step is due in a week. Members `between` whom it is read it, and the backbone.
+
+    Raises Denied, Invalid, NotFound."""
     body = queries.body(body_id)
     policies.check_can_propose(actor, hub_id=accounts.community().hub_id, sits=queries.sits(actor, body))
     if not (matter.strip() and parties.strip()):
         raise Invalid(_("Say what it is about, and between whom."), field="matter")
     made = Dispute.objects.create(
         body=body, matter=matter.strip(), parties=parties.strip()[:300], raised_by=actor.user_id, raised_at=at,
-        due_on=_due(Step.RAISED, at, body),
+        between=[queries.member(one).pk for one in between], due_on=_due(Step.RAISED, at, body),
     )  # fmt: skip
     record("dispute.raise", made.pk, actor, at)
     return made

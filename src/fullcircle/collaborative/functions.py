@@ -7,6 +7,8 @@ secret ballot rewrites all three sums, so that no row's transaction tells which 
 
 from __future__ import annotations
 
+from fullcircle.access.wall import secured
+
 GRANTS = """
 grant select, insert, update on collaborative_coalition, collaborative_member, collaborative_representative, collaborative_body,
   collaborative_seat, collaborative_meeting, collaborative_attendance, collaborative_proposal, collaborative_action,
@@ -19,6 +21,58 @@ grant select on collaborative_proposal, collaborative_seat, collaborative_repres
   collaborative_body to fullcircle_definer;
 grant update on collaborative_proposal to fullcircle_definer;  -- to lock it while a ballot is cast
 grant select, insert, update on collaborative_ballot, collaborative_tally to fullcircle_definer;
+"""
+
+KEEPS = """
+-- The backbone, which is the hub's managers, and the jobs.
+create function collaborative_keeps() returns boolean
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select coalesce(public.access_kind() = 'system' or public.access_kind() = 'user' and public.access_has('hub')
+    and public.access_organization() = (select c.hub_id from public.accounts_community c), false)
+$$;
+"""
+KEEPER = "(select collaborative_keeps())"
+REPRESENTS = """exists (select 1 from collaborative_representative r
+  where r.ended_on is null and r.user_id = (select access_user())"""
+OWN = f"{REPRESENTS} and r.id = collaborative_reach.representative_id)"
+RAISED = "collaborative_dispute.raised_by = (select access_user())"
+PARTY = f"{RAISED} or {REPRESENTS} and r.member_id = any (collaborative_dispute.between))"
+WALL = (
+    secured("collaborative_reach", seen=f"{KEEPER} or {OWN}", written=KEEPER, grant="select, insert, update")
+    + secured("collaborative_contact", seen=KEEPER, written=KEEPER, grant="select, insert")
+    + secured(
+        "collaborative_dispute",
+        seen=f"{KEEPER} or {PARTY}",
+        written=f"{KEEPER} or {RAISED}",
+        grant="select, insert",
+    )
+    + f"""
+create policy written on collaborative_dispute for update to fullcircle_app using ({KEEPER}) with check ({KEEPER});
+"""
+    # Everybody reads who speaks for whom and who holds which seat; what follows from it is the backbone's to write.
+    + "".join(
+        secured(f"collaborative_{name}", seen="true", written=KEEPER, grant="select, insert, update")
+        for name in ("member", "representative", "seat")
+    )
+)
+
+RECOGNIZING = """
+grant select on accounts_user, accounts_invitation to fullcircle_definer;
+grant select on collaborative_reach to fullcircle_definer;
+grant update on collaborative_representative to fullcircle_definer;
+create policy recognizing on collaborative_reach for select to fullcircle_definer using (true);
+
+-- Whoever accepted an invitation to an address acts for whom the table names with it. They opened what went there: that is
+-- the proof. Whom another account acts for already stays as it is.
+create function collaborative_recognize() returns table (id uuid, member_id uuid)
+language sql security definer set search_path = pg_catalog, public as $$
+  update public.collaborative_representative r set user_id = u.id
+  from public.accounts_user u, public.collaborative_reach c
+  where u.id = public.access_user() and public.access_kind() = 'user' and c.representative_id = r.id and c.email <> ''
+    and lower(c.email) = lower(u.email) and r.user_id is null and r.ended_on is null
+    and exists (select 1 from public.accounts_invitation i where lower(i.email) = lower(u.email) and i.accepted_at is not null)
+  returning r.id, r.member_id
+$$;
 """
 
 VOTING = """

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access.actor import Actor
 from fullcircle.access.errors import Invalid
 from fullcircle.accounts import queries as accounts
 from fullcircle.collaborative import policies, queries, sectors
-from fullcircle.collaborative.models import Coalition, Contact, Member, Representative
+from fullcircle.collaborative.models import Coalition, Contact, Member, Reach, Representative
 from fullcircle.collaborative.recording import record
 from fullcircle.collaborative.states import AT_THE_TABLE, Stage
 from fullcircle.collaborative.words import ACCESS_NEEDS
@@ -90,16 +90,36 @@ def represent(
         raise Invalid(_("Unknown: {names}.").format(names=", ".join(sorted(unknown))), field="needs")
     user = accounts.user_by_email(person.email) if person.email else None
     values = {
-        "name": person.name.strip()[:120], "email": person.email.strip().lower(), "phone": person.phone.strip()[:40],
-        "level": person.level, "language": person.language, "needs": person.needs, "user_id": user.pk if user else None,
+        "name": person.name.strip()[:120], "level": person.level, "language": person.language,
+        "user_id": user.pk if user else None,
     }  # fmt: skip
+    reach = {
+        "email": person.email.strip().lower(),
+        "phone": person.phone.strip()[:40],
+        "needs": person.needs,
+    }
     if representative_id:
         queries.representative(representative_id, of=member)
     made, _new = Representative.objects.update_or_create(
         defaults=values, **({"pk": representative_id} if representative_id else {"member": member, "name": values["name"]})
     )  # fmt: skip
+    # The first digest comes with the next Monday.
+    Reach.objects.update_or_create(
+        representative=made, defaults=reach, create_defaults={**reach, "digest_at": at}
+    )
     record("representative.write", made.pk, actor, at, member=str(member.pk), level=person.level)
     return made
+
+
+@transaction.atomic
+def recognize(*, actor: Actor, at: datetime) -> list[UUID]:
+    """Somebody who joined by an invitation acts for whom the table names with its address; the database asks for both."""
+    with connection.cursor() as cursor:
+        cursor.execute("select id, member_id from collaborative_recognize()")
+        found = cursor.fetchall()
+    for representative_id, member_id in found:
+        record("representative.recognize", representative_id, actor, at, member=str(member_id))
+    return [representative_id for representative_id, _member in found]
 
 
 @transaction.atomic

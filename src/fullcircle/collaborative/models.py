@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from fullcircle.access.wall import Protected
 from fullcircle.collaborative.states import DECIDED, Phase, Stage, Step
 from fullcircle.collaborative.votes import Choice, Rule
 from fullcircle.collaborative.words import BODY_KINDS, SEAT_KINDS
@@ -33,6 +34,8 @@ class Coalition(models.Model):
 
 class Member(models.Model):
     """An organization or a group that is asked to the table; `organization_id` once it is in the directory."""
+
+    row_security = True
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     name = models.CharField(max_length=200)
@@ -60,15 +63,14 @@ class Member(models.Model):
 class Representative(models.Model):
     """Who speaks for a member, and how much they may decide (0 to 4)."""
 
+    row_security = True
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="representatives")
     name = models.CharField(max_length=120)
-    email = models.EmailField(default="", blank=True)
-    phone = models.CharField(max_length=40, default="", blank=True)
     user_id = models.UUIDField(null=True)  # the account that acts as them
     level = models.PositiveSmallIntegerField(default=1)
     language = models.CharField(max_length=10, default="en")
-    needs = ArrayField(models.CharField(max_length=20), default=list)  # to take part
     ended_on = models.DateField(null=True)
 
     class Meta:
@@ -80,7 +82,23 @@ class Representative(models.Model):
         indexes = [models.Index(fields=["user_id"], name="collaborative_rep_user")]
 
 
-class Contact(models.Model):
+class Reach(Protected):
+    """How a representative is reached, and what they need to take part: for the backbone and for themselves."""
+
+    representative = models.OneToOneField(
+        Representative, on_delete=models.CASCADE, primary_key=True, related_name="reach"
+    )
+    email = models.EmailField(default="", blank=True)
+    phone = models.CharField(max_length=40, default="", blank=True)
+    needs = ArrayField(models.CharField(max_length=20), default=list)  # to take part
+    digest_at = models.DateTimeField(null=True)  # when the last weekly digest was written, or found empty
+    digest_stopped_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["digest_at"], name="collaborative_reach_digest")]
+
+
+class Contact(Protected):
     """One touch of outreach: who knows whom, what was said, what comes next. For the backbone alone."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -131,6 +149,8 @@ class Body(models.Model):
 
 class Seat(models.Model):
     """One chair at the table of a body; empty where nobody holds it."""
+
+    row_security = True
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     body = models.ForeignKey(Body, on_delete=models.CASCADE, related_name="seats")
@@ -361,13 +381,14 @@ class Announcement(models.Model):
     told = models.PositiveIntegerField(default=0)  # addresses
 
 
-class Dispute(models.Model):
-    """A disagreement that is settled by steps, each with a day when it is due."""
+class Dispute(Protected):
+    """A disagreement that is settled by steps, each with a day when it is due: for its parties and the backbone."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="disputes")
     matter = models.TextField()
     parties = models.CharField(max_length=300)
+    between = ArrayField(models.UUIDField(), default=list)  # members whose representatives read it
     step = models.CharField(max_length=20, default=Step.RAISED)
     due_on = models.DateField(null=True)
     settlement = models.TextField(default="", blank=True)

@@ -31,10 +31,11 @@ from fullcircle.collaborative.models import (
     Meeting,
     Member,
     Proposal,
+    Reach,
     Representative,
     Seat,
 )  # fmt: skip
-from fullcircle.collaborative.states import AT_THE_TABLE, DECIDED, Phase
+from fullcircle.collaborative.states import AT_THE_TABLE, DECIDED, Phase, Stage
 from fullcircle.collaborative.votes import Cast
 from fullcircle.collaborative.words import SeatKind
 
@@ -200,12 +201,22 @@ def members(*, stage: str = "", quadrant: str = "") -> list[Member]:
     return [one for one in rows if not quadrant or sectors.quadrant(one.sector) == quadrant]
 
 
+def at_the_table() -> list[Member]:
+    """Members that joined and did not leave or fall silent, by name."""
+    return list(Member.objects.filter(stage__in=[Stage.JOINED, Stage.ACTIVE]).order_by("name"))
+
+
 def contacts(one: Member) -> list[Contact]:
     return list(one.contacts.order_by("-on", "-made_at"))
 
 
 def coalitions() -> list[Coalition]:
     return list(Coalition.objects.order_by("name"))
+
+
+def reach(of: Iterable[Representative]) -> dict[UUID, Reach]:
+    """How these are reached, by their id: all for the backbone, one's own for a representative."""
+    return {one.pk: one for one in Reach.objects.filter(representative__in=list(of))}
 
 
 def representatives() -> list[Representative]:
@@ -301,7 +312,10 @@ def actions(of: Iterable[Body], *, open_only: bool = True) -> list[Action]:
 def announcements(*, of: Body | None = None, public: bool = False) -> list[Announcement]:
     rows = Announcement.objects.select_related("body").order_by("-made_at")
     if public:
-        return list(rows.filter(public=True)[:5])
+        rows = rows.filter(public=True)
+        return list(
+            rows.filter(body=of)[:5] if of else rows.filter(Q(body__isnull=True) | Q(body__public=True))[:5]
+        )
     return list(rows.filter(Q(body=of) | Q(body__isnull=True))[:10])
 
 

@@ -12,6 +12,8 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from fullcircle.access.actor import SYSTEM
+from fullcircle.access.session import acting_as
 from fullcircle.collaborative.models import Representative
 from fullcircle.collaborative.states import PHASE_LABELS, Phase
 from fullcircle.infra import outbox
@@ -20,19 +22,22 @@ if TYPE_CHECKING:
     from fullcircle.collaborative.models import Announcement, Body, Meeting, Proposal
 
 
-def at_the_table(body: Body | None) -> list[Representative]:
-    """Holders and stand-ins of a body's seats; of all bodies without one. Each once, and only who can be written to."""
-    people = Representative.objects.filter(ended_on__isnull=True).exclude(email="")
+def at_the_table(body: Body | None, *, at: datetime) -> list[Representative]:
+    """Holders and stand-ins of a body's seats; of all bodies without one. Each once, and only who can be written to.
+
+    Looked up as the jobs' actor: whoever causes a message need not read the addresses that it goes to."""
+    people = Representative.objects.filter(ended_on__isnull=True, reach__email__gt="").select_related("reach")
     if body is not None:
         seats = body.seats.filter(ended_on__isnull=True)
         ids = {pk for row in seats.values_list("holder_id", "alternate_id") for pk in row if pk}
         people = people.filter(pk__in=ids)
-    return list(people.order_by("email"))
+    with acting_as(SYSTEM, at=at):
+        return list(people.order_by("reach__email"))
 
 
 def announced(one: Announcement, *, at: datetime) -> int:
     """How many addresses were written to."""
-    return _write(at_the_table(one.body), lambda: one.title, lambda: f"{one.text}\n", at)
+    return _write(at_the_table(one.body, at=at), lambda: one.title, lambda: f"{one.text}\n", at)
 
 
 def meeting_is_planned(meeting: Meeting, *, at: datetime, cancelled: bool = False) -> int:
@@ -46,7 +51,7 @@ def meeting_is_planned(meeting: Meeting, *, at: datetime, cancelled: bool = Fals
             title=meeting.title, when=when, place=meeting.place, link=f"{settings.SITE_URL}/room/meetings/{meeting.pk}/"
         )  # fmt: skip
 
-    return _write(at_the_table(meeting.body), subject, text, at)
+    return _write(at_the_table(meeting.body, at=at), subject, text, at)
 
 
 def vote_opens(proposal: Proposal, *, at: datetime) -> int:
@@ -57,7 +62,7 @@ def vote_opens(proposal: Proposal, *, at: datetime) -> int:
         )
 
     return _write(
-        at_the_table(proposal.body),
+        at_the_table(proposal.body, at=at),
         lambda: _("A vote is open: {title}").format(title=proposal.title),
         text,
         at,
@@ -72,7 +77,10 @@ def decided(proposal: Proposal, *, at: datetime) -> int:
         )  # fmt: skip
 
     return _write(
-        at_the_table(proposal.body), lambda: _("Decided: {title}").format(title=proposal.title), text, at
+        at_the_table(proposal.body, at=at),
+        lambda: _("Decided: {title}").format(title=proposal.title),
+        text,
+        at,
     )
 
 
@@ -85,16 +93,16 @@ def _write(
 ) -> int:
     told = set()
     for one in people:
-        if one.email in told:
+        if one.reach.email in told:
             continue
         with translation.override(one.language):
             outbox.write(
                 channel="email",
-                to=one.email,
+                to=one.reach.email,
                 subject=subject()[:200],
                 body=text(),
                 at=at,
                 language=one.language,
             )
-        told.add(one.email)
+        told.add(one.reach.email)
     return len(told)

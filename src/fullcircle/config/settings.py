@@ -50,6 +50,9 @@ INSTALLED_APPS = [
     "fullcircle.assessments",
     "fullcircle.referrals",
     "fullcircle.collaborative",
+    "fullcircle.partnerships",
+    "fullcircle.agenda",
+    "fullcircle.grievances",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -170,6 +173,7 @@ FORM_RENDERER = "fullcircle.web.forms.Renderer"
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = environment.text("FULLCIRCLE_TIME_ZONE", "America/Detroit")
+HOLIDAYS = environment.text("FULLCIRCLE_HOLIDAYS", "US")
 USE_TZ = True
 LANGUAGES = [("en", "English"), ("es", "Español")]
 if environment.flag("FULLCIRCLE_PSEUDO_LANGUAGE", default=False):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils.timezone import localtime
@@ -12,8 +13,11 @@ from fullcircle.access.session import acting_as
 from fullcircle.accounts import queries as accounts
 from fullcircle.agreements import actions, drafting
 from fullcircle.agreements.actions import OnPaper
-from fullcircle.agreements.drafting import Joining
+from fullcircle.agreements.drafting import Joining, Said
 from fullcircle.demo import places
+
+if TYPE_CHECKING:
+    from fullcircle.agreements.models import Agreement
 
 # These two are listed, and have not joined the network's agreement: requests reach them, records do not.
 NOT_SIGNED = ("playpark", "lantern")
@@ -25,23 +29,31 @@ def found(ids: dict[str, UUID], at: datetime) -> None:
     members = {key: "member" for key in ids if key not in {"hub", *NOT_SIGNED}}
     with acting_as(hub, at=at):
         for name in ("charter", "dsa"):
-            _agree(name, {"hub": "hub", **members, **dict.fromkeys(NOT_SIGNED, "member")}, ids, hub, at)
-        _agree("baa", {"riverlight": "covered-entity", "hub": "business-associate"}, ids, hub, at)
+            agree(name, {"hub": "hub", **members, **dict.fromkeys(NOT_SIGNED, "member")}, ids, hub, at)
+        agree("baa", {"riverlight": "covered-entity", "hub": "business-associate"}, ids, hub, at)
         part2 = {"stillwater": "part2-program", "hub": "service-organization"}
-        _agree(
+        agree(
             "qsoa", {**part2, "riverlight": "member", "counsel": "member", "eastgate": "member"}, ids, hub, at
         )
 
 
-def _agree(name: str, roles: dict[str, str], ids: dict[str, UUID], hub: Actor, at: datetime) -> None:
-    """Out for signature; who has an account signs here, the others on paper; two never answered."""
-    must = {"hub"} if name in {"charter", "dsa"} else {key for key, role in roles.items() if role != "member"}
+def agree(
+    name: str, roles: dict[str, str], ids: dict[str, UUID], hub: Actor, at: datetime, *, title: str = "",
+    until: date | None = None,
+) -> Agreement:  # fmt: skip
+    """Out for signature; who has an account signs here, the others on paper; two never answered. `until` is the last day,
+    where it is not the template's."""
+    everybody = set(roles) if name == "mou" else {key for key, role in roles.items() if role != "member"}
+    must = {"hub"} if name in {"charter", "dsa"} else everybody
     parties = [
         Joining(organization_id=ids[key], role=role, required=key in must) for key, role in roles.items()
     ]
     made = drafting.from_template(
-        name=name, effective_on=localtime(at).date(), parties=parties, actor=hub, at=at
+        name=name, effective_on=localtime(at).date(), parties=parties, title=title, actor=hub, at=at
     )
+    if until:
+        said = Said(title=made.title, text=made.text, effective_on=made.effective_on, expires_on=until)
+        drafting.write(agreement_id=made.pk, said=said, actor=hub, at=at)
     actions.send_to_review(agreement_id=made.pk, actor=hub, at=at)
     actions.send_out(agreement_id=made.pk, actor=hub, at=at)
     typed = [key for key in roles if accounts.administrators([ids[key]])]
@@ -52,6 +64,7 @@ def _agree(name: str, roles: dict[str, str], ids: dict[str, UUID], hub: Actor, a
     on_paper = [key for key in roles if key not in {*typed, *NOT_SIGNED}]
     signers = {ids[key]: OnPaper(_head(number)) for number, key in enumerate(on_paper)}
     actions.record_paper(agreement_id=made.pk, signers=signers, actor=hub, at=at)
+    return made
 
 
 def _administrator(organization_id: UUID) -> Actor:

@@ -25,14 +25,15 @@ from fullcircle.directory import queries as directory
 from fullcircle.people import actions as people
 from fullcircle.people import queries as people_queries
 from fullcircle.people.actions import Described, Details, Reach
-from fullcircle.referrals import actions, cards, clocks, matching, needs, queries
-from fullcircle.referrals.states import DeclineReason
+from fullcircle.referrals import actions, cards, matching, needs, queries, ticking
+from fullcircle.referrals.states import DeclineReason, Status
 
 if TYPE_CHECKING:
     from fullcircle.referrals.models import Need, Referral
 
 
 YEAR = timedelta(days=365)
+ASKED_AFTER, REPLY = timedelta(days=3), 0.62
 FRIDAY, WEEK, MONTH = 4, 7, 30
 DOMAIN_WEIGHTS = {
     places.FOOD: 22, places.HEAT: 14, places.RIDE: 12, places.RENT: 11, places.HEALTH: 9, places.MONEY: 8, places.GOODS: 7,
@@ -194,7 +195,7 @@ class Year:
         answered_at = self._later(at, hours=40)
         target = self._target(sent)
         if says == "silent" or answered_at >= self.now:
-            return self._expire(sent, at)
+            return self._let_time_pass(sent)
         if says == "decline":
             with acting_as(target, at=answered_at):
                 actions.decline(
@@ -205,10 +206,10 @@ class Year:
             with acting_as(target, at=answered_at):
                 actions.wait_list(referral_id=sent.pk, actor=target, at=answered_at)
             if self.chance.random() < 0.5:
-                return None
+                return self._let_time_pass(sent)
             answered_at = self._later(answered_at, hours=300)
             if answered_at >= self.now:
-                return None
+                return self._let_time_pass(sent)
         return self._work(sent, target, answered_at)
 
     def _kind_of(self, organization_id: UUID) -> int:
@@ -220,21 +221,26 @@ class Year:
         linked = actors.holder_of_answer_link(referral_id=sent.pk, organization_id=sent.target_id)
         return self.answerers.get(sent.target_id, linked)
 
-    def _expire(self, sent: Referral, at: datetime) -> datetime | None:
-        expires_at = at + timedelta(days=9)
-        if expires_at >= self.now or self.chance.random() < 0.15:
-            return None
-        clock = actors.clock(self.hub_id)
-        with acting_as(clock, at=expires_at):
-            actions.expire(referral_id=sent.pk, actor=clock, at=expires_at)
-        return expires_at
+    def _let_time_pass(self, sent: Referral, *, until: datetime | None = None) -> datetime | None:
+        """Every clock of this request, each step at its own time; when one ended it without an answer, or None."""
+        until = until or self.now
+        hub = actors.clock(self.hub_id)
+        while True:
+            with acting_as(hub, at=self.now):
+                referral = queries.referral(sent.pk)
+            at = referral.clock_at
+            if at is None or at >= until:
+                return referral.ended_at if referral.status == Status.EXPIRED else None
+            keeper = actors.clock(referral.keeper_id)
+            with acting_as(keeper, at=at):
+                ticking.tick(referral_id=sent.pk, actor=keeper, steward=keeper, at=at)
 
     def _work(self, sent: Referral, target: Actor, at: datetime) -> datetime | None:
         with acting_as(target, at=at):
             actions.accept(referral_id=sent.pk, actor=target, at=at)
         done_at = self._later(at, hours=130)
         if done_at >= self.now or self.chance.random() < 0.06:
-            return None
+            return self._let_time_pass(sent)
         with acting_as(target, at=done_at):
             if self.chance.random() < 0.1:
                 actions.not_reached(referral_id=sent.pk, actor=target, at=done_at)
@@ -251,22 +257,17 @@ class Year:
         return directory.service(sent.service_id).unit or "help"
 
     def _hear_from_the_resident(self, sent: Referral, at: datetime) -> None:
-        replied_at = self._later(at, hours=60)
-        resident = actors.resident(sent.person_id)
-        with acting_as(resident, at=replied_at):
-            need = queries.need(sent.need_id)
-            if need.could_not_ask or replied_at >= self.now or self.chance.random() > 0.62:
-                return self._leave_unconfirmed(need, at)
-            reply = self.chance.choices(("yes", "some", "no"), weights=(80, 12, 8))[0]
-            needs.confirm(need_id=need.pk, reply=reply, actor=resident, at=replied_at)
-        return None
-
-    def _leave_unconfirmed(self, need: Need, asked_at: datetime) -> None:
-        at = asked_at + clocks.REPLY_WITHIN
-        if at < self.now:
-            clock = actors.clock(self.hub_id)
-            with acting_as(clock, at=at):
-                needs.leave_unconfirmed(need_id=need.pk, actor=clock, at=at)
+        """Most say it once they were asked, three days later; time leaves the others met by the organization's word."""
+        replied_at = self._later(at + ASKED_AFTER, hours=40)
+        if replied_at < self.now and self.chance.random() < REPLY:
+            resident = actors.resident(sent.person_id)
+            self._let_time_pass(sent, until=replied_at)
+            with acting_as(resident, at=replied_at):
+                need = queries.need(sent.need_id)
+                if need.asked_at is not None and not need.could_not_ask and need.replied_at is None:
+                    reply = self.chance.choices(("yes", "some", "no"), weights=(80, 12, 8))[0]
+                    needs.confirm(need_id=need.pk, reply=reply, actor=resident, at=replied_at)
+        self._let_time_pass(sent)
 
     def _tidy_up(self, navigator: Navigator, need: Need) -> None:
         """Nobody leaves needs open for a year: most are settled, of the rest the resident is told how things stand."""

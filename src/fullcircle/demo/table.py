@@ -100,6 +100,13 @@ def _council(ids: dict[str, UUID], keeper: Actor, at: datetime) -> tuple[Body, l
         ),
         actor=keeper, at=at,
     )  # fmt: skip
+    bodies.write(
+        charter=Charter(
+            name="Larkhaven", kind="region", region="Larkhaven", rule=Rule.MAJORITY, public=True,
+            purpose="Everybody who works in Larkhaven plans the year together.",
+        ),
+        actor=keeper, at=at,
+    )  # fmt: skip
     return council, seats
 
 

@@ -9,15 +9,15 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connections, transaction
-from django.utils import timezone
 
 from fullcircle.access.actor import Actor, Kind, Role
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import actions as accounts
 from fullcircle.accounts import queries
-from fullcircle.demo import founding, permissions, places, table
+from fullcircle.demo import founding, permissions, places, surveys, table, together
 from fullcircle.demo.history import YEAR, Navigator, Year
 from fullcircle.demo.listing import list_places
+from fullcircle.infra import time
 
 SEED = 412
 # By door: who opens it, where they work, and as what.
@@ -34,17 +34,22 @@ COLLEAGUES = (
     ("Nadia Rahman", "nadia.rahman@riverlight.example", "riverlight"),
     ("Paul Ekström", "paul.ekstrom@riverlight.example", "riverlight"),
 )
+# Members of the collaborative who have an account, and no door.
+AT_THE_TABLE = (
+    ("Ned Alder", "ned.alder@roof.example", "roof"),
+    ("Dot Wheeler", "dot.wheeler@rides.example", "rides"),
+)
 FIRST_ADMINISTRATOR = ("Vera Holm", "vera.holm@hub.example")
 
 
 def ensure(*, people: int, progress: Callable[[int], None]) -> bool:
     """Seed the town if this database has none; True where it was seeded. Same seed, same town."""
-    allow_the_outbox_page()
+    allow_what_only_a_demo_may()
     try:
         queries.community()
     except queries.NoCommunity:
         with transaction.atomic():  # a town that was interrupted is no town; and one commit costs one flush
-            seed(people=people, now=timezone.now(), progress=progress)
+            seed(people=people, now=time.now(), progress=progress)
         return True
     progress(people)
     return False
@@ -65,7 +70,9 @@ def seed(*, people: int, now: datetime, progress: Callable[[int], None]) -> None
         progress(1)
     marcus, clinic = staff["navigators"][0], staff["navigators"][3]
     table.seed(ids, now=now)
+    together.seed(ids, now=now)
     permissions.seed(permissions.Town(ids, marcus, clinic, staff["intake"][0]), now=now)
+    surveys.seed(ids, staff["hub"][0], now=now, chance=chance)
 
 
 def hire(ids: dict[str, UUID], began: datetime) -> dict[str, list[Actor]]:
@@ -82,7 +89,13 @@ def hire(ids: dict[str, UUID], began: datetime) -> dict[str, list[Actor]]:
     colleagues = [
         _hired(name, email, ids[place], (Role.NAVIGATOR,), began) for name, email, place in COLLEAGUES
     ]
-    return {"navigators": [*actors["navigator"], *colleagues], "intake": actors["intake"]}
+    for name, email, place in AT_THE_TABLE:
+        _hired(name, email, ids[place], (Role.MEMBER,), began)
+    return {
+        "navigators": [*actors["navigator"], *colleagues],
+        "intake": actors["intake"],
+        "hub": actors["hub"],
+    }
 
 
 def _hired(name: str, email: str, organization_id: UUID, roles: tuple[Role, ...], at: datetime) -> Actor:
@@ -114,9 +127,11 @@ def doors() -> list[tuple[str, str]]:
     ]
 
 
-def allow_the_outbox_page() -> None:
-    """Only in the demo may the serving role read what was sent."""
+def allow_what_only_a_demo_may() -> None:
+    """The serving role reads what was sent, and moves time on."""
+    allowed = ("infra_recent_messages(integer)", "infra_move_on(bigint)")
     with connections["migrator"].cursor() as cursor:
-        cursor.execute(
-            "set role fullcircle_definer; grant execute on function infra_recent_messages(integer) to fullcircle_app; reset role"
-        )
+        for function in allowed:
+            cursor.execute(
+                f"set role fullcircle_definer; grant execute on function {function} to fullcircle_app; reset role"
+            )

@@ -142,6 +142,35 @@ class Schedule(models.Model):
     description = models.TextField(default="", blank=True)
 
 
+class DifferentHours(models.Model):
+    """Days on which an organization, or one service of it, is closed or has other hours; `yearly` for a season."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="different_hours")
+    service = models.ForeignKey(Service, on_delete=models.CASCADE, null=True, related_name="different_hours")
+    first_on = models.DateField()
+    last_on = models.DateField()
+    opens_at = models.TimeField(null=True)  # closed where there is none
+    closes_at = models.TimeField(null=True)
+    yearly = models.BooleanField(default=False)
+    why = models.CharField(max_length=120, default="", blank=True)
+    said_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="directory_differenthours_end_after_they_begin",
+                condition=Q(last_on__gte=models.F("first_on")) | Q(yearly=True),
+            ),
+            models.CheckConstraint(
+                name="directory_differenthours_both_times_or_none",
+                condition=Q(opens_at__isnull=True, closes_at__isnull=True)
+                | Q(opens_at__isnull=False, closes_at__isnull=False),
+            ),
+        ]
+
+
 class Language(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="languages")

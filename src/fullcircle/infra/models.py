@@ -32,6 +32,11 @@ class Message(models.Model):
     # A message that names a person to an organization leaves only while that organization may see the name.
     about_person = models.UUIDField(null=True)
     for_organization = models.UUIDField(null=True)
+    # Where whoever reads it stops mails of this kind, for the header List-Unsubscribe (RFC 2369, RFC 8058).
+    unsubscribe = models.URLField(max_length=500, db_default="", default="")
+    # One to a resident leaves only while this way is still the one that they said is safe, and not at night.
+    to_person = models.UUIDField(null=True)
+    not_before = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -44,3 +49,13 @@ class Message(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["-written_at", "-number"], name="infra_message_written")]
+
+
+class Moved(models.Model):
+    """How far time was moved on by hand, in the practice town: one row, or none."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    seconds = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="infra_moved_one_row", condition=Q(id=1))]

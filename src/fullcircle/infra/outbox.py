@@ -9,9 +9,10 @@ import ssl
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
+from email import policy
 from email.message import EmailMessage
 from typing import Protocol
 from uuid import UUID
@@ -25,6 +26,8 @@ from fullcircle.infra.models import Message
 TWILIO = "https://api.twilio.com/2010-04-01/Accounts/{account}/Messages.json"
 TIMEOUT = 20
 ATTEMPTS = 5
+# A link in a header stays whole: folded at 78 it becomes encoded words, which List-Unsubscribe does not know.
+WHOLE_LINES = policy.SMTP.clone(max_line_length=998)  # the most that RFC 5322 allows
 THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -42,21 +45,41 @@ class Carrier(Protocol):
 
 def write(
     *, channel: str, to: str, body: str, at: datetime, subject: str = "", language: str = "en",
-    about_person: UUID | None = None, for_organization: UUID | None = None,
+    about_person: UUID | None = None, for_organization: UUID | None = None, to_person: UUID | None = None,
+    not_before: datetime | None = None, unsubscribe: str = "",
 ) -> UUID:  # fmt: skip
     """Put a message into the outbox and queue its delivery, both within the running transaction.
 
     One that names a person to an organization says both: it is withdrawn if the organization may no longer see the name
-    when its turn comes."""
+    when its turn comes. So is one to a resident (`to_person`) if this is no longer the way that they said is safe.
+    `unsubscribe`: where mails of this kind are stopped by a POST without login."""
     message = Message(channel=channel, to=to, subject=subject, body=body, language=language, written_at=at)
     with connection.cursor() as cursor:
         cursor.execute(
             'insert into infra_message (id, channel, "to", subject, body, language, written_at, failure, attempts, about_person,'
-            " for_organization) values (%s, %s, %s, %s, %s, %s, %s, '', 0, %s, %s)",
-            [message.id, channel, to, subject, body, language, at, about_person, for_organization],
-        )
-    deliver.later(message_id=str(message.id))
+            " for_organization, to_person, not_before, unsubscribe)"
+            " values (%s, %s, %s, %s, %s, %s, %s, '', 0, %s, %s, %s, %s, %s)",
+            [message.id, channel, to, subject, body, language, at, about_person, for_organization, to_person, not_before,
+             unsubscribe],
+        )  # fmt: skip
+    deliver.later_by(not_before - at if not_before else None, message_id=str(message.id))
     return message.id
+
+
+COLUMNS = ("id", "channel", "to", "subject", "body", "language", "written_at")
+
+
+def write_many(messages: Sequence[Message]) -> None:
+    """Put messages into the outbox and queue their delivery, in two statements; none of them names a person to others."""
+    columns = [[getattr(message, name) for message in messages] for name in COLUMNS]
+    names = ", ".join(f'"{name}"' for name in COLUMNS)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"insert into infra_message ({names}, failure, attempts) select *, '', 0 from unnest(%s::uuid[], %s::text[],"  # noqa: S608 - our names
+            " %s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[])",
+            columns,
+        )
+    deliver.later_each([{"message_id": str(message.id)} for message in messages])
 
 
 def by_smtp(message: Message) -> None:
@@ -64,8 +87,11 @@ def by_smtp(message: Message) -> None:
 
     Messages hold links that open records: they leave this machine only for a server whose certificate was checked."""
     address = urllib.parse.urlsplit(settings.SMTP_URL)
-    mail = EmailMessage()
+    mail = EmailMessage(policy=WHOLE_LINES)
     mail["From"], mail["To"], mail["Subject"] = settings.MAIL_FROM, message.to, message.subject
+    if message.unsubscribe:
+        mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(message.body)
     host, secure = address.hostname or "localhost", address.scheme == "smtps"
     try:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +17,7 @@ from fullcircle.access.errors import Conflict, Invalid, NotFound
 from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
 from fullcircle.access.models import Emergency
-from fullcircle.infra import working_days
+from fullcircle.directory import calendars
 from fullcircle.people import names
 from fullcircle.privacy import duties, telling
 
@@ -98,7 +97,7 @@ def _search(made: UUID, wanted: Wanted, at: datetime) -> tuple[str, UUID | None,
 
 def review_by(opened_at: datetime) -> datetime:
     """Two working days later at five in the afternoon, in the community's time zone."""
-    return working_days.later(opened_at, REVIEW_IN_WORKING_DAYS, zone=settings.TIME_ZONE)
+    return calendars.community().later(opened_at, REVIEW_IN_WORKING_DAYS)
 
 
 @transaction.atomic

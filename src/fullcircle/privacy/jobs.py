@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
+from fullcircle.infra import time
 from fullcircle.infra.jobs import daily
 from fullcircle.privacy import telling
 
@@ -11,4 +10,4 @@ from fullcircle.privacy import telling
 @daily
 def remind() -> None:
     """Tell people which permissions end within two weeks. To run it again tells nobody twice."""
-    telling.of_endings(at=timezone.now())
+    telling.of_endings(at=time.now())

@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -23,7 +22,7 @@ from fullcircle.access.links import LinkKind
 from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
 from fullcircle.people import queries as people
-from fullcircle.referrals import cards, clocks, needs, policies, queries, telling
+from fullcircle.referrals import cards, needs, policies, queries, telling, winding
 from fullcircle.referrals.models import Delivered, Need, Referral, Word
 from fullcircle.referrals.states import ANSWERED, FINAL, DeclineReason, Status, WaitingOn
 
@@ -113,9 +112,9 @@ def send(*, referral_id: UUID, agreed: Agreed, actor: Actor, at: datetime) -> Re
     if agreed.manner not in list(Manner):
         raise Invalid(_("Say how the person agreed to this card."), field="manner")
     referral.sent_at = at
-    referral.answer_by = clocks.answer_by(at, urgent=referral.urgent, zone=settings.TIME_ZONE)
     referral.waiting_on = WaitingOn.TARGET
     referral.shared_with_id = referral.target_id
+    winding.wind(referral, at=at)
     referral.save()
     _write_consent(referral, agreed, at)
     need = _reopened(referral)
@@ -259,6 +258,17 @@ def expire(*, referral_id: UUID, actor: Actor, at: datetime) -> Referral:
     return _step(referral_id, Status.EXPIRED, actor, at, did="referral.expire")
 
 
+@transaction.atomic
+def say_it_goes_on(*, referral_id: UUID, actor: Actor, at: datetime) -> Referral:
+    """The target: nothing has changed, and nobody forgot. Its clock begins anew. Raises Denied, WrongStatus."""
+    referral = queries.referral(referral_id, lock=True)
+    policies.check_can_say_it_goes_on(actor, referral)
+    winding.wind(referral, at=at)
+    referral.save()
+    _record(actor, "referral.goes-on", referral, at)
+    return referral
+
+
 def enter_in_error(*, referral_id: UUID, actor: Actor, at: datetime) -> Referral:
     """It should never have been sent; it leaves every rate. Raises Denied, WrongStatus."""
     return _step(referral_id, Status.ENTERED_IN_ERROR, actor, at, did="referral.enter-in-error")
@@ -271,7 +281,8 @@ def ask(*, referral_id: UUID, text: str, actor: Actor, at: datetime) -> Referral
     policies.check_can_ask(actor, referral)
     _say(referral, text, actor, at)
     referral.status, referral.waiting_on = Status.IN_REVIEW, WaitingOn.SOURCE
-    referral.save(update_fields=["status", "waiting_on"])
+    winding.wind(referral, at=at)
+    referral.save()
     _record(actor, "referral.ask", referral, at)
     return referral
 
@@ -283,7 +294,8 @@ def reply(*, referral_id: UUID, text: str, actor: Actor, at: datetime) -> Referr
     policies.check_can_reply(actor, referral)
     _say(referral, text, actor, at)
     referral.waiting_on = WaitingOn.TARGET
-    referral.save(update_fields=["waiting_on"])
+    winding.wind(referral, at=at)
+    referral.save()
     _record(actor, "referral.reply", referral, at)
     telling.target_is_asked(referral, name=people.person(referral.person_id).name, at=at)
     return referral
@@ -331,6 +343,8 @@ def _step(
         referral.ended_at = at
     if change:
         change(referral)
+    if to != Status.IN_REVIEW:  # to look is not to answer: the clock goes on
+        winding.wind(referral, at=at)
     referral.save()
     detail = {"to": to, "reason": referral.reason} if referral.reason else {"to": to}
     _record(actor, did, referral, at, **detail)
@@ -340,9 +354,7 @@ def _step(
 
 def _after(referral: Referral, to: Status, at: datetime) -> None:
     """What follows from a step: who is told, which links end, which consents close."""
-    if to == Status.COMPLETED:
-        telling.ask_the_resident(referral, at=at)
-    elif to not in {Status.IN_REVIEW, Status.ENTERED_IN_ERROR} and referral.sent_at:
+    if to not in {Status.IN_REVIEW, Status.ENTERED_IN_ERROR} and referral.sent_at:
         telling.resident_hears(person_id=referral.person_id, need_id=referral.need_id, at=at)
     if to in FINAL:
         links.end(LinkKind.ANSWER, why=to, referral_id=referral.pk)

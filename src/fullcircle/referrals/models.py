@@ -37,6 +37,7 @@ class Need(Protected):
     reply = models.CharField(max_length=10, default="", blank=True)
     could_not_ask = models.BooleanField(default=False)  # no safe way to ask
     last_heard_at = models.DateTimeField()  # when the resident last heard something
+    told_by_clock_at = models.DateTimeField(null=True)  # when time itself last wrote to them; ends no silence
 
     class Meta:
         constraints = [
@@ -96,6 +97,11 @@ class Referral(Protected):
     reason_text = models.CharField(max_length=300, default="", blank=True)
     ended_at = models.DateTimeField(null=True)
     helped = models.BooleanField(default=False)  # completed with at least one service delivered
+    # What the clock does next, and when; it began when the request last moved. None where nothing waits.
+    clock = models.CharField(max_length=20, default="", blank=True)
+    clock_at = models.DateTimeField(null=True)
+    clock_began_at = models.DateTimeField(null=True)
+    hub_since = models.DateTimeField(null=True)  # since when it stands on the hub's desk
 
     class Meta:
         constraints = [
@@ -105,6 +111,11 @@ class Referral(Protected):
             models.CheckConstraint(
                 name="referrals_referral_sent_unless_draft_or_cancelled",
                 condition=Q(sent_at__isnull=False) | Q(status__in=["draft", "cancelled"]),
+            ),
+            models.CheckConstraint(
+                name="referrals_referral_clock_and_its_time_go_together",
+                condition=Q(clock="", clock_at__isnull=True)
+                | (~Q(clock="") & Q(clock_at__isnull=False, clock_began_at__isnull=False)),
             ),
             models.CheckConstraint(
                 name="referrals_referral_answer_and_its_time_go_together",
@@ -125,9 +136,10 @@ class Referral(Protected):
             models.Index(fields=["service_id", "sent_at"], name="referrals_referral_service"),
             models.Index(fields=["person"], name="referrals_referral_person"),
             models.Index(
-                fields=["answer_by", "id"],
-                condition=Q(status__in=["sent", "in-review"]),
-                name="referrals_referral_due",
+                fields=["clock_at"], condition=Q(clock_at__isnull=False), name="referrals_referral_clock"
+            ),
+            models.Index(
+                fields=["hub_since"], condition=Q(hub_since__isnull=False), name="referrals_referral_hub"
             ),
         ]
 
@@ -157,6 +169,26 @@ class Delivered(Protected):
     quantity = models.PositiveIntegerField(default=1)
     delivered_on = models.DateField()
     recorded_at = models.DateTimeField()
+
+
+class ClockAmount(models.Model):
+    """How long one step of a clock takes: for the whole network, or for the requests to one organization."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    organization_id = models.UUIDField(null=True)
+    clock = models.CharField(max_length=20)
+    number = models.PositiveIntegerField()
+    said_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                "clock", "organization_id", nulls_distinct=False, name="referrals_clockamount_once"
+            ),
+            models.CheckConstraint(
+                name="referrals_clockamount_number_is_sensible", condition=Q(number__gte=1, number__lte=400)
+            ),
+        ]
 
 
 class Leaving(models.Model):

@@ -19,7 +19,7 @@ from fullcircle.directory import domains
 from fullcircle.people import queries as people
 from fullcircle.referrals import policies, queries
 from fullcircle.referrals.models import Need
-from fullcircle.referrals.states import LIVE, Outcome
+from fullcircle.referrals.states import LIVE, Outcome, Status
 
 REPLIES = {"yes": Outcome.MET, "some": Outcome.PARTLY_MET, "no": Outcome.NOT_MET}
 FOUND_BY = ("resident", "navigator", "screening", "organization")
@@ -78,12 +78,14 @@ def for_a_protected_request(need: Need, *, label: str, actor: Actor, at: datetim
 def confirm(*, need_id: UUID, reply: str, actor: Actor, at: datetime) -> Need:
     """The resident's word on whether help arrived; the need's outcome follows it. Raises Denied, WrongStatus, Invalid."""
     need = queries.need(need_id, lock=True)
-    policies.check_can_confirm(actor, need)
+    done = need.referrals.filter(status=Status.COMPLETED).exists()
+    policies.check_can_confirm(actor, need, done=done)
     if reply not in REPLIES:
         raise Invalid(_("Choose one of the answers."), field="reply")
     need.reply, need.replied_at, need.last_heard_at = reply, at, at
     need.outcome, need.outcome_at = REPLIES[reply], at
-    need.save(update_fields=["reply", "replied_at", "last_heard_at", "outcome", "outcome_at"])
+    need.asked_at = need.asked_at or at  # said before anybody asked: their page asks as well
+    need.save(update_fields=["reply", "replied_at", "last_heard_at", "outcome", "outcome_at", "asked_at"])
     for referral_id in need.referrals.values_list("id", flat=True):
         links.end(LinkKind.CONFIRM, why="answered", referral_id=referral_id)
     _record(actor, "need.confirm", need, at, reply=reply)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from fullcircle.access.actor import Actor, Kind, Role, allows
 from fullcircle.access.errors import Conflict, Denied
-from fullcircle.referrals import clocks
 from fullcircle.referrals.models import Need, Referral
-from fullcircle.referrals.states import LABELS, UNANSWERED, WHO, Party, Status
+from fullcircle.referrals.states import LABELS, TAKEN_ON, UNANSWERED, WHO, Party, Status
 
+REPLY_WITHIN = timedelta(
+    days=7
+)  # after "did you get it?", before a need is met by the organization's word alone
 SENDERS = (Role.NAVIGATOR, Role.HUB)
 ANSWERERS = (Role.INTAKE, Role.NAVIGATOR, Role.HUB)
 
@@ -34,7 +36,7 @@ def parties(actor: Actor, referral: Referral, *, hub_id: UUID | None) -> frozens
             (staff and actor.has(*ANSWERERS)) or (actor.kind == Kind.LINK and actor.record_id == referral.id)
         ),
         Party.HUB: staff and here is not None and here == hub_id and actor.has(Role.HUB),
-        Party.CLOCK: actor.kind == Kind.CLOCK and here == hub_id,
+        Party.CLOCK: actor.kind == Kind.CLOCK and here in {hub_id, referral.keeper_id},
     }
     return frozenset(party for party, stands in sides.items() if stands)
 
@@ -76,6 +78,14 @@ def check_can_ask(actor: Actor, referral: Referral) -> None:
         raise WrongStatus(gettext_lazy("This request is already answered."))
 
 
+def check_can_say_it_goes_on(actor: Actor, referral: Referral) -> None:
+    """The target, of a request that it took on or put on its wait list."""
+    if Party.TARGET not in parties(actor, referral, hub_id=None):
+        raise Denied(gettext_lazy("This step belongs to somebody else."))
+    if referral.status not in TAKEN_ON:
+        raise WrongStatus(gettext_lazy("This request does not wait for news from you."))
+
+
 def check_can_reply(actor: Actor, referral: Referral) -> None:
     """The source answers a question, while it is asked."""
     if Party.SOURCE not in parties(actor, referral, hub_id=None):
@@ -84,21 +94,23 @@ def check_can_reply(actor: Actor, referral: Referral) -> None:
         raise WrongStatus(gettext_lazy("This request is already answered."))
 
 
-def check_can_confirm(actor: Actor, need: Need) -> None:
-    """Only the resident says whether help arrived, and only after they were asked."""
+def check_can_confirm(actor: Actor, need: Need, *, done: bool) -> None:
+    """Only the resident says whether help arrived: asked, or once an organization says that it is `done`."""
     if actor.person_id != need.person_id:
         raise Denied(gettext_lazy("Only the person can say whether help arrived."))
-    if need.asked_at is None or need.replied_at is not None:
+    if need.replied_at is not None:
         raise WrongStatus(gettext_lazy("This question is answered already. Thank you."))
+    if need.asked_at is None and not done:
+        raise WrongStatus(gettext_lazy("Nobody has said yet that they helped with this."))
 
 
 def check_can_leave_unconfirmed(actor: Actor, need: Need, *, hub_id: UUID | None, at: datetime) -> None:
     """Time itself, a week after the question, where no reply came."""
-    if actor.kind != Kind.CLOCK or actor.organization_id != hub_id:
+    if actor.kind != Kind.CLOCK or actor.organization_id not in {hub_id, need.steward_id}:
         raise Denied(gettext_lazy("Only time leaves a need unconfirmed."))
     if need.asked_at is None or need.replied_at is not None or need.outcome:
         raise WrongStatus(gettext_lazy("This need does not wait for the person's word."))
-    if at - need.asked_at < clocks.REPLY_WITHIN:
+    if at - need.asked_at < REPLY_WITHIN:
         raise WrongStatus(gettext_lazy("The person still has time to reply."))
 
 
@@ -112,4 +124,5 @@ can_move = allows(check_can_move)
 can_send = allows(check_can_send)
 can_ask = allows(check_can_ask)
 can_reply = allows(check_can_reply)
+can_say_it_goes_on = allows(check_can_say_it_goes_on)
 can_confirm = allows(check_can_confirm)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import datetime
+from uuid import UUID
 
 from django.db import connection
 
@@ -46,4 +48,17 @@ def unmet(*, since: datetime, until: datetime) -> list[tuple[str, str, int | Non
     """(domain, decline reason, people) of needs still open after a decline, the most first; None for 1 to 10 people."""
     with connection.cursor() as cursor:
         cursor.execute("select domain, reason, people from referrals_unmet(%s, %s)", [since, until])
+        return list(cursor.fetchall())
+
+
+def ties(organizations: Iterable[UUID], *, since: datetime, until: datetime) -> list[tuple[UUID, UUID, int]]:
+    """(who sent, who answered, people) between these organizations, over the network and for its hub alone.
+
+    Only requests that were answered, to services that are not protected; a pair of fewer than 11 people is no tie, nor
+    one that would tell of it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select source, target, people from referrals_ties(%s::uuid[], %s, %s)",
+            [list(organizations), since, until],
+        )
         return list(cursor.fetchall())

@@ -45,6 +45,7 @@ class WaitingOn(StrEnum):
 S, P = Status, Party
 LIVE = (S.SENT, S.IN_REVIEW, S.ACCEPTED, S.WAIT_LISTED, S.IN_PROGRESS, S.PAUSED)
 UNANSWERED = (S.SENT, S.IN_REVIEW)
+TAKEN_ON = (S.ACCEPTED, S.WAIT_LISTED, S.IN_PROGRESS, S.PAUSED)
 FINAL = frozenset(set(Status) - {S.DRAFT, *LIVE})
 # Answered, for the rates of the product: the target said something that decides.
 ANSWERED = (S.ACCEPTED, S.WAIT_LISTED, S.DECLINED, S.NOT_REACHED, S.REDIRECTED)

@@ -26,8 +26,11 @@ from fullcircle.directory import queries as directory
 from fullcircle.infra import outbox
 from fullcircle.people import reaching
 from fullcircle.referrals.models import Need, Referral
+from fullcircle.referrals.states import UNANSWERED, Status
 
 NEWS = gettext_lazy("There is news about your request.")
+STILL_WAITING = gettext_lazy("We have no answer to your request yet. We go on asking for you.")
+STILL_LOOKING = gettext_lazy("We have not found help for your request yet. Your helper sees that you wait.")
 
 
 def resident_hears(*, person_id: UUID, need_id: UUID, at: datetime) -> bool:
@@ -59,8 +62,50 @@ def ask_the_resident(referral: Referral, *, at: datetime) -> None:
         Need.objects.filter(pk=referral.need_id).update(**asked)
 
 
+def nobody_forgot(*, person_id: UUID, waits: bool, at: datetime) -> bool:
+    """What time itself writes to somebody who heard nothing for days: honest, and without a promise."""
+    return reaching.hears(person_id, STILL_WAITING if waits else STILL_LOOKING, at=at)
+
+
 def target_is_asked(referral: Referral, *, name: str, at: datetime) -> bool:
     """E-mail the target a link that shows the card and takes an answer. False where no address is known."""
+    body = _(
+        "{community} asks {organization}: can you help {name} with {service}?\n\n"
+        "See the request and answer, without an account:\n{link}\n\nPlease answer by {due}.\n"
+    )
+    return _to_the_target(referral, _("A request for {service}"), body, at=at, name=name)
+
+
+def target_is_reminded(referral: Referral, *, at: datetime) -> bool:
+    """E-mail the target once more, without a name: that nobody answered, or nobody said what became of it."""
+    if referral.status in UNANSWERED:
+        subject, body = (
+            _("Still waiting for you: a request for {service}"),
+            _(
+                "{community} asked {organization} for {service} on {sent}, and nobody has answered yet.\n\n"
+                "See the request and answer, without an account:\n{link}\n\nOne tap is enough, also to say that you are full.\n"
+            ),
+        )
+    elif referral.status == Status.WAIT_LISTED:
+        subject, body = (
+            _("Is this person still on your list? {service}"),
+            _(
+                "{organization} put somebody on the wait list for {service} on {answered}.\n\n"
+                "Say here how it stands, without an account:\n{link}\n"
+            ),
+        )
+    else:
+        subject, body = (
+            _("What became of it? {service}"),
+            _(
+                "{organization} took on a request for {service} on {answered}. Nobody has said since what became of it.\n\n"
+                "Say here how it stands, without an account:\n{link}\n"
+            ),
+        )
+    return _to_the_target(referral, subject, body, at=at)
+
+
+def _to_the_target(referral: Referral, subject: str, body: str, *, at: datetime, name: str = "") -> bool:
     service = directory.service(referral.service_id)
     address = service.email or service.organization.email
     if not address:
@@ -72,17 +117,17 @@ def target_is_asked(referral: Referral, *, name: str, at: datetime) -> bool:
         referral_id=referral.pk,
         organization_id=referral.target_id,
     )
-    due = date_format(localtime(referral.answer_by or at), "l, F j, P")
-    body = _(
-        "{community} asks {organization}: can you help {name} with {service}?\n\n"
-        "See the request and answer, without an account:\n{link}\n\nPlease answer by {due}.\n"
-    ).format(
-        community=accounts.community().name, organization=service.organization.name, name=name, service=service.name,
-        link=f"{settings.SITE_URL}/a/{token}", due=due,
-    )  # fmt: skip
-    subject = _("A request for {service}").format(service=service.name)
+    said = {
+        "community": accounts.community().name, "organization": service.organization.name, "service": service.name,
+        "link": f"{settings.SITE_URL}/a/{token}", "name": name, "due": _day(referral.answer_by or at, "l, F j, P"),
+        "sent": _day(referral.sent_at or at), "answered": _day(referral.answered_at or at),
+    }  # fmt: skip
     outbox.write(
-        channel="email", to=address, subject=subject, body=body, at=at, about_person=referral.person_id,
-        for_organization=referral.target_id,
+        channel="email", to=address, subject=subject.format(**said), body=body.format(**said), at=at,
+        about_person=referral.person_id if name else None, for_organization=referral.target_id if name else None,
     )  # fmt: skip
     return True
+
+
+def _day(at: datetime, form: str = "F j") -> str:
+    return date_format(localtime(at), form)

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import connection
 
+from fullcircle.directory import calendars
 from fullcircle.referrals import clocks
 from fullcircle.referrals.states import FINAL, LIVE, UNANSWERED, Status, WaitingOn
 
@@ -99,7 +99,7 @@ def needs_answer(line: Line) -> bool:
 
 
 def _line(row: tuple[Any, ...], at: datetime) -> Line:
-    quiet = clocks.working_days_between(row[8], at, zone=settings.TIME_ZONE)
+    quiet = calendars.community().between(row[8], at)
     return Line(*(*row, quiet))
 
 
@@ -161,13 +161,9 @@ def sent(*, organization_id: UUID, statuses: tuple[Status, ...], page: int = 1) 
     )
 
 
-# Spelled out, not passed in: only then does PostgreSQL know that the index of open requests by their time fits.
-WAITS = f"r.status in ({', '.join(repr(str(status)) for status in sorted(UNANSWERED))})"
-
-
-def unanswered(*, before: datetime, page: int = 1) -> list[Request]:
-    """Requests in the network that nobody has answered by their time, the oldest first."""
-    return _requests(f"{WAITS} and r.answer_by < %s", "r.answer_by, r.id", [before], page)
+def at_the_desk(*, page: int = 1) -> list[Request]:
+    """Requests in the network that time brought to the hub: without an answer or news for too long, the longest first."""
+    return _requests("r.hub_since is not null", "r.urgent desc, r.hub_since, r.id", [], page)
 
 
 def in_network(*, since: datetime, until: datetime, which: str, page: int = 1) -> list[Request]:
@@ -197,18 +193,24 @@ def inbox_counts(organization_id: UUID) -> dict[str, int]:
     return {tab: sum(counted.get(status, 0) for status in statuses) for tab, statuses in TABS.items()}
 
 
-SILENT = """
+# The page of needs first, then of each its latest attempt.
+NEEDS = """
 select n.id, n.person_id, coalesce(p.name, ''), n.domain, n.detail, n.urgent, n.outcome, n.reply, n.last_heard_at,
-  null::uuid, '', '', '', '', '', null::timestamptz, null::timestamptz, null::date
-from referrals_need n left join people_person p on p.id = n.person_id
-where n.wants_help and n.outcome = any (%s) and n.last_heard_at < %s
-order by n.last_heard_at, n.id limit %s offset %s
+  r.id, coalesce(r.status, ''), coalesce(r.waiting_on, ''), coalesce(r.reason, ''), coalesce(o.name, ''), coalesce(s.name, ''),
+  r.sent_at, r.answer_by, r.expected_on
+from (select * from referrals_need n where n.wants_help and {where} order by n.last_heard_at, n.id limit %s offset %s) n
+left join people_person p on p.id = n.person_id
+left join lateral (select * from referrals_referral r where r.need_id = n.id order by r.made_at desc limit 1) r on true
+left join directory_organization o on o.id = r.target_id
+left join directory_service s on s.id = r.service_id
+order by n.last_heard_at, n.id
 """
+SILENT = NEEDS.format(where="n.outcome = any (%s) and n.last_heard_at < %s")
 
 
 def silent_residents(*, at: datetime, page: int = 1) -> list[Line]:
     """Open needs in the network whose resident has heard nothing for the silence clock's days, the longest first."""
-    cutoff = clocks.working_days_back(at, clocks.SILENT, zone=settings.TIME_ZONE)
+    cutoff = calendars.community().back(at, clocks.SILENT)
     rows = _rows(SILENT, [list(OPEN_OUTCOMES), cutoff, PAGE, (page - 1) * PAGE])
     return [_line(row, at) for row in rows]
 
@@ -225,19 +227,15 @@ def _rows(sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
 
 
 def count_silent(*, at: datetime) -> int:
-    cutoff = clocks.working_days_back(at, clocks.SILENT, zone=settings.TIME_ZONE)
+    cutoff = calendars.community().back(at, clocks.SILENT)
     sql = "select count(*) from referrals_need n where n.wants_help and n.outcome = any (%s) and n.last_heard_at < %s"
     return int(_rows(sql, [list(OPEN_OUTCOMES), cutoff])[0][0])
 
 
-def count_unanswered(*, before: datetime) -> int:
-    sql = f"select count(*) from referrals_referral r where {WAITS} and r.answer_by < %s"  # noqa: S608 - constants only
-    return int(_rows(sql, [before])[0][0])
+def count_at_the_desk() -> int:
+    return int(_rows("select count(*) from referrals_referral r where r.hub_since is not null", [])[0][0])
 
 
-BEHIND = SILENT.replace(
-    "n.outcome = any (%s) and n.last_heard_at < %s", "n.found_at >= %s and n.found_at < %s and {where}"
-)
 NEEDS_WHERE = {
     "wanted": "true",
     "met": "n.outcome in ('met', 'met-unconfirmed')",
@@ -250,5 +248,5 @@ NEEDS_WHERE = {
 
 def needs_behind(*, since: datetime, until: datetime, which: str, at: datetime, page: int = 1) -> list[Line]:
     """The needs behind a figure of the pulse."""
-    sql = BEHIND.format(where=NEEDS_WHERE[which])
+    sql = NEEDS.format(where=f"n.found_at >= %s and n.found_at < %s and {NEEDS_WHERE[which]}")
     return [_line(row, at) for row in _rows(sql, [since, until, PAGE, (page - 1) * PAGE])]

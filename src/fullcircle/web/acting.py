@@ -18,7 +18,6 @@ from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 
 from fullcircle.access import actor as actors
 from fullcircle.access import errors as refusals
@@ -28,6 +27,7 @@ from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import queries as accounts
+from fullcircle.infra import time
 from fullcircle.people.queries import NoSuchPerson
 from fullcircle.web import errors, permissions
 
@@ -113,7 +113,7 @@ def _at_their_own_account(request: Any) -> None:
 
 def now() -> datetime:
     """The one place where pages read the clock."""
-    return timezone.now()
+    return time.now()
 
 
 def actor_of(request: Any, permission: permissions.Permission) -> Actor | None:

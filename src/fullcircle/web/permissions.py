@@ -38,8 +38,11 @@ STAFF = Permission("staff", frozenset(Role))
 NAVIGATORS = Permission("navigators", frozenset({Role.NAVIGATOR, Role.HUB}))
 ANSWERERS = Permission("answerers", frozenset({Role.INTAKE, Role.NAVIGATOR, Role.HUB}))
 ROOM = Permission("who sits at the table", frozenset({Role.MEMBER, Role.HUB}))
+TABLE = Permission(
+    "the table, the hub and administrators", frozenset({Role.MEMBER, Role.HUB, Role.ADMINISTRATOR})
+)
 HUB = Permission("hub", frozenset({Role.HUB}))
-AGREEMENTS = Permission("administrators and the hub", frozenset({Role.ADMINISTRATOR, Role.HUB}))
+MANAGERS = Permission("administrators and the hub", frozenset({Role.ADMINISTRATOR, Role.HUB}))
 KEEPERS = Permission("keepers", frozenset({Role.NAVIGATOR, Role.HUB, Role.ADMINISTRATOR}))
 ADMINISTRATORS = Permission("administrators", frozenset({Role.ADMINISTRATOR}))
 

@@ -62,6 +62,7 @@ STEPS: dict[str, tuple[Step, dict[str, Callable[[QueryDict], Any]]]] = {
     "ask": (actions.ask, {"text": _text("question")}),
     "reply": (actions.reply, {"text": _text("reply")}),
     "review": (actions.open_for_review, {}),
+    "goes-on": (actions.say_it_goes_on, {}),
     "start": (actions.start, {}),
     "pause": (actions.pause, {"text": _text("pause_text")}),
     "complete": (

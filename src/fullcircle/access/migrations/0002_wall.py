@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
         for statement in (
             functions.ACTOR,
             functions.owned_by_definer(*functions.ACTOR_FUNCTIONS),
-            functions.SEALS + decisions.GRANTS + decisions.DECIDE + decisions.WOULD + functions.CONSENTS + functions.KEEPING + functions.LINKS + functions.DUTIES,
+            functions.SEALS + functions.SMALL_CELLS + decisions.GRANTS + decisions.DECIDE + decisions.WOULD + functions.CONSENTS + functions.KEEPING + functions.LINKS + functions.DUTIES,
             functions.owned_by_definer(*functions.OTHER_FUNCTIONS),
             "set role fullcircle_definer;" + functions.MESSAGES + "reset role;",
             functions.owned_by_definer(*functions.INNER_FUNCTIONS, callable_by_app=False),

@@ -98,6 +98,7 @@ class Item:
     computed: bool = False
     limits: Limits = Limits()
     units: tuple[Quantity, ...] = ()
+    roster: bool = False  # its choices are the organizations that a campaign asks
     items: tuple[Item, ...] = ()
 
     @property
@@ -144,6 +145,9 @@ class Questionnaire:
     description: Text = Text("")
     codes: tuple[Coding, ...] = ()
     drafts: frozenset[str] = frozenset()  # languages translated by a machine and not yet read by a person
+    subjects: frozenset[str] = (
+        frozenset()
+    )  # FHIR's subjectType: of whom it asks; empty where the form does not say
 
     @cached_property
     def places(self) -> Mapping[str, Place]:

@@ -46,6 +46,8 @@ NOT_UNDERSTOOD = {
     f"{CORE}targetConstraint",
 }
 COMPUTED = f"{SDC}calculatedExpression"
+# The one value set outside of a form that is known here: the organizations that a campaign asks.
+ORGANIZATIONS_ASKED = "https://fullcircle.example/fhir/ValueSet/organizations-asked"
 
 
 class NotUsable(Invalid):
@@ -83,6 +85,7 @@ def _questionnaire(resource: Mapping[str, Any]) -> Questionnaire:
         description=_text(resource, "description"),
         codes=_codings(resource),
         drafts=frozenset(drafts),
+        subjects=frozenset(map(str, resource.get("subjectType", []))),
     )
 
 
@@ -90,7 +93,7 @@ def _item(said: Mapping[str, Any]) -> Item:
     link_id = str(said["linkId"])
     _check_extensions(said, link_id)
     kind = _kind(said, link_id)
-    if "answerValueSet" in said:
+    if said.get("answerValueSet", ORGANIZATIONS_ASKED) != ORGANIZATIONS_ASKED:
         raise NotUsable(_("{item}: its choices are in a value set outside this form.").format(item=link_id))
     options = tuple(_option(option, link_id) for option in said.get("answerOption", []))
     chosen = tuple(
@@ -115,6 +118,7 @@ def _item(said: Mapping[str, Any]) -> Item:
         or computing.knows(link_id, *(c.code for c in _codings(said))),
         limits=_limits(said, link_id),
         units=_units(said),
+        roster="answerValueSet" in said,
         items=tuple(_item(inner) for inner in said.get("item", [])),
     )
 
@@ -275,7 +279,10 @@ def _check_item(form: Questionnaire, item: Item) -> None:
         _("{item}: a group that repeats cannot be asked here."): item.kind == Kind.GROUP and item.repeats,
         _("{item}: questions below a question that repeats cannot be asked here."): item.repeats and nested,
         _("{item}: a text to read has questions below it."): item.kind == Kind.DISPLAY and bool(item.items),
-        _("{item}: a question of choices has no choices."): item.kind in WITH_CHOICES and not item.options,
+        _("{item}: a question of choices has no choices."): item.kind in WITH_CHOICES
+        and not (item.options or item.roster),
+        _("{item}: its choices are organizations, and this form does not ask organizations."): item.roster
+        and "Organization" not in form.subjects,
         _("{item}: choices for a question of the type {kind} cannot be asked here."): item.kind
         not in WITH_CHOICES
         and bool(item.options),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -21,9 +20,9 @@ from fullcircle.assessments import policies, queries
 from fullcircle.assessments.engine import reading
 from fullcircle.assessments.engine.questionnaire import Questionnaire
 from fullcircle.assessments.engine.reading import NotUsable
+from fullcircle.assessments.forms import SHIPPED
 from fullcircle.assessments.models import Form
 
-SHIPPED = Path(__file__).parent
 LENGTHS = {"url": 300, "version": 60, "name": 120, "language": 20, "publisher": 200}
 
 

@@ -1,4 +1,4 @@
-"""`fullcircle forms`: bring questionnaires in, and list them."""
+"""`fullcircle forms`: bring questionnaires in, those of others and our own, and list them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from fullcircle.config.cli.serving import DATA_DIR
 
 @click.group()
 def forms() -> None:
-    """Questionnaires that can be asked: import, list."""
+    """Questionnaires that can be asked: import, shipped, list."""
 
 
 @forms.command("import")
@@ -28,6 +28,23 @@ def bring_in(data_dir: Path | None, path: Path) -> None:
     refused = [file for file in files if not _bring_in(file)]
     if refused:
         refusals.stop(f"{len(refused)} of {len(files)} could not be imported.", refusals.FAILED)
+
+
+@forms.command("shipped")
+@DATA_DIR
+def bring_in_shipped(data_dir: Path | None) -> None:
+    """Bring in the forms that come with Fullcircle. Those already here are left alone."""
+    _ready(data_dir)
+    from django.utils import timezone
+
+    from fullcircle.access.actor import SYSTEM
+    from fullcircle.access.session import acting_as
+    from fullcircle.assessments.forms import actions
+
+    at = timezone.now()
+    with refusals.plainly(), acting_as(SYSTEM, at=at):
+        for form in actions.bring_in_shipped(actor=SYSTEM, at=at):
+            click.echo(f"{form.title} {form.version}")
 
 
 @forms.command("list")

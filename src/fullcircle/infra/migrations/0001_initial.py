@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
                 ("to", models.CharField(max_length=254)),
                 ("subject", models.CharField(default="", max_length=200)),
                 ("body", models.TextField()),
+                ("unsubscribe", models.URLField(db_default="", default="", max_length=500)),
                 ("language", models.CharField(default="en", max_length=10)),
                 ("written_at", models.DateTimeField()),
                 ("sent_at", models.DateTimeField(null=True)),

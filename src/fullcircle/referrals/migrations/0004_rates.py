@@ -54,10 +54,9 @@ language sql stable security definer set search_path = pg_catalog, public as $$
       and r.sent_at >= p_since and r.sent_at < p_until and (select public.referrals_for_the_hub())
       and ({NEED}) and ({REFERRAL})
     group by n.domain, r.reason),
-  -- One hidden cell alone could be told from a total: the smallest of the others is hidden with it.
-  small as (select count(*) filter (where people <= 10) as hidden, min(people) filter (where people > 10) as next from cells)
-  select c.domain, c.reason, case when c.people > 10 and not (s.hidden = 1 and c.people = s.next) then c.people end
-  from cells c, small s order by c.people desc, c.domain, c.reason limit 8
+  placed as (select c.*, row_number() over (order by c.domain, c.reason) as place from cells c)
+  select p.domain, p.reason, (select public.access_shown(array_agg(o.people order by o.place)) from placed o)[p.place]
+  from placed p order by p.people desc, p.domain, p.reason limit 8
 $$;
 """
 FUNCTIONS = (

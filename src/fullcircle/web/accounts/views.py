@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from fullcircle.access.actor import Role
 from fullcircle.access.errors import Invalid
+from fullcircle.access.session import acting_as
 from fullcircle.accounts import actions, queries
+from fullcircle.collaborative import members
 from fullcircle.directory import actions as listings
 from fullcircle.directory import queries as directory
 from fullcircle.web import permissions
@@ -81,10 +84,19 @@ def join(request: Request, token: str) -> HttpResponse:
         except Invalid as refusal:
             form.add_error("password", str(refusal))
         else:
+            _recognize(user, offered, request.at)
             return _joined(request, user)
     place = directory.organization_names({offered.organization_id}).get(offered.organization_id, "")
     context = {"form": form, "offered": offered, "place": place}
     return render(request, "accounts/join.html", context, status=400 if form.errors else 200)
+
+
+def _recognize(user: Any, offered: Any, at: datetime) -> None:
+    """Whoever was named at the table before they had an account votes with it from now on."""
+    actor = queries.actor_of(user, offered.organization_id)
+    if actor is not None:
+        with acting_as(actor, at=at):
+            members.recognize(actor=actor, at=at)
 
 
 def _joined(request: Request, user: Any) -> HttpResponse:

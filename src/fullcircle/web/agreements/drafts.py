@@ -56,7 +56,7 @@ class SaidForm(forms.Form):
     )
 
 
-@permissions.for_(permissions.AGREEMENTS)
+@permissions.for_(permissions.MANAGERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: Request) -> HttpResponse:
     policies.check_can_draft(request.actor, queries.hub_id())
@@ -82,7 +82,7 @@ def _started(request: Request) -> Agreement:
     return drafting.from_template(name=name, effective_on=today, actor=request.actor, at=request.at)
 
 
-@permissions.for_(permissions.AGREEMENTS)
+@permissions.for_(permissions.MANAGERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: Request, agreement_id: UUID) -> HttpResponse:
     one = _draft(request, agreement_id)
@@ -127,7 +127,7 @@ def _editor(
     return render(request, "agreements/edit.html", context, status=400 if failed else 200)
 
 
-@permissions.for_(permissions.AGREEMENTS)
+@permissions.for_(permissions.MANAGERS)
 @require_POST
 def parties(request: Request, agreement_id: UUID) -> HttpResponse:
     """Add, change or take out one organization."""
@@ -158,7 +158,7 @@ def _uuid(typed: str) -> UUID:
         raise Invalid(_("Choose an organization.")) from None
 
 
-@permissions.for_(permissions.AGREEMENTS)
+@permissions.for_(permissions.MANAGERS)
 @require_POST
 def clauses(request: Request, agreement_id: UUID) -> HttpResponse:
     """Move a clause, or take it out."""
@@ -252,14 +252,14 @@ class ClauseForm(forms.Form):
         return drafting.clause_said(known)
 
 
-@permissions.for_(permissions.AGREEMENTS)
+@permissions.for_(permissions.MANAGERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_clause(request: Request, agreement_id: UUID) -> HttpResponse:
     one = _draft(request, agreement_id)
     return _clause_page(request, one, None)
 
 
-@permissions.for_(permissions.AGREEMENTS)
+@permissions.for_(permissions.MANAGERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def clause(request: Request, agreement_id: UUID, clause_id: UUID) -> HttpResponse:
     one = _draft(request, agreement_id)

@@ -36,7 +36,7 @@ class SignForm(forms.Form):
     )
 
 
-@permissions.for_(permissions.AGREEMENTS)
+@permissions.for_(permissions.MANAGERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign(request: Request, agreement_id: UUID) -> HttpResponse:
     one = queries.agreement(agreement_id, request.actor)
@@ -80,7 +80,7 @@ class PaperForm(forms.Form):
     )
 
 
-@permissions.for_(permissions.AGREEMENTS)
+@permissions.for_(permissions.MANAGERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper(request: Request, agreement_id: UUID) -> HttpResponse:
     """For organizations whose people have no account here."""
@@ -110,7 +110,7 @@ def _without_account(one: Any) -> list[tuple[str, str]]:
     return sorted(((str(key), known[key]) for key in waiting - with_account), key=lambda pair: pair[1])
 
 
-@permissions.for_(permissions.AGREEMENTS)
+@permissions.for_(permissions.MANAGERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: Request, agreement_id: UUID) -> HttpResponse:
     """Our signature; or, by the hub, one that was on paper."""
@@ -149,7 +149,7 @@ def _named(request: Request) -> UUID | None:
         return None
 
 
-@permissions.for_(permissions.AGREEMENTS)
+@permissions.for_(permissions.MANAGERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def terminate(request: Request, agreement_id: UUID) -> HttpResponse:
     one = queries.agreement(agreement_id, request.actor)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from fullcircle.agreements.models import Agreement
 
 
-@permissions.for_(permissions.AGREEMENTS)
+@permissions.for_(permissions.MANAGERS)
 @require_safe
 def agreements(request: Request) -> HttpResponse:
     state = request.GET.get("state", "")
@@ -70,7 +70,7 @@ def _table(found: list[queries.Line], request: Request) -> HttpResponse:
     return spreadsheet.table("agreements", head, rows)
 
 
-@permissions.for_(permissions.AGREEMENTS)
+@permissions.for_(permissions.MANAGERS)
 @require_safe
 def agreement(request: Request, agreement_id: UUID) -> HttpResponse:
     return page(request, agreement_id)
@@ -108,7 +108,7 @@ STEPS: dict[str, tuple[Callable[..., Any], Promise]] = {
 }
 
 
-@permissions.for_(permissions.AGREEMENTS)
+@permissions.for_(permissions.MANAGERS)
 @require_POST
 def step(request: Request, agreement_id: UUID) -> HttpResponse:
     """A button without a form of its own."""
@@ -154,7 +154,7 @@ class ReviewForm(forms.Form):
     )
 
 
-@permissions.for_(permissions.AGREEMENTS)
+@permissions.for_(permissions.MANAGERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: Request, agreement_id: UUID) -> HttpResponse:
     """Write down that counsel has read it."""
@@ -169,7 +169,7 @@ def review(request: Request, agreement_id: UUID) -> HttpResponse:
     return render(request, "agreements/review.html", context, status=400 if form.errors else 200)
 
 
-@permissions.for_(permissions.AGREEMENTS)
+@permissions.for_(permissions.MANAGERS)
 @require_safe
 def pdf(request: Request, agreement_id: UUID) -> HttpResponse:
     one = queries.agreement(agreement_id, request.actor)
@@ -179,7 +179,7 @@ def pdf(request: Request, agreement_id: UUID) -> HttpResponse:
     return response
 
 
-@permissions.for_(permissions.AGREEMENTS)
+@permissions.for_(permissions.MANAGERS)
 @require_safe
 def exact(request: Request, agreement_id: UUID) -> HttpResponse:
     """The exact document that the hash is of; of a draft, what it would be."""

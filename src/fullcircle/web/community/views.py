@@ -19,12 +19,14 @@ from fullcircle.access.actor import Purpose
 from fullcircle.access.errors import NotFound
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import queries as accounts
+from fullcircle.assessments.asking import queries as asking
 from fullcircle.collaborative import queries, votes, words
 from fullcircle.collaborative.states import PHASE_LABELS, Phase
 from fullcircle.collaborative.words import BodyKind, SeatKind
 from fullcircle.referrals import rates
 from fullcircle.web import permissions, spreadsheet
 from fullcircle.web.acting import Request
+from fullcircle.web.community import regions
 from fullcircle.web.room import present
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ def community(request: Request) -> HttpResponse:
         "decisions": [present.proposal(one) for one in queries.decisions(bodies)[:4]],
         "announcements": queries.announcements(public=True),
         "measures": measures(request.at),
+        "heard": asking.you_said_we_did(3),
     }
     return render(request, "community/community.html", context)
 
@@ -56,12 +59,14 @@ def body(request: Request, slug: str) -> HttpResponse:
     if not one.public or one.ended_on:
         raise NotFound(_("There is no such thing at this table."))
     held = [each for each in queries.meetings(of=one) if not each.cancelled_at]
+    region = regions.page(one) if one.kind == BodyKind.REGION else {}
     context = {
+        **region,
         "body": one,
         "kind": words.BODY_KINDS[one.kind],
         "seats": _body(one),
         "rule": votes.RULES[votes.Rule(one.rule)],
-        "decisions": [_decided(each) for each in queries.decisions([one])],
+        "decisions": [_decided(each) for each in queries.decisions(region.get("decided_in", [one]))],
         "meetings": [present.meeting(each, request.at) for each in held if each.ends_at > request.at][:3],
         "minutes": [
             present.meeting(each, request.at) for each in held if each.minutes and each.minutes_public

@@ -6,5 +6,6 @@ app_name = "demo"
 urlpatterns = [
     path("demo/", views.doors, name="doors"),
     path("demo/as/<slug:role>", views.enter, name="enter"),
+    path("demo/later/", views.later, name="later"),
     path("demo/outbox/", views.outbox_page, name="outbox"),
 ]

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from datetime import time as clock_time
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.contrib.auth import login
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from fullcircle.access.errors import NotFound
 from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
-from fullcircle.infra import outbox
+from fullcircle.infra import outbox, time
+from fullcircle.referrals import ticking
 from fullcircle.web import permissions
 from fullcircle.web.accounts.views import BACKEND
 from fullcircle.web.acting import HAT_KEY, RESIDENT_KEY, Request
@@ -49,7 +57,9 @@ ROLES = {
         _("Invites colleagues and takes them off the team."),
     ),
 }
-PAGE = 25
+PAGE, MOST = 25, 1000
+EVENING, EVERY = clock_time(18), timedelta(hours=3)
+JUMPS = ((1, _("Next day")), (3, _("3 days later")), (7, _("A week later")))
 LINK = re.compile(r"https?://[^\s/]+(/\S+)")
 
 
@@ -61,7 +71,9 @@ def doors(request: Request) -> HttpResponse:
         {"key": key, "label": label, "text": text, **_who(email)}
         for key, (label, email, text) in ROLES.items()
     ]
-    return render(request, "demo/doors.html", {"roles": roles})
+    return render(
+        request, "demo/doors.html", {"roles": roles, "today": localtime(request.at), "jumps": JUMPS}
+    )
 
 
 def _who(email: str) -> dict[str, str]:
@@ -85,18 +97,54 @@ def enter(request: Request, role: str) -> HttpResponse:
 
 
 @permissions.for_(permissions.PUBLIC)
+@require_POST
+def later(request: Request) -> HttpResponse:
+    """Time moves on to the evening of a later day, with its clocks: whoever waits is reminded, shown to the hub, asked."""
+    days = next((days for days, _label in JUMPS if request.POST.get("days") == str(days)), 1)
+    evening = datetime.combine(
+        localtime(request.at).date() + timedelta(days=days), EVENING, localtime(request.at).tzinfo
+    )
+    time.move_on(evening - request.at)
+    ran = [ticking.run(at=at) for at in _moments(request.at, evening)]
+    steps, told = sum(one.steps for one in ran), sum(one.told for one in ran)
+    day = date_format(evening, "l, F j")
+    messages.success(
+        request,
+        _(
+            "It is now {day}. Steps of clocks: {steps}. People written to because they had heard nothing: {told}."
+        ).format(day=day, steps=steps, told=told),
+    )
+    return redirect("demo:doors")
+
+
+def _moments(since: datetime, until: datetime) -> Iterator[datetime]:
+    """When the clocks are heard on the way, the end among them."""
+    at = since
+    while (at := at + EVERY) < until:
+        yield at
+    yield until
+
+
+@permissions.for_(permissions.PUBLIC)
 @require_safe
 def outbox_page(request: Request) -> HttpResponse:
     """Every message as its receiver sees it, the newest first, with its links working."""
-    page = Paginator(outbox.recent(), PAGE).get_page(request.GET.get("page"))
+    to = request.GET.get("to", "").strip()
+    found = [message for message in outbox.recent(MOST) if to in message.to]
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     shown = [{"message": message, "body": with_links(message.body)} for message in page.object_list]
     context: dict[str, Any] = {
         "shown": shown,
         "page": page,
-        "newer": f"?page={page.previous_page_number()}" if page.has_previous() else "",
-        "older": f"?page={page.next_page_number()}" if page.has_next() else "",
+        "to": to,
+        "newer": _page_url(to, page.previous_page_number()) if page.has_previous() else "",
+        "older": _page_url(to, page.next_page_number()) if page.has_next() else "",
     }
     return render(request, "demo/outbox.html", context)
+
+
+def _page_url(to: str, number: int) -> str:
+    return "?" + urlencode({"to": to, "page": number})
 
 
 def with_links(body: str) -> SafeString:

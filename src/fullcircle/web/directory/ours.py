@@ -9,18 +9,23 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format, time_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fullcircle.access.errors import Invalid
-from fullcircle.directory import actions, policies, queries, said
+from fullcircle.directory import actions, closing, policies, queries, said
 from fullcircle.web import permissions, words
 from fullcircle.web.acting import Request
 from fullcircle.web.directory import present
+from fullcircle.web.room.forms import acted, day
+from fullcircle.web.room.forms import page as one_form
 
 if TYPE_CHECKING:
-    from fullcircle.directory.models import Service
+    from fullcircle.directory.models import DifferentHours, Service
 
 STATES = (
     ("open", gettext_lazy("Open")),
@@ -51,8 +56,69 @@ def _page(
         "organization": organization,
         "typed_email": typed,
         "email_error": refusal if about is None else None,
+        "closed": [_closed(one) for one in closing.coming(here, today=localtime(request.at).date())],
     }
     return render(request, "directory/ours.html", context, status=status)
+
+
+def _closed(one: DifferentHours) -> dict[str, Any]:
+    days = [
+        date_format(day, "MONTH_DAY_FORMAT" if one.yearly else "DATE_FORMAT")
+        for day in (one.first_on, one.last_on)
+    ]
+    hours = [time_format(at, "TIME_FORMAT") for at in (one.opens_at, one.closes_at) if at is not None]
+    span = _("{first} to {last}").format(first=days[0], last=days[1])
+    return {
+        "id": one.pk, "when": days[0] if one.first_on == one.last_on else span,
+        "hours": _("open {opens} to {closes}").format(opens=hours[0], closes=hours[1]) if hours else _("closed"),
+        "yearly": one.yearly, "why": one.why, "service": one.service.name if one.service else "",
+    }  # fmt: skip
+
+
+class ClosedForm(forms.Form):
+    service = forms.ChoiceField(label=gettext_lazy("Which service"), required=False)
+    first_on = day(gettext_lazy("First day"), required=True)
+    last_on = day(gettext_lazy("Last day"), hint=gettext_lazy("Leave it empty for one day."))
+    opens_at = forms.TimeField(
+        label=gettext_lazy("Open from"), required=False, widget=forms.TimeInput({"type": "time"}),
+        help_text=gettext_lazy("Leave both times empty if you are closed."),
+    )  # fmt: skip
+    closes_at = forms.TimeField(
+        label=gettext_lazy("Open until"), required=False, widget=forms.TimeInput({"type": "time"})
+    )
+    yearly = forms.BooleanField(label=gettext_lazy("The same days each year"), required=False)
+    why = forms.CharField(label=gettext_lazy("Why (everybody may read it)"), required=False, max_length=120)
+
+
+@permissions.for_(permissions.ANSWERERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def closed(request: Request) -> HttpResponse:
+    here = request.actor.organization_id
+    assert here is not None  # noqa: S101 - staff act for an organization
+    form = ClosedForm(request.POST or None)
+    choices = [("", _("All of them")), *((str(one.pk), one.name) for one in queries.services_of(here))]
+    form.fields["service"].choices = choices  # type: ignore[attr-defined]
+
+    def act(typed: dict[str, Any]) -> DifferentHours:
+        which = typed.pop("service")
+        return closing.say(
+            organization_id=here, service_id=UUID(which) if which else None, actor=request.actor, at=request.at, **typed
+        )  # fmt: skip
+
+    if acted(request, form, act):
+        messages.success(request, _("Clocks count your days from now on."))
+        return redirect("services:ours")
+    return one_form(
+        request, form, title=_("Closed, or other hours"), back=_("Our services"), back_url=reverse("services:ours")
+    )  # fmt: skip
+
+
+@permissions.for_(permissions.ANSWERERS)
+@require_POST
+def open_again(request: Request, days_id: UUID) -> HttpResponse:
+    closing.take_back(days_id=days_id, actor=request.actor, at=request.at)
+    messages.success(request, _("Taken back. Your hours are as always."))
+    return redirect("services:ours")
 
 
 def _line(service: Service, request: Request, refusal: Invalid | None) -> dict[str, Any]:

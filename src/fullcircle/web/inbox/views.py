@@ -185,6 +185,7 @@ def may(actor: Actor, referral: Referral) -> dict[str, bool]:
     return {
         **allowed,
         "ask": policies.can_ask(actor, referral),
+        "go_on": policies.can_say_it_goes_on(actor, referral),
         "reply": policies.can_reply(actor, referral) and referral.waiting_on == "source",
     }
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from fullcircle.referrals.models import Referral
 
 
-ANSWERS = frozenset({"accept", "wait-list", "decline", "ask", "start", "complete", "not-reached"})
+ANSWERS = frozenset({"accept", "wait-list", "decline", "ask", "start", "complete", "not-reached", "goes-on"})
 QUICK_REASONS = (
     DeclineReason.NO_CAPACITY, DeclineReason.NO_FUNDS, DeclineReason.OUTSIDE_AREA, DeclineReason.NOT_ELIGIBLE,
     DeclineReason.ALREADY_SERVED, DeclineReason.WRONG_CONTACT,
@@ -110,7 +110,10 @@ def _answers(referral: Referral) -> list[dict[str, object]]:
             {"value": "wait-list", "icon": "wait", "label": _("Put on our wait list")},
         ]
     if referral.status == Status.WAIT_LISTED:
-        return [{"value": "accept", "icon": "checkc", "label": _("Yes, there is room now"), "main": True}]
+        return [
+            {"value": "accept", "icon": "checkc", "label": _("Yes, there is room now"), "main": True},
+            {"value": "goes-on", "icon": "wait", "label": _("Still on our list")},
+        ]
     return []
 
 

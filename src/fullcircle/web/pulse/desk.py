@@ -19,9 +19,12 @@ from fullcircle.web.today.views import row
 @require_safe
 def desk(request: Request) -> HttpResponse:
     own = worklists.today(organization_id=request.actor.organization_id, at=request.at)  # type: ignore[arg-type]
+    waiting, unanswered = [*own.overdue, *own.mine], worklists.at_the_desk()
+    silent = worklists.silent_residents(at=request.at)
     context = {
-        "waiting": [row(line, "mine", request) for line in [*own.overdue, *own.mine]],
-        "silent": [row(line, "overdue", request) for line in worklists.silent_residents(at=request.at)],
-        "unanswered": [shown(line, request) for line in worklists.unanswered(before=request.at)],
+        "waiting": [row(line, "mine", request) for line in waiting],
+        "silent": [row(line, "overdue", request) for line in silent],
+        "unanswered": [shown(line, request) for line in unanswered],
+        "needs": len({line.need_id for line in (*waiting, *silent)} | {line.need_id for line in unanswered}),
     }
     return render(request, "pulse/desk.html", context)

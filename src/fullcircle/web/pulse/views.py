@@ -41,7 +41,7 @@ def pulse(request: Request) -> HttpResponse:
     days, since, until = period(request)
     found = rates_.rates(since=since, until=until)
     silent = worklists.count_silent(at=request.at)
-    unanswered = worklists.count_unanswered(before=request.at)
+    unanswered = worklists.count_at_the_desk()
     context = {
         "rates": found,
         "headline": headline(found),
@@ -154,7 +154,7 @@ def behind(request: Request, which: str) -> HttpResponse:
     if which in LISTS:
         lines = worklists.in_network(since=since, until=until, which=which, page=page)
     elif which == "unanswered":
-        lines = worklists.unanswered(before=request.at, page=page)
+        lines = worklists.at_the_desk(page=page)
     elif which == "silent":
         context["rows"] = [
             row(line, "overdue", request) for line in worklists.silent_residents(at=request.at, page=page)

@@ -107,7 +107,7 @@ def my_page(request: Request) -> HttpResponse:
     targets = directory.organization_names({r.target_id for need in all_needs for r in need.referrals.all()})
     context = {
         "person": person,
-        "questions": [_asked(need, targets) for need in all_needs if need.asked_at and not need.replied_at],
+        "questions": [_asked(need, targets) for need in all_needs if _waits_for_a_word(need)],
         "needs": [_need(need, targets, request) for need in all_needs if need.wants_help],
         "answers": answers(),
     }
@@ -117,6 +117,13 @@ def my_page(request: Request) -> HttpResponse:
 def _me(request: Request) -> UUID:
     assert request.actor.person_id is not None  # noqa: S101 - pages of residents have an actor who is one
     return request.actor.person_id
+
+
+def _waits_for_a_word(need: Need) -> bool:
+    """They were asked whether they got it, or the last place says so: who knows already need not wait for the question."""
+    sent = [referral for referral in need.referrals.all() if referral.sent_at]
+    done = bool(sent) and sent[-1].status == Status.COMPLETED
+    return need.replied_at is None and (need.asked_at is not None or (done and not need.outcome))
 
 
 def _asked(need: Need, targets: dict[UUID, str]) -> dict[str, Any]:

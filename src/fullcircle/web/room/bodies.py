@@ -19,7 +19,7 @@ from fullcircle.agreements import queries as agreements
 from fullcircle.collaborative import bodies as actions
 from fullcircle.collaborative import policies, queries, votes, words
 from fullcircle.collaborative.bodies import Charter
-from fullcircle.collaborative.states import STEP_LABELS, Phase, Step
+from fullcircle.collaborative.states import AT_THE_TABLE, STEP_LABELS, Phase, Step
 from fullcircle.web import permissions
 from fullcircle.web.acting import Request
 from fullcircle.web.room import present
@@ -217,12 +217,16 @@ def close_action(request: Request, action_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def raise_dispute(request: Request, body_id: UUID) -> HttpResponse:
     one = seen(request, body_id)
-    form = DisputeForm(request.POST or None)
-    made = acted(
-        request,
-        form,
-        lambda said: actions.raise_dispute(body_id=body_id, actor=request.actor, at=request.at, **said),
-    )
+    members = [(str(each.pk), each.name) for each in queries.members() if each.stage in AT_THE_TABLE]
+    form = DisputeForm(request.POST or None, members=members)
+
+    def act(said: dict[str, Any]) -> Any:
+        between = [UUID(each) for each in said.pop("between")]
+        return actions.raise_dispute(
+            body_id=body_id, between=between, actor=request.actor, at=request.at, **said
+        )
+
+    made = acted(request, form, act)
     if made:
         messages.success(request, _("Written down. The parties talk first, within a week."))
         return redirect("room:body", body_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -286,6 +286,14 @@ class AnnouncementForm(forms.Form):
 class DisputeForm(forms.Form):
     matter = text(_("What it is about"), most=4000, rows=4)
     parties = text(_("Between whom"), most=300)
+    between = forms.MultipleChoiceField(
+        label=_("Members that are a party"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Their representatives read it, besides you and the backbone. Nobody else does."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, members: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["between"].choices = list(members)  # type: ignore[attr-defined]
 
 
 STAGE_CHOICES = list(STAGE_LABELS.items())

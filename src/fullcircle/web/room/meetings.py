@@ -29,7 +29,7 @@ from fullcircle.web.room.bodies import seen
 from fullcircle.web.room.forms import AgendaForm, MeetingForm, MinutesForm, SayForm, acted, page
 
 if TYPE_CHECKING:
-    from fullcircle.collaborative.models import Meeting
+    from fullcircle.collaborative.models import Meeting, Representative
 
 LASTS = re.compile(r"^\s*(\d{1,3})\s*:\s*(.+)$")
 NUMBER = re.compile(r"#(\d{1,5})\b")
@@ -103,7 +103,7 @@ def _page(request: Request, meeting_id: UUID, **forms: Any) -> HttpResponse:
         "minutes": one.minutes if inside or one.minutes_public else "",
         "mine": mine[0] if mine and one.starts_at > request.at and not one.cancelled_at else None,
         "say_form": forms.get("say") or SayForm(
-            initial={"says": my_answer.says, "needs": my_answer.needs} if my_answer else {"needs": mine[0].needs if mine else []}
+            initial={"says": my_answer.says, "needs": my_answer.needs} if my_answer else {"needs": _my_needs(mine)}
         ),
         "actions": [present.action(each, request.at) for each in queries.actions([one.body]) if each.meeting_id == one.pk],
         "agenda_form": forms.get("agenda") or AgendaForm(initial={"agenda": _typed(one)}),
@@ -120,6 +120,12 @@ def _page(request: Request, meeting_id: UUID, **forms: Any) -> HttpResponse:
     )
 
 
+def _my_needs(mine: list[Representative]) -> list[str]:
+    """What one said once that one needs to take part."""
+    found = queries.reach(mine[:1])
+    return [need for one in found.values() for need in one.needs]
+
+
 def who_must_come(one: Meeting) -> dict[str, Any]:
     """The warning in words: who lacks authority, and which part of the community nobody speaks for."""
     found, needs = queries.in_the_room(one), sectors.meetings()[one.kind]
@@ -130,9 +136,13 @@ def who_must_come(one: Meeting) -> dict[str, Any]:
         for each in found.send
     ]
     missing = [str(sectors.QUADRANTS[each]) for each in found.missing_quadrants]
-    missing += [sectors.sectors()[each].label for each in found.missing_sectors]
+    missing += [
+        sectors.sectors()[each].label
+        for each in found.missing_sectors
+        if sectors.quadrant(each) not in found.missing_quadrants
+    ]
     if missing:
-        lines.append(_("Nobody comes for: {names}.").format(names=", ".join(missing)))
+        lines.append(_("Nobody comes for: {names}.").format(names="; ".join(missing)))
     share = f"{round(found.share * 100)}%" if found.share is not None else "–"
     return {
         "ready": found.ready,

@@ -121,6 +121,8 @@ def _page(
     request: Request, member_id: UUID, *, person: PersonForm | None = None, touch: TouchForm | None = None
 ) -> HttpResponse:
     one = queries.member(member_id)
+    people = list(one.representatives.filter(ended_on__isnull=True).order_by("-level", "name"))
+    reach = queries.reach(people)
     wrong = bool((person and person.errors) or (touch and touch.errors))
     context = {
         "member": one,
@@ -131,10 +133,11 @@ def _page(
         "people": [
             {
                 "it": each,
+                "reach": reach[each.pk],
                 "level": sectors.levels()[each.level].label,
-                "needs": [words.ACCESS_NEEDS[n] for n in each.needs],
+                "needs": [words.ACCESS_NEEDS[n] for n in reach[each.pk].needs],
             }
-            for each in one.representatives.filter(ended_on__isnull=True).order_by("-level", "name")
+            for each in people
         ],
         "contacts": queries.contacts(one),
         "person_form": person or PersonForm(),

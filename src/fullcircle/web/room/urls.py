@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fullcircle.web.room import bodies, meetings, members, proposals, views
+from fullcircle.web.room import bodies, meetings, members, network, proposals, tables, views
 
 app_name = "room"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("room/members/<uuid:member_id>/person/", members.represent, name="represent"),
     path("room/members/<uuid:member_id>/touch/", members.touch, name="touch"),
     path("room/people/<uuid:representative_id>/end/", members.end_representing, name="end_representing"),
+    path("room/tables/<slug:table>.csv", tables.table, name="table"),
+    path("room/network/", network.network, name="network"),
     path("room/coalitions/", members.coalitions, name="coalitions"),
     path("room/announce/", bodies.announce, name="announce_all"),
     path("room/bodies/start/", bodies.write, name="start_body"),

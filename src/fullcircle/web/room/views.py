@@ -13,7 +13,7 @@ from fullcircle.collaborative import queries, words
 from fullcircle.collaborative.states import PHASE_LABELS, Phase
 from fullcircle.web import permissions, spreadsheet
 from fullcircle.web.acting import Request
-from fullcircle.web.room import present
+from fullcircle.web.room import present, tables
 
 
 @permissions.for_(permissions.ROOM)
@@ -35,6 +35,7 @@ def room(request: Request) -> HttpResponse:
         "announcements": queries.announcements(),
         "first_steps": _first_steps(bodies) if keeps else [],
         "keeps": keeps,
+        "tables": tables.offered(keeps=keeps),
     }
     return render(request, "room/room.html", context)
 

@@ -17,16 +17,16 @@ from django.views.decorators.http import require_http_methods
 
 from fullcircle.access.errors import Invalid
 from fullcircle.assessments import actions, policies, queries
-from fullcircle.assessments.engine import checking, walking
+from fullcircle.assessments.engine import walking
 from fullcircle.assessments.engine.answers import DECLINED, SKIPPED, Given
-from fullcircle.assessments.engine.questionnaire import WITH_CHOICES, Item, Kind
+from fullcircle.assessments.engine.questionnaire import Item
 from fullcircle.assessments.meaning import UNSPECIFIED, Finding
 from fullcircle.assessments.policies import WrongStatus
 from fullcircle.assessments.states import Status
 from fullcircle.people import queries as people
 from fullcircle.referrals import needs
 from fullcircle.referrals import queries as referrals
-from fullcircle.web import permissions
+from fullcircle.web import permissions, questions
 from fullcircle.web.acting import Request
 from fullcircle.web.screening import present
 
@@ -129,7 +129,7 @@ def _given(request: Request, response: Response, link_id: str, does: str) -> Giv
         return SKIPPED if does == "skip" else DECLINED
     if does == "still":
         return _still_true(response, item)
-    return _typed(request, item)
+    return questions.typed(item, request.POST)
 
 
 def _still_true(response: Response, item: Item) -> Given:
@@ -137,20 +137,6 @@ def _still_true(response: Response, item: Item) -> Given:
     if earlier is None:
         raise Invalid(_("Choose an answer, or skip this question."), field=item.link_id)
     return earlier.given
-
-
-def _typed(request: Request, item: Item) -> Given:
-    said = request.POST.getlist(present.ANSWER)
-    written = request.POST.get(present.WRITTEN, "")
-    if present.DECLINE in said:
-        if len(said) > 1 or written.strip():
-            raise Invalid(_("One of these answers goes only by itself."), field=item.link_id)
-        return DECLINED
-    if item.kind in WITH_CHOICES or item.kind == Kind.BOOLEAN:
-        said = [word.removeprefix(present.CHOICE) for word in said]
-    elif item.repeats:
-        said = [line for words in said for line in words.splitlines()]
-    return checking.understood(item, said, written=written, unit=request.POST.get(present.UNIT, ""))
 
 
 def _question_page(request: Request, response: Response, refusal: Invalid | None) -> HttpResponse:
@@ -181,7 +167,7 @@ def end(request: Request, response_id: UUID) -> HttpResponse:
         return _end(request, response_id)
     person = people.person(response.person_id)
     found = [(finding, _stands(response, finding)) for finding in queries.findings(response)]
-    words = present.language_of_words(response.language)
+    words = questions.language_of_words(response.language)
     with override(words):
         lines = [present.found(response, finding, is_open=stands) for finding, stands in found]
     context = {"response": response, "lines": lines, "words": words, **_with_person(person)}

@@ -1,0 +1,30 @@
+"""What time it is. Only doors ask: pages, jobs, the command line; everything else is told `at`.
+
+In the practice town time may be moved on by hand, to see what a week brings; nowhere else.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+
+def now() -> datetime:
+    wall = timezone.now()
+    return wall + timedelta(seconds=_ahead()) if settings.DEMO else wall
+
+
+def _ahead() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select seconds from infra_moved")
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
+def move_on(by: timedelta) -> None:
+    """Only in the demo may the serving role call it: elsewhere PostgreSQL refuses."""
+    with connection.cursor() as cursor:
+        cursor.execute("select infra_move_on(%s)", [round(by.total_seconds())])

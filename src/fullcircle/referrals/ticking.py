@@ -1,0 +1,171 @@
+"""Time passes: the clocks that are due are heard, each request in a transaction of its own.
+
+To run it twice does nothing twice: the step taken sets the next one. Of a worker that stood still each request takes one
+step, and the next one only later: nobody gets four reminders in one morning. Time acts for whoever keeps the request, so that
+it sees what is protected only where its keeper does.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from fullcircle.access import actor as actors
+from fullcircle.access import events
+from fullcircle.access.actor import SYSTEM, Actor
+from fullcircle.access.errors import Refused
+from fullcircle.access.events import Subject
+from fullcircle.access.grants import DataClass
+from fullcircle.access.session import acting_as
+from fullcircle.directory import calendars
+from fullcircle.people import reaching
+from fullcircle.referrals import actions, clocks, needs, queries, telling, winding
+from fullcircle.referrals.clocks import Clock
+from fullcircle.referrals.models import Referral
+from fullcircle.referrals.states import LIVE
+from fullcircle.referrals.worklists import OPEN_OUTCOMES
+
+MOST = 500  # at once
+TELL_AGAIN = 5  # working days between what time itself writes to a resident who hears nothing else
+LATER = timedelta(hours=1)  # what could not be done now is tried again
+log = logging.getLogger("fullcircle.clocks")
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """`left`: as many are done as one run does, and there may be more."""
+
+    steps: int
+    told: int
+    left: bool
+
+
+def run(*, at: datetime, most: int = MOST) -> Ran:
+    """Take every step that is due, and tell the residents whom nobody told anything."""
+    with acting_as(SYSTEM, at=at):
+        due = _rows("select * from referrals_due(%s, %s)", at, most)
+    steps = sum(_taken(referral_id, keeper_id, steward_id, at) for referral_id, keeper_id, steward_id in due)
+    told, silent = tell_the_silent(at=at, most=most)
+    return Ran(steps, told, len(due) == most or silent == most)
+
+
+def _taken(referral_id: UUID, keeper_id: UUID, steward_id: UUID, at: datetime) -> bool:
+    actor = actors.clock(keeper_id)
+    try:
+        with acting_as(actor, at=at):
+            return tick(referral_id=referral_id, actor=actor, steward=actors.clock(steward_id), at=at)
+    except Refused as refusal:
+        log.warning("A clock could not be heard: %s (%s)", type(refusal).__name__, referral_id)
+        with acting_as(SYSTEM, at=at):
+            _rows("select referrals_clock_later(%s, %s)", referral_id, at + LATER)
+        return False
+
+
+def tick(*, referral_id: UUID, actor: Actor, steward: Actor, at: datetime) -> bool:
+    """One request's step, if it is due still. `steward` keeps its need. Raises Refused."""
+    referral = queries.referral(referral_id, lock=True)
+    if referral.clock_at is None or referral.clock_at > at:
+        return False
+    clock = Clock(referral.clock)
+    if clock in {Clock.EXPIRE, Clock.URGENT_EXPIRE, Clock.QUESTION_EXPIRE, Clock.RECHECK_EXPIRE}:
+        actions.expire(referral_id=referral_id, actor=actor, at=at)
+        return True
+    did = ACTS[clock](referral, steward, at)
+    winding.wind_on(referral, at=at)
+    if not did:  # the question is no question any more
+        referral.clock, referral.clock_at, referral.clock_began_at = "", None, None
+    referral.save(update_fields=["clock", "clock_at", "clock_began_at", "hub_since"])
+    about = Subject(
+        DataClass.REFERRAL, person_id=referral.person_id, need_id=referral.need_id, referral_id=referral.pk,
+        record_id=referral.pk, detail={"clock": str(clock)},
+    )  # fmt: skip
+    events.record(actor=actor, did="referral.clock", about=about, at=at)
+    return True
+
+
+def _reminds(referral: Referral, _steward: Actor, at: datetime) -> bool:
+    telling.target_is_reminded(referral, at=at)
+    return True
+
+
+def _goes_to_the_hub(referral: Referral, _steward: Actor, at: datetime) -> bool:
+    referral.hub_since = referral.hub_since or at
+    return True
+
+
+def _asks_the_resident(referral: Referral, steward: Actor, at: datetime) -> bool:
+    if not _waits_for_a_word(referral, steward, at):
+        return False
+    telling.ask_the_resident(referral, at=at)
+    return True
+
+
+def _leaves_unconfirmed(referral: Referral, steward: Actor, at: datetime) -> bool:
+    if not _waits_for_a_word(referral, steward, at):
+        return False
+    with acting_as(steward, at=at):
+        needs.leave_unconfirmed(need_id=referral.need_id, actor=steward, at=at)
+    return True
+
+
+def _waits_for_a_word(referral: Referral, steward: Actor, at: datetime) -> bool:
+    """Nobody said yet whether help arrived, and no other attempt runs."""
+    with acting_as(steward, at=at):
+        need = queries.need(referral.need_id, lock=True)
+        if need.replied_at is not None or need.outcome:
+            return False
+        return not need.referrals.filter(status__in=LIVE).exists()
+
+
+ACTS: dict[Clock, Callable[[Referral, Actor, datetime], bool]] = {
+    Clock.REMIND: _reminds, Clock.REMIND_AGAIN: _reminds, Clock.UPDATE: _reminds, Clock.RECHECK: _reminds,
+    Clock.RECHECK_AGAIN: _reminds,
+    Clock.HUB: _goes_to_the_hub, Clock.URGENT_HUB: _goes_to_the_hub, Clock.QUESTION_HUB: _goes_to_the_hub,
+    Clock.UPDATE_HUB: _goes_to_the_hub,
+    Clock.CONFIRM: _asks_the_resident, Clock.CONFIRM_AGAIN: _asks_the_resident, Clock.UNCONFIRMED: _leaves_unconfirmed,
+}  # fmt: skip
+
+
+def tell_the_silent(*, at: datetime, most: int = MOST) -> tuple[int, int]:
+    """(told, looked at): write to residents who heard nothing for the silence clock's days, between nine and eight. It ends
+    no silence: they stay on somebody's list until a person acts."""
+    community = calendars.community()
+    if reaching.polite(at) != at:
+        return 0, 0
+    before = community.back(at, clocks.LATE)
+    with acting_as(SYSTEM, at=at):
+        silent = _rows(
+            "select * from referrals_silent(%s, %s, %s, %s)",
+            before, community.back(at, TELL_AGAIN), list(OPEN_OUTCOMES), most,
+        )  # fmt: skip
+    told = sum(_told(need_id, person_id, steward_id, at) for need_id, person_id, steward_id in silent)
+    return told, len(silent)
+
+
+def _told(need_id: UUID, person_id: UUID, steward_id: UUID, at: datetime) -> bool:
+    """Marked also where no way is safe: it is tried again after as many days."""
+    steward = actors.clock(steward_id)
+    with acting_as(steward, at=at):
+        need = queries.need(need_id, lock=True)
+        need.told_by_clock_at = at
+        need.save(update_fields=["told_by_clock_at"])
+        waits = need.referrals.filter(status__in=LIVE).exists()
+        told = telling.nobody_forgot(person_id=person_id, waits=waits, at=at)
+        about = Subject(
+            DataClass.NEED, person_id=person_id, need_id=need_id, record_id=need_id, detail={"told": told}
+        )
+        events.record(actor=steward, did="need.told-by-clock", about=about, at=at)
+    return told
+
+
+def _rows(sql: str, *values: Any) -> list[tuple[UUID, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        rows: list[tuple[UUID, ...]] = cursor.fetchall()
+        return rows

@@ -1,0 +1,89 @@
+"""Winding the clock of a request: what time does next, in whose days. Every step of a request winds it anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, Q
+
+from fullcircle.directory import calendars
+from fullcircle.directory.calendars import Calendar
+from fullcircle.people import reaching
+from fullcircle.referrals import clocks
+from fullcircle.referrals.clocks import ANSWER_BY, AT_OPENING, DEFAULTS, TO_THE_RESIDENT, Amount, Clock
+from fullcircle.referrals.models import ClockAmount, Referral
+from fullcircle.referrals.states import UNANSWERED, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What holds for the requests to one service."""
+
+    amounts: dict[Clock, Amount]
+    calendar: Calendar
+    community: Calendar
+
+    def due(self, began_at: datetime, clock: Clock, amount: Amount | None = None) -> datetime:
+        calendar = self.community if clock in TO_THE_RESIDENT else self.calendar
+        at = clocks.due(
+            began_at, amount or self.amounts[clock], calendar, self.community, opening=clock in AT_OPENING
+        )
+        return reaching.polite(at) if clock in TO_THE_RESIDENT else at
+
+    def answer_by(self, sent_at: datetime, *, urgent: bool) -> datetime:
+        """Until when the target is asked to answer: the end of the day of its last reminder."""
+        return clocks.due(sent_at, self.amounts[ANSWER_BY[urgent]], self.calendar, self.community)
+
+
+def rules(*, organization_id: UUID, service_id: UUID) -> Rules:
+    return Rules(amounts(organization_id), calendars.of_service(service_id), calendars.community())
+
+
+def said(organization_id: UUID | None) -> dict[Clock, int]:
+    """What the hub set for this organization; None: for the network."""
+    rows = ClockAmount.objects.filter(organization_id=organization_id).values_list("clock", "number")
+    return {Clock(clock): number for clock, number in rows}
+
+
+def amounts(organization_id: UUID | None) -> dict[Clock, Amount]:
+    """Of an organization, else of the network, else the defaults."""
+    whose = Q(organization_id=None) | Q(organization_id=organization_id)
+    rows = ClockAmount.objects.filter(whose).order_by(F("organization_id").asc(nulls_first=True))
+    found = {Clock(row.clock): row.number for row in rows}
+    return {clock: Amount(found.get(clock, usual.number), usual.unit) for clock, usual in DEFAULTS.items()}
+
+
+def wind(referral: Referral, *, at: datetime) -> None:
+    """Begin the clock of the state that this request is in now; the caller saves it. An urgent one stands on the hub's
+    desk at once where its target is closed."""
+    steps = clocks.steps(referral.status, waiting_on=referral.waiting_on, urgent=referral.urgent)
+    referral.hub_since = None
+    if not steps:
+        referral.clock, referral.clock_at, referral.clock_began_at = "", None, None
+        return
+    known = rules(organization_id=referral.target_id, service_id=referral.service_id)
+    referral.clock, referral.clock_began_at = steps[0], at
+    referral.clock_at = known.due(at, steps[0])
+    if referral.status == Status.SENT:
+        referral.answer_by = known.answer_by(at, urgent=referral.urgent)
+    if referral.urgent and referral.status in UNANSWERED and not known.calendar.is_open(at):
+        referral.hub_since = at
+
+
+def wind_on(referral: Referral, *, at: datetime) -> None:
+    """The step is taken: set the next one of the same clock. After the last one of ongoing work the clock begins anew."""
+    taken, began_at = Clock(referral.clock), referral.clock_began_at or at
+    steps = clocks.steps(referral.status, waiting_on=referral.waiting_on, urgent=referral.urgent)
+    following = steps[steps.index(taken) + 1 :] if taken in steps else ()
+    if not following and steps == clocks.WORK:
+        following, began_at = steps, at
+    if not following:
+        referral.clock, referral.clock_at, referral.clock_began_at = "", None, None
+        return
+    known = rules(organization_id=referral.target_id, service_id=referral.service_id)
+    clock = following[0]
+    least = known.due(at, clock, clocks.after(clock, known.amounts[clock].unit))
+    referral.clock, referral.clock_began_at = clock, began_at
+    referral.clock_at = max(known.due(began_at, clock), least)

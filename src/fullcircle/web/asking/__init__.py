@@ -1,0 +1,1 @@
+"""Surveys: the backbone asks many, and everybody who is asked answers by a link."""
