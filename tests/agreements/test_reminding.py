@@ -141,7 +141,7 @@ def test_the_notice_leaves_an_event(signed):
 def test_the_daily_job_is_known_to_the_queue(signed, monkeypatch):
     from procrastinate.contrib.django import app
 
-    monkeypatch.setattr(jobs.timezone, "now", lambda: before(60))
+    monkeypatch.setattr(jobs.time, "now", lambda: before(60))
 
     jobs.remind.run(timestamp=1)
 

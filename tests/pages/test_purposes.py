@@ -13,6 +13,7 @@ from fullcircle.access.actor import Purpose
 from fullcircle.access.models import Event
 from fullcircle.access.session import acting_as
 from fullcircle.people import queries as people
+from fullcircle.referrals import ticking
 from fullcircle.referrals.states import Status
 from pages.test_every_address import ADDRESSES
 
@@ -33,6 +34,8 @@ def town(*hub_sees_for):
     for number in range(11):
         world.referral(need=world.need(world.person(f"P {number}")), status=Status.DECLINED)
     world.referral(at=LONG_AGO)
+    for day in range(1, 7):
+        ticking.run(at=LONG_AGO + make.timedelta(days=day))
     return world
 
 

@@ -122,7 +122,7 @@ def test_the_daily_job_is_known_to_the_queue(world, person, monkeypatch):
     from procrastinate.contrib.django import app
 
     agreeing.agree(person, said("me", world.cupboard, until=SOON))
-    monkeypatch.setattr(jobs.timezone, "now", lambda: make.AT)
+    monkeypatch.setattr(jobs.time, "now", lambda: make.AT)
     before = len(outbox.recent())
 
     jobs.remind.run(timestamp=1)

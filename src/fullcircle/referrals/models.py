@@ -98,7 +98,7 @@ class Referral(Protected):
     ended_at = models.DateTimeField(null=True)
     helped = models.BooleanField(default=False)  # completed with at least one service delivered
     # What the clock does next, and when; it began when the request last moved. None where nothing waits.
-    clock = models.CharField(max_length=20, default="", blank=True)
+    clock = models.CharField(max_length=20, default="", db_default="", blank=True)
     clock_at = models.DateTimeField(null=True)
     clock_began_at = models.DateTimeField(null=True)
     hub_since = models.DateTimeField(null=True)  # since when it stands on the hub's desk

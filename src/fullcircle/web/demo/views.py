@@ -25,6 +25,7 @@ from fullcircle.access.errors import NotFound
 from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
 from fullcircle.infra import outbox, time
+from fullcircle.people import reaching
 from fullcircle.referrals import ticking
 from fullcircle.web import permissions
 from fullcircle.web.accounts.views import BACKEND
@@ -101,9 +102,7 @@ def enter(request: Request, role: str) -> HttpResponse:
 def later(request: Request) -> HttpResponse:
     """Time moves on to the evening of a later day, with its clocks: whoever waits is reminded, shown to the hub, asked."""
     days = next((days for days, _label in JUMPS if request.POST.get("days") == str(days)), 1)
-    evening = datetime.combine(
-        localtime(request.at).date() + timedelta(days=days), EVENING, localtime(request.at).tzinfo
-    )
+    evening = _evening(localtime(request.at) + timedelta(days=days))
     time.move_on(evening - request.at)
     ran = [ticking.run(at=at) for at in _moments(request.at, evening)]
     steps, told = sum(one.steps for one in ran), sum(one.told for one in ran)
@@ -115,6 +114,17 @@ def later(request: Request) -> HttpResponse:
         ).format(day=day, steps=steps, told=told),
     )
     return redirect("demo:doors")
+
+
+def _evening(at: datetime) -> datetime:
+    """Six o'clock of this day; later in the evening as it is; at night the next day, when residents were written to."""
+    if at.hour < EVENING.hour:
+        return datetime.combine(at.date(), EVENING, at.tzinfo)
+    return (
+        at
+        if reaching.polite(at) == at
+        else datetime.combine(at.date() + timedelta(days=1), EVENING, at.tzinfo)
+    )
 
 
 def _moments(since: datetime, until: datetime) -> Iterator[datetime]:
