@@ -695,7 +695,7 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("recused", False),
-                    models.Q(("voted", False), ("voted_by__isnull", True), ("choice", "")),
+                    models.Q(("choice", ""), ("voted", False), ("voted_by__isnull", True)),
                     _connector="OR",
                 ),
                 name="collaborative_ballot_recused_casts_none",
