@@ -191,16 +191,19 @@ def access_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+COUNTED = ("vote.", "voice.", "table.", "network.", "readiness.", "literacy.", "suppress.")
+
+
 def collaborative_page() -> str:
-    """The figures of the collaborative, as tests/spec/test_collaborative_figures.py asks them."""
+    """The figures of the collaborative and its surveys, as the specs ask them."""
     cases = json.loads((ROOT / "tests" / "spec" / "acceptance_vectors.json").read_text())
     lines = [
         "# How the collaborative counts\n", NOTE,
-        "Each line is asked by `tests/spec/test_collaborative_figures.py`, to the last digit.\n",
+        "Each line is asked to the last digit, by `tests/spec/test_collaborative_figures.py` or `tests/spec/test_asking_figures.py`.\n",
         "| case | given | answer | why |", "|---|---|---|---|",
     ]  # fmt: skip
     for case in cases:
-        if case["id"].startswith(("vote.", "voice.", "table.", "network.")):
+        if case["id"].startswith(COUNTED):
             given, answer = (json.dumps(case[name]).replace("|", "/") for name in ("input", "expect"))
             lines.append(f"| {case['id']} | `{given}` | `{answer}` | {case['why']} |")
     return "\n".join(lines) + "\n"

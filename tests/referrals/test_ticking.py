@@ -8,7 +8,7 @@ import make
 from fullcircle.access.models import Event
 from fullcircle.infra import outbox
 from fullcircle.people.actions import Reach
-from fullcircle.referrals import actions, needs, queries, ticking
+from fullcircle.referrals import actions, jobs, needs, queries, ticking
 from fullcircle.referrals.states import LIVE, Outcome, Status
 
 DAY = timedelta(days=1)
@@ -239,3 +239,22 @@ def test_whatever_is_open_has_a_next_moment(world, status):
     made = world.referral(status=status)
 
     assert now(world, made).clock_at > make.AT
+
+
+def test_the_job_is_known_to_the_queue_and_goes_on_while_more_is_due(world, monkeypatch):
+    from procrastinate.contrib.django import app
+
+    sent = [world.referral(need=world.need(world.person(f"P {n}"))) for n in range(3)]
+    monkeypatch.setattr(jobs.time, "now", lambda: make.AT + DAY)
+    monkeypatch.setattr(ticking.run, "__kwdefaults__", {"most": 2})
+    again = []
+    monkeypatch.setattr(jobs.hear_the_clocks, "later", lambda: again.append(True))
+
+    jobs.hear_the_clocks.run(timestamp=1)
+    assert again == [True]
+    jobs.hear_the_clocks.run(timestamp=2)
+
+    assert again == [True]
+    assert {now(world, one).clock for one in sent} == {"remind-again"}
+    names = {task.task.name for task in app.periodic_registry.periodic_tasks.values()}
+    assert "fullcircle.referrals.jobs.hear_the_clocks" in names
