@@ -7,8 +7,10 @@ import make
 import signing
 from fullcircle.access import actor as actors
 from fullcircle.access.errors import Conflict
+from fullcircle.access.models import Event
 from fullcircle.access.session import acting_as
-from fullcircle.referrals import actions, needs, queries
+from fullcircle.infra import outbox
+from fullcircle.referrals import actions, needs, queries, ticking, worklists
 from fullcircle.referrals.models import Need
 from fullcircle.referrals.states import Status
 from protected import Town
@@ -100,3 +102,32 @@ def test_a_request_of_the_residents_own_leaves_no_need_behind(town):
         )
         assert referral.need_id == need.pk
         assert Need.objects.filter(person_id=person.pk).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "days", "becomes", "outcome"),
+    [
+        (Status.SENT, 12, Status.EXPIRED, ""),
+        (Status.ACCEPTED, 20, Status.ACCEPTED, ""),
+        (Status.COMPLETED, 20, Status.COMPLETED, "met-unconfirmed"),
+    ],
+)
+def test_time_acts_for_whoever_keeps_it_and_the_hub_learns_nothing(
+    town, known, status, days, becomes, outcome
+):
+    referral = town.referral(need=known, service=town.detox, status=status)
+
+    for day in range(1, days):
+        at = make.AT + make.timedelta(days=day)
+        ticking.run(at=at)
+        with acting_as(town.hub_manager, at=at):
+            assert worklists.at_the_desk() == []
+            assert not Event.objects.filter(referral_id=referral.pk).exists()
+
+    keeper = town.navigator if status == Status.SENT else town.counselor
+    with acting_as(keeper, at=at):
+        assert queries.referral(referral.pk).status == becomes
+        assert queries.need(referral.need_id).outcome == outcome
+    mails = [m for m in outbox.recent() if m.to == "stillwater@example.org" and m.written_at > make.AT]
+    assert len(mails) == {Status.SENT: 2, Status.ACCEPTED: 1, Status.COMPLETED: 0}[status]
+    assert all("Xylander" not in mail.subject + mail.body for mail in mails)
