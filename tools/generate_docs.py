@@ -199,7 +199,7 @@ def collaborative_page() -> str:
     cases = json.loads((ROOT / "tests" / "spec" / "acceptance_vectors.json").read_text())
     lines = [
         "# How the collaborative counts\n", NOTE,
-        "Each line is asked to the last digit, by `tests/spec/test_collaborative_figures.py` or `tests/spec/test_asking_figures.py`.\n",
+        "Each line is asked to the last digit by `test_collaborative_figures.py` or `test_asking_figures.py` in `tests/spec`.\n",
         "| case | given | answer | why |", "|---|---|---|---|",
     ]  # fmt: skip
     for case in cases:

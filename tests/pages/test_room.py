@@ -283,6 +283,27 @@ def test_a_vote_from_proposal_to_the_public_page(table, pages_at):
     assert rows[1].startswith("Council,1,Evening rides,Pay for rides after 6 pm.,Passed,")
 
 
+def test_what_did_not_pass_is_proposed_again_in_the_same_words(table, pages_at):
+    vote, later = table.open(), make.AT + timedelta(days=30)
+    for number in range(3):
+        table.vote(vote, number, "yes")
+    held = table.count(vote, at=later)
+    pages_at(later)
+    hub = browse(table)
+    assert "Propose it again" in page(hub, "room:proposal", held.pk)
+
+    _said, status = post(hub, "room:step", held.pk, step="again")
+    assert status == 200
+
+    again = Proposal.objects.get(repeats=held.pk)
+    assert (again.phase, again.title, again.asks, again.text) == ("draft", held.title, held.asks, held.text)
+    assert "It was proposed before" in page(hub, "room:proposal", again.pk)
+    assert "Propose it again" not in page(hub, "room:proposal", again.pk)
+    _said, status = post(hub, "room:step", again.pk, step="again")
+    assert status == 409
+    assert Proposal.objects.filter(repeats__isnull=False).count() == 1
+
+
 def test_a_body_that_is_not_public_is_absent_outside_and_for_members_who_do_not_sit_in_it(table):
     Body.objects.update(public=False)
     proposal = table.propose()

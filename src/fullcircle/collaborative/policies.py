@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access.actor import Actor, Kind, Role, allows
 from fullcircle.access.errors import Conflict, Denied
-from fullcircle.collaborative.states import PHASE_LABELS, PHASES, STAGE_LABELS, STAGES, Phase, Stage
+from fullcircle.collaborative.states import (
+    PHASE_LABELS,
+    PHASES,
+    REPEATABLE,
+    STAGE_LABELS,
+    STAGES,
+    Phase,
+    Stage,
+)
 
 if TYPE_CHECKING:
     from fullcircle.collaborative.models import Ballot, Body, Member, Proposal
@@ -48,6 +56,12 @@ def check_can_change(actor: Actor, proposal: Proposal, *, hub_id: UUID) -> None:
         raise Denied(_("A proposal is changed by who made it, and by the backbone."))
     if proposal.phase not in {Phase.DRAFT, Phase.COMMENT}:
         raise WrongPhase(_("What is voted on does not change. Make a new proposal."))
+
+
+def check_can_repeat(proposal: Proposal) -> None:
+    """What was decided without passing may be proposed again. Raises WrongPhase."""
+    if proposal.phase not in REPEATABLE:
+        raise WrongPhase(_("Only what did not pass is proposed again."))
 
 
 def check_can_comment(actor: Actor, proposal: Proposal, *, hub_id: UUID, sits: bool) -> None:

@@ -68,6 +68,15 @@ def write(*, body_id: UUID, text: Text, actor: Actor, at: datetime, proposal_id:
     return one
 
 
+def propose_again(*, proposal_id: UUID, actor: Actor, at: datetime) -> Proposal:
+    """A new draft in the same words, which says what it repeats. Of what was decided without passing. Raises Denied,
+    NotFound, WrongPhase."""
+    one = queries.proposal(proposal_id)
+    policies.check_can_repeat(one)
+    text = Text(title=one.title, text=one.text, asks=one.asks, cents=one.cents, agreement_id=one.agreement_id)
+    return write(body_id=one.body_id, text=text, actor=actor, at=at, repeats_id=one.pk)
+
+
 @transaction.atomic
 def open_for_comment(*, proposal_id: UUID, until: date, actor: Actor, at: datetime) -> Proposal:
     """Ask the body what it thinks, until the end of a day. Raises Denied, Invalid, NotFound, WrongPhase."""

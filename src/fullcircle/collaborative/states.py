@@ -45,6 +45,7 @@ class Step(StrEnum):
 
 G, P, D = Stage, Phase, Step
 AT_THE_TABLE = frozenset({G.JOINED, G.ACTIVE, G.DORMANT})
+REPEATABLE = frozenset({P.HELD, P.NO_QUORUM, P.FAILED})  # decided, but not so that it holds
 DECIDED = frozenset({P.PASSED, P.FAILED, P.NO_QUORUM, P.HELD, P.DONE})
 
 STAGES: dict[Stage, tuple[Stage, ...]] = {

@@ -21,7 +21,7 @@ from fullcircle.agreements.states import State
 from fullcircle.collaborative import policies, queries, votes
 from fullcircle.collaborative import proposals as actions
 from fullcircle.collaborative.proposals import Text
-from fullcircle.collaborative.states import DECIDED, Phase
+from fullcircle.collaborative.states import DECIDED, REPEATABLE, Phase
 from fullcircle.web import permissions
 from fullcircle.web.acting import Request
 from fullcircle.web.room import present
@@ -135,6 +135,8 @@ def _page(request: Request, proposal_id: UUID, *, refusal: str = "", **forms: An
         "until_form": forms.get("until") or UntilForm(),
         "vote_form": forms.get("vote") or VoteForm(),
         "may_change": policies.can_change(request.actor, one, hub_id=hub_id),
+        "may_repeat": one.phase in REPEATABLE
+        and policies.can_propose(request.actor, hub_id=hub_id, sits=queries.sits(request.actor, one.body)),
         "may_comment": policies.can_comment(request.actor, one, hub_id=hub_id, sits=inside),
         "agreement": _agreement(request, one, keeps),
         "errors": [{"text": refusal, "url": ""}] if refusal else [],
@@ -292,6 +294,10 @@ def step(request: Request, proposal_id: UUID) -> HttpResponse:
     said = request.POST.get("step", "")
     if said == "sign":
         return _sign(request, one)
+    if said == "again":
+        new = actions.propose_again(proposal_id=proposal_id, actor=request.actor, at=request.at)
+        messages.success(request, _("A new draft in the same words. Change what you have learned."))
+        return redirect("room:change_proposal", new.pk)
     if said not in STEPS:
         return _page(request, proposal_id, refusal=_("Choose one of the steps."))
     action, done = STEPS[said]
