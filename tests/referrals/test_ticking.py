@@ -8,7 +8,7 @@ import make
 from fullcircle.access.models import Event
 from fullcircle.infra import outbox
 from fullcircle.people.actions import Reach
-from fullcircle.referrals import actions, jobs, needs, queries, ticking
+from fullcircle.referrals import actions, jobs, needs, queries, telling, ticking
 from fullcircle.referrals.states import LIVE, Outcome, Status
 
 DAY = timedelta(days=1)
@@ -258,3 +258,22 @@ def test_the_job_is_known_to_the_queue_and_goes_on_while_more_is_due(world, monk
     assert {now(world, one).clock for one in sent} == {"remind-again"}
     names = {task.task.name for task in app.periodic_registry.periodic_tasks.values()}
     assert "fullcircle.referrals.jobs.hear_the_clocks" in names
+
+
+def test_one_that_cannot_be_done_stops_no_other_and_is_tried_again(world, monkeypatch):
+    bad, good = world.referral(), world.referral(need=world.need(world.person("Malik")))
+    real = telling.target_is_reminded
+
+    def fails(referral, *, at):
+        if referral.pk == bad.pk:
+            raise RuntimeError
+        return real(referral, at=at)
+
+    monkeypatch.setattr(telling, "target_is_reminded", fails)
+    assert ticking.run(at=make.AT + DAY).steps == 1
+    assert now(world, good).clock == "remind-again"
+    assert (now(world, bad).clock, now(world, bad).clock_at) == ("remind", make.AT + DAY + ticking.LATER)
+
+    monkeypatch.setattr(telling, "target_is_reminded", real)
+    ticking.run(at=make.AT + DAY + ticking.LATER)
+    assert now(world, bad).clock == "remind-again"

@@ -99,6 +99,7 @@ WAIT = (C.RECHECK, C.RECHECK_AGAIN, C.RECHECK_EXPIRE)
 DONE = (C.CONFIRM, C.CONFIRM_AGAIN, C.UNCONFIRMED)
 # In the morning of the day, so that something can be done on it; what ends a request waits for the day's end.
 AT_OPENING = frozenset({C.REMIND, C.REMIND_AGAIN, C.HUB, C.QUESTION_HUB, C.UPDATE, C.UPDATE_HUB})
+ENDS = frozenset({C.EXPIRE, C.URGENT_EXPIRE, C.QUESTION_EXPIRE, C.RECHECK_EXPIRE})
 TO_THE_RESIDENT = frozenset({C.CONFIRM, C.CONFIRM_AGAIN})
 
 

@@ -14,12 +14,11 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 from fullcircle.access import actor as actors
 from fullcircle.access import events
 from fullcircle.access.actor import SYSTEM, Actor
-from fullcircle.access.errors import Refused
 from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
 from fullcircle.access.session import acting_as
@@ -56,12 +55,15 @@ def run(*, at: datetime, most: int = MOST) -> Ran:
 
 
 def _taken(referral_id: UUID, keeper_id: UUID, steward_id: UUID, at: datetime) -> bool:
+    """False where it could not be done: it is tried again later."""
     actor = actors.clock(keeper_id)
     try:
         with acting_as(actor, at=at):
             return tick(referral_id=referral_id, actor=actor, steward=actors.clock(steward_id), at=at)
-    except Refused as refusal:
-        log.warning("A clock could not be heard: %s (%s)", type(refusal).__name__, referral_id)
+    except (OperationalError, InterfaceError):
+        raise  # no database: the whole run is made again
+    except Exception:  # one request must not stop the clocks of the others
+        log.exception("A clock could not be heard, and is heard later: %s", referral_id)
         with acting_as(SYSTEM, at=at):
             _rows("select referrals_clock_later(%s, %s)", referral_id, at + LATER)
         return False
@@ -73,13 +75,13 @@ def tick(*, referral_id: UUID, actor: Actor, steward: Actor, at: datetime) -> bo
     if referral.clock_at is None or referral.clock_at > at:
         return False
     clock = Clock(referral.clock)
-    if clock in {Clock.EXPIRE, Clock.URGENT_EXPIRE, Clock.QUESTION_EXPIRE, Clock.RECHECK_EXPIRE}:
+    if clock in clocks.ENDS:
         actions.expire(referral_id=referral_id, actor=actor, at=at)
         return True
-    did = ACTS[clock](referral, steward, at)
-    winding.wind_on(referral, at=at)
-    if not did:  # the question is no question any more
-        referral.clock, referral.clock_at, referral.clock_began_at = "", None, None
+    if ACTS[clock](referral, steward, at):
+        winding.wind_on(referral, at=at)
+    else:  # the question is no question any more
+        winding.stop(referral)
     referral.save(update_fields=["clock", "clock_at", "clock_began_at", "hub_since"])
     about = Subject(
         DataClass.REFERRAL, person_id=referral.person_id, need_id=referral.need_id, referral_id=referral.pk,
@@ -150,7 +152,16 @@ def tell_the_silent(*, at: datetime, most: int = MOST) -> tuple[int, int]:
 
 def _told(need_id: UUID, person_id: UUID, steward_id: UUID, at: datetime) -> bool:
     """Marked also where no way is safe: it is tried again after as many days."""
-    steward = actors.clock(steward_id)
+    try:
+        return _written(need_id, person_id, actors.clock(steward_id), at)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("A resident could not be told: need %s", need_id)
+        return False
+
+
+def _written(need_id: UUID, person_id: UUID, steward: Actor, at: datetime) -> bool:
     with acting_as(steward, at=at):
         need = queries.need(need_id, lock=True)
         need.told_by_clock_at = at

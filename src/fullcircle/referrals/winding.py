@@ -61,7 +61,7 @@ def wind(referral: Referral, *, at: datetime) -> None:
     steps = clocks.steps(referral.status, waiting_on=referral.waiting_on, urgent=referral.urgent)
     referral.hub_since = None
     if not steps:
-        referral.clock, referral.clock_at, referral.clock_began_at = "", None, None
+        stop(referral)
         return
     known = rules(organization_id=referral.target_id, service_id=referral.service_id)
     referral.clock, referral.clock_began_at = steps[0], at
@@ -72,6 +72,11 @@ def wind(referral: Referral, *, at: datetime) -> None:
         referral.hub_since = at
 
 
+def stop(referral: Referral) -> None:
+    """Time does nothing more with it."""
+    referral.clock, referral.clock_at, referral.clock_began_at = "", None, None
+
+
 def wind_on(referral: Referral, *, at: datetime) -> None:
     """The step is taken: set the next one of the same clock. After the last one of ongoing work the clock begins anew."""
     taken, began_at = Clock(referral.clock), referral.clock_began_at or at
@@ -80,7 +85,7 @@ def wind_on(referral: Referral, *, at: datetime) -> None:
     if not following and steps == clocks.WORK:
         following, began_at = steps, at
     if not following:
-        referral.clock, referral.clock_at, referral.clock_began_at = "", None, None
+        stop(referral)
         return
     known = rules(organization_id=referral.target_id, service_id=referral.service_id)
     clock = following[0]

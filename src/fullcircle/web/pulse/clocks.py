@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -87,8 +86,7 @@ def _save(request: Request, whose: UUID | None) -> int:
     before = winding.said(whose)
     typed = {step: _number(request, step) for step in Clock}
     changed = {step: number for step, number in typed.items() if number != before.get(step)}
-    with transaction.atomic():
-        setting.set_amounts(changed, actor=request.actor, at=request.at, organization_id=whose)
+    setting.set_amounts(changed, actor=request.actor, at=request.at, organization_id=whose)
     return len(changed)
 
 
