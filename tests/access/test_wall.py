@@ -19,6 +19,8 @@ from fullcircle.grievances.filing import Said
 from fullcircle.people import actions as people
 from fullcircle.people.actions import Described
 from fullcircle.privacy import asking, emergencies
+from fullcircle.referrals import choices
+from fullcircle.referrals.actions import Agreed
 from fullcircle.referrals.states import Status
 from table import Table
 
@@ -47,6 +49,11 @@ def full_world():
     asked = world.referral(need=world.need(person))
     world.step(asked, "target", "ask")
     world.referral(need=world.need(person), status=Status.COMPLETED)
+    with acting_as(world.navigator, at=make.AT):
+        agreed_to = Agreed(manner="spoken", language="en")
+        choices.say(
+            referral_id=asked.pk, service_ids=[world.bread.pk], fields=[], agreed=agreed_to, actor=world.navigator, at=make.AT
+        )  # fmt: skip
     fill_assessments(world, person)
     with acting_as(world.navigator, at=make.AT):
         asking.ask(person_id=person.pk, kind="complaint", text="test", actor=world.navigator, at=make.AT)

@@ -29,7 +29,7 @@ from fullcircle.infra import outbox
 from fullcircle.people.actions import Reach
 from fullcircle.referrals import actions, cards, clocks, needs, rates, ticking, worklists
 from fullcircle.referrals.models import Need, Referral
-from fullcircle.referrals.states import LIVE
+from fullcircle.referrals.states import LIVE, OPEN_OUTCOMES
 
 ORGANIZATIONS, REQUESTS = map(int, os.environ.get("FULLCIRCLE_QUARTER", "8,40").split(","))
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -206,7 +206,7 @@ class Quarter:
                 assert one.clock in clocks.steps(one.status, waiting_on=one.waiting_on, urgent=one.urgent)
             cutoff = calendars.community().back(at, clocks.LATE)
             unheard = Need.objects.filter(
-                wants_help=True, outcome__in=worklists.OPEN_OUTCOMES, last_heard_at__lt=cutoff
+                wants_help=True, outcome__in=OPEN_OUTCOMES, last_heard_at__lt=cutoff
             )
             listed = worklists.today(organization_id=self.world.eastgate.id, at=at).overdue
             assert {need.pk for need in unheard} <= {line.need_id for line in listed}

@@ -263,6 +263,27 @@ def say_capacity(
 
 
 @transaction.atomic
+def say_limits(
+    *, service_id: UUID, maximum: int | None, weekly_limit: int | None, actor: Actor, at: datetime
+) -> Capacity:
+    """How many people at once and how many new requests a week; None: no limit. Not for protected services, of which
+    nothing is computed. Raises Denied, Invalid, NotListed."""
+    service = queries.service(service_id)
+    policies.check_can_say(actor, service)
+    limits = {
+        "maximum": said.between(maximum, MOST_ROOM, "maximum", least=1),
+        "weekly_limit": said.between(weekly_limit, MOST_ROOM, "weekly_limit", least=1),
+    }
+    if service.protected and any(limits.values()):
+        raise Invalid(_("Nothing is counted for this service, to protect the people who use it."))
+    capacity, _made = Capacity.objects.update_or_create(
+        service_id=service_id, defaults=limits, create_defaults={**limits, "said_at": at}
+    )
+    _record("service.say-limits", actor, at, {"service": str(service_id), **limits})
+    return capacity
+
+
+@transaction.atomic
 def assure(*, service_id: UUID, actor: Actor, at: datetime) -> None:
     """Still right today: the listing, and the room as it was last said. Raises Denied, NotListed."""
     service = queries.service(service_id)

@@ -118,6 +118,14 @@ class Calendar:
             day += DAY
         return datetime.combine(day, opens if opening else closes, self.zone)
 
+    def opens(self, at: datetime) -> datetime:
+        """`at` itself where it is open, else the next opening; where none comes within a year, that of an office."""
+        if self.is_open(at):
+            return at
+        today = at.astimezone(self.zone).date()
+        span = self._span(today)
+        return span.opens if span and span.opens > at else self.later(at, 1, opening=True)
+
     def in_office_hours(self) -> Calendar:
         """The same closures and holidays, and otherwise Monday to Friday."""
         return Calendar(self.zone, exceptions=self.exceptions, holidays=self.holidays)

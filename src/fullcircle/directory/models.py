@@ -195,7 +195,7 @@ class RequiredDocument(models.Model):
 
 
 class Capacity(models.Model):
-    """What an organization last said about its room for a service."""
+    """What an organization last said about its room for a service: its own word, and the limits that rooms are computed from."""
 
     class State(models.TextChoices):
         OPEN = "open"
@@ -206,17 +206,28 @@ class Capacity(models.Model):
     service = models.OneToOneField(
         Service, primary_key=True, on_delete=models.CASCADE, related_name="capacity"
     )
-    state = models.CharField(max_length=12, choices=State)
+    state = models.CharField(
+        max_length=12, choices=State, default="", blank=True
+    )  # "" where limits alone were said
     room_this_week = models.PositiveIntegerField(null=True)
     wait_days = models.PositiveIntegerField(null=True)
     said_at = models.DateTimeField()
+    maximum = models.PositiveIntegerField(
+        null=True
+    )  # how many at once (HSDS 3.1 service_capacity); None: not said
+    weekly_limit = models.PositiveIntegerField(null=True)  # how many new requests in a week; None: any number
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 name="directory_capacity_state_is_known",
-                condition=Q(state__in=["open", "limited", "wait-list", "closed"]),
-            )
+                condition=Q(state__in=["", "open", "limited", "wait-list", "closed"]),
+            ),
+            models.CheckConstraint(
+                name="directory_capacity_limits_are_sensible",
+                condition=(Q(maximum=None) | Q(maximum__gte=1))
+                & (Q(weekly_limit=None) | Q(weekly_limit__gte=1)),
+            ),
         ]
 
 

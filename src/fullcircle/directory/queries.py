@@ -63,6 +63,11 @@ def organization_names(ids: set[UUID]) -> dict[UUID, str]:
     return dict(Organization.objects.filter(id__in=ids).values_list("id", "name"))
 
 
+def places_of_services(ids: set[UUID]) -> dict[UUID, str]:
+    """The organization that offers each of these services, by name."""
+    return dict(Service.objects.filter(id__in=ids).values_list("id", "organization__name")) if ids else {}
+
+
 def every_organization() -> dict[UUID, str]:
     """All that are listed, by name."""
     return dict(Organization.objects.order_by("name", "id").values_list("id", "name"))

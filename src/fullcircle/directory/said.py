@@ -43,7 +43,9 @@ def website(address: str) -> str:
     return found
 
 
-def between(number: int | None, most: int, name: str) -> int | None:
-    if number is not None and not 0 <= number <= most:
-        raise Invalid(str(_("Type a number from 0 to {most}.")).format(most=most), field=name)
+def between(number: int | None, most: int, name: str, *, least: int = 0) -> int | None:
+    if number is not None and not least <= number <= most:
+        raise Invalid(
+            str(_("Type a number from {least} to {most}.")).format(least=least, most=most), field=name
+        )
     return number

@@ -22,8 +22,9 @@ from fullcircle.access.links import LinkKind
 from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
 from fullcircle.people import queries as people
-from fullcircle.referrals import cards, needs, policies, queries, telling, winding
-from fullcircle.referrals.models import Delivered, Need, Referral, Word
+from fullcircle.referrals import capacity, cards, needs, policies, queries, telling, winding
+from fullcircle.referrals.clocks import Clock
+from fullcircle.referrals.models import Choice, Delivered, Need, Referral, Word
 from fullcircle.referrals.states import ANSWERED, FINAL, DeclineReason, Status, WaitingOn
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 CONSENT_LASTS = timedelta(days=365)  # product.md, "Clocks": 12 months, with a notice 14 days before
 # What the receiver may still see once a referral ended without help: that it was asked, and what it answered.
+IN_ORDER = {"in_order": True}
 CLOSES_THE_CARD = FINAL - {Status.COMPLETED}
 
 
@@ -43,6 +45,7 @@ class Agreed:
     language: str
     witness: str = ""
     given_by: str = GivenBy.SELF
+    in_order: bool = False  # before, when the places to ask were named
 
 
 @transaction.atomic
@@ -55,8 +58,10 @@ def draft(
     at: datetime,
     note: str = "",
     urgent: bool = False,
+    in_order: bool = False,
 ) -> Referral:
-    """Prepare one attempt: this need, this service, these lines on the card. Raises Denied, NotFound, Invalid."""
+    """Prepare one attempt: this need, this service, these lines on the card; `in_order`: as the person said before.
+    Raises Denied, NotFound, Invalid."""
     need = queries.need(need_id, lock=True)
     person = people.person(need.person_id)
     policies.check_can_send(actor, need, steward_id=person.steward_id)
@@ -66,7 +71,7 @@ def draft(
             _("This cannot stand on a card: {names}.").format(names=", ".join(sorted(unknown))),
             field="fields",
         )
-    _check_it_may_travel(person, service)
+    check_it_may_travel(person, service)
     if service.label:
         need = needs.for_a_protected_request(need, label=service.label, actor=actor, at=at)
     contact = people.contact_of(person.id)
@@ -80,11 +85,11 @@ def draft(
     )  # fmt: skip
     if note.strip():
         _say(referral, note, actor, at)
-    _record(actor, "referral.draft", referral, at)
+    _record(actor, "referral.draft", referral, at, **IN_ORDER if in_order else {})
     return referral
 
 
-def _check_it_may_travel(person: Person, service: Service) -> None:
+def check_it_may_travel(person: Person, service: Service) -> None:
     """A card without a name and a need helps nobody: an agreement must open both. Raises Invalid."""
     if service.takes_no_names:
         raise Invalid(
@@ -113,15 +118,21 @@ def send(*, referral_id: UUID, agreed: Agreed, actor: Actor, at: datetime) -> Re
         raise Invalid(_("Say how the person agreed to this card."), field="manner")
     referral.sent_at = at
     referral.waiting_on = WaitingOn.TARGET
-    referral.shared_with_id = referral.target_id
+    referral.goes_on = Choice.objects.filter(need_id=referral.need_id, ended_at=None).exists()
+    service = directory.service(referral.service_id)
+    referral.asks_at = capacity.turn(service, at=at, urgent=referral.urgent, hold=True)
+    waits = {"asks_at": referral.asks_at.isoformat()} if referral.asks_at > at else {}
+    if not waits:
+        referral.shared_with_id = referral.target_id
     winding.wind(referral, at=at)
     referral.save()
     _write_consent(referral, agreed, at)
     need = _reopened(referral)
     sees = sorted({str(cards.FIELDS[name].data_class) for name in referral.card})
     _record(actor, "referral.send", referral, at, service=str(referral.service_id), to=str(referral.target_id),
-            card=referral.card, classes=sees)  # fmt: skip
-    telling.target_is_asked(referral, name=people.person(referral.person_id).name, at=at)
+            card=referral.card, classes=sees, **waits, **IN_ORDER if agreed.in_order else {})  # fmt: skip
+    if not waits:
+        telling.target_is_asked(referral, name=people.person(referral.person_id).name, at=at)
     telling.resident_hears(person_id=need.person_id, need_id=need.pk, at=at)
     return referral
 
@@ -138,11 +149,13 @@ def _write_consent(referral: Referral, agreed: Agreed, at: datetime) -> None:
     target, source = referral.target_id, referral.source_id
     helpers = [source] if referral.label else list({source, accounts.community().hub_id})
     lines: list[tuple[list[UUID], tuple[str, ...], datetime | None]] = [
-        ([target], cards.classes(referral.card, on_acceptance=False), at),
+        ([target], cards.classes(referral.card, on_acceptance=False), referral.asks_at),
         ([target], cards.classes(referral.card, on_acceptance=True), None),
         (helpers, (DataClass.IDENTITY, DataClass.NEED), at),
-        ([target, *helpers], (DataClass.REFERRAL,), at),
+        ([target, *helpers], (DataClass.REFERRAL,), referral.asks_at),
     ]
+    if referral.asks_at != at:
+        lines.append((helpers, (DataClass.REFERRAL,), at))
     for organizations, classes, starts_at in lines:
         if classes:
             line = Line(
@@ -151,6 +164,19 @@ def _write_consent(referral: Referral, agreed: Agreed, at: datetime) -> None:
                 labels=[Label(referral.label)] if referral.label else [],
             )  # fmt: skip
             consents.give(line, how)
+
+
+@transaction.atomic
+def ask_the_target(*, referral_id: UUID, actor: Actor, at: datetime) -> Referral:
+    """Its turn has come: the target sees the request, and is asked. Raises Denied, NotFound."""
+    referral = queries.referral(referral_id, lock=True)
+    policies.check_can_ask_in_turn(actor, referral)
+    referral.asks_at, referral.shared_with_id = at, referral.target_id
+    winding.wind(referral, at=at)
+    referral.save()
+    _record(actor, "referral.ask-in-turn", referral, at)
+    telling.target_is_asked(referral, name=people.person(referral.person_id).name, at=at)
+    return referral
 
 
 def _reopened(referral: Referral) -> Need:
@@ -354,7 +380,10 @@ def _step(
 
 def _after(referral: Referral, to: Status, at: datetime) -> None:
     """What follows from a step: who is told, which links end, which consents close."""
-    if to not in {Status.IN_REVIEW, Status.ENTERED_IN_ERROR} and referral.sent_at:
+    quiet = (
+        to in {Status.IN_REVIEW, Status.ENTERED_IN_ERROR} or referral.clock == Clock.NEXT
+    )  # heard with what follows
+    if not quiet and referral.sent_at:
         telling.resident_hears(person_id=referral.person_id, need_id=referral.need_id, at=at)
     if to in FINAL:
         links.end(LinkKind.ANSWER, why=to, referral_id=referral.pk)

@@ -31,6 +31,7 @@ class Unit(StrEnum):
 class Clock(StrEnum):
     """What the clock does when its time comes."""
 
+    ASK = "ask"
     REMIND = "remind"
     REMIND_AGAIN = "remind-again"
     HUB = "hub"
@@ -47,6 +48,7 @@ class Clock(StrEnum):
     CONFIRM = "confirm"
     CONFIRM_AGAIN = "confirm-again"
     UNCONFIRMED = "unconfirmed"
+    NEXT = "next"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ ANSWER_BY = {
 # Where a step is taken late (the worker stood still), the next one waits for this at least: a flood helps nobody.
 LEAST = {C.UNCONFIRMED: Amount(7, D)}
 LABELS = {
+    C.ASK: _("ask the organization, whose week has room now"),
     C.REMIND: _("remind the organization"),
     C.REMIND_AGAIN: _("remind the organization again"),
     C.HUB: _("show it to the hub"),
@@ -90,6 +93,7 @@ LABELS = {
     C.CONFIRM: _("ask the person: did you get it?"),
     C.CONFIRM_AGAIN: _("ask the person once more"),
     C.UNCONFIRMED: _("leave it met by the organization's word alone"),
+    C.NEXT: _("ask the next place that the person named"),
 }
 ASKED = (C.REMIND, C.REMIND_AGAIN, C.HUB, C.EXPIRE)
 URGENT = (C.URGENT_HUB, C.URGENT_EXPIRE)

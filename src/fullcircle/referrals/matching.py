@@ -13,21 +13,15 @@ from django.utils.translation import gettext as _
 from fullcircle.access import grants
 from fullcircle.access.grants import DataClass
 from fullcircle.directory import places
-from fullcircle.directory.models import Capacity, Service
+from fullcircle.directory.models import Service
 from fullcircle.people.models import Person
+from fullcircle.referrals import capacity
+from fullcircle.referrals.capacity import Room
 from fullcircle.referrals.cards import language_name
 from fullcircle.referrals.models import Need, Referral
 from fullcircle.referrals.states import LIVE, Status
 
 WINDOW = timedelta(days=90)
-FAR = 1e9
-ORDER = {
-    Capacity.State.OPEN: 0,
-    Capacity.State.LIMITED: 1,
-    "": 2,
-    Capacity.State.WAIT_LIST: 3,
-    Capacity.State.CLOSED: 4,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +45,12 @@ class Match:
     service: Service
     miles: float | None
     reasons: list[Reason]
+    room: Room | None = None
+    turn: datetime | None = None  # when a request sent now reaches it, where that is not at once
 
     @property
     def fits(self) -> bool:
         return not any(reason.kind == "no" for reason in self.reasons)
-
-    @property
-    def capacity(self) -> Capacity | None:
-        return None if self.service.protected else getattr(self.service, "capacity", None)
 
 
 def matches(need: Need, person: Person, *, at: datetime) -> list[Match]:
@@ -67,7 +59,11 @@ def matches(need: Need, person: Person, *, at: datetime) -> list[Match]:
     tried = _tried(need)
     tracks = track_records([service.id for service in services], at=at)
     may_take = grants.takers(person.steward_id, (DataClass.IDENTITY, DataClass.NEED))
-    found = [_match(service, need, person, tried, tracks.get(service.id), may_take) for service in services]
+    rooms = capacity.rooms(services, at=at)
+    found = [
+        _match(service, need, person, tried, tracks.get(service.id), may_take, rooms.get(service.pk), at)
+        for service in services
+    ]
     return sorted(found, key=lambda match: _rank(match, tracks.get(match.service.id)))
 
 
@@ -83,11 +79,11 @@ def _tried(need: Need) -> dict[UUID, str]:
 
 
 def _rank(match: Match, track: Track | None) -> tuple[bool, int, float, str]:
-    state = match.capacity.state if match.capacity else ""
+    state = match.room.state if match.room else ""
     helped = (track.helped or 0) / track.sent if track and track.sent else 0.5
     # A mile weighs as much as ten points of the share that was helped.
     distance = match.miles if match.miles is not None else 5.0
-    return (not match.fits, ORDER[state], round(distance - 10 * helped, 3), match.service.name)
+    return (not match.fits, capacity.ORDER[state], round(distance - 10 * helped, 3), match.service.name)
 
 
 def _match(
@@ -97,18 +93,22 @@ def _match(
     tried: dict[UUID, str],
     track: Track | None,
     may_take: set[UUID],
+    room: Room | None,
+    at: datetime,
 ) -> Match:
     distance = nearest(service, person.zip)
+    turn = capacity.turn(service, at=at, urgent=need.urgent)
     reasons = [
         *_reason_names(service, may_take),
         *_reason_tried(tried.get(service.id)),
-        *_reason_capacity(service),
+        *_reason_room(service, room),
         *_reason_area(service, person),
         *_reason_language(service, person),
         *_reason_track(track, protected=service.protected),
         *_reason_documents(service),
     ]
-    return Match(service=service, miles=distance, reasons=reasons)
+    later = turn if turn > at else None
+    return Match(service=service, miles=distance, reasons=reasons, room=room, turn=later)
 
 
 def nearest(service: Service, zip_code: str) -> float | None:
@@ -141,14 +141,15 @@ def _reason_names(service: Service, may_take: set[UUID]) -> list[Reason]:
     return []
 
 
-def _reason_capacity(service: Service) -> list[Reason]:
+def _reason_room(service: Service, room: Room | None) -> list[Reason]:
     if service.protected:
         return []
-    capacity = getattr(service, "capacity", None)
-    if capacity is None:
+    if room is None:
         return [Reason("maybe", _("Has not said how much room there is"))]
-    if capacity.state == Capacity.State.CLOSED:
-        return [Reason("no", _("Closed for new requests"))]
+    if room.full:
+        return [
+            Reason("no", _("All its places are taken") if room.computed else _("Closed for new requests"))
+        ]
     return []
 
 

@@ -87,6 +87,9 @@ class Referral(Protected):
     )  # shown before acceptance instead of the number
     made_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
+    asks_at = models.DateTimeField(
+        null=True
+    )  # when the target is asked: later than sent where its week is full
     answer_by = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     answer = models.CharField(
@@ -97,11 +100,19 @@ class Referral(Protected):
     reason_text = models.CharField(max_length=300, default="", blank=True)
     ended_at = models.DateTimeField(null=True)
     helped = models.BooleanField(default=False)  # completed with at least one service delivered
+    goes_on = models.BooleanField(
+        default=False, db_default=False
+    )  # the person named who is asked after this one
     # What the clock does next, and when; it began when the request last moved. None where nothing waits.
     clock = models.CharField(max_length=20, default="", db_default="", blank=True)
     clock_at = models.DateTimeField(null=True)
     clock_began_at = models.DateTimeField(null=True)
     hub_since = models.DateTimeField(null=True)  # since when it stands on the hub's desk
+
+    @property
+    def held(self) -> bool:
+        """Sent, and not shown to its target before its turn."""
+        return self.status == Status.SENT and self.clock == "ask"
 
     class Meta:
         constraints = [
@@ -134,12 +145,46 @@ class Referral(Protected):
             models.Index(fields=["target_id", "status", "sent_at"], name="referrals_referral_target"),
             models.Index(fields=["source_id", "status", "sent_at"], name="referrals_referral_source"),
             models.Index(fields=["service_id", "sent_at"], name="referrals_referral_service"),
+            models.Index(fields=["service_id", "asks_at"], name="referrals_referral_asks"),
             models.Index(fields=["person"], name="referrals_referral_person"),
             models.Index(
                 fields=["clock_at"], condition=Q(clock_at__isnull=False), name="referrals_referral_clock"
             ),
             models.Index(
                 fields=["hub_since"], condition=Q(hub_since__isnull=False), name="referrals_referral_hub"
+            ),
+        ]
+
+
+class Choice(Protected):
+    """A place that the person agreed may be asked next, if the ones before it cannot help: in this order, with this card."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="choices")
+    keeper_id = models.UUIDField()  # the organization that sends
+    number = models.PositiveSmallIntegerField()  # 2 and 3: the first was sent at once
+    service_id = models.UUIDField()
+    card = ArrayField(models.CharField(max_length=30), default=list)
+    urgent = models.BooleanField(default=False)
+    manner = models.CharField(max_length=10)  # how the person agreed, as in access.consents
+    language = models.CharField(max_length=10, default="", blank=True)
+    witness = models.CharField(max_length=120, default="", blank=True)
+    given_by = models.CharField(max_length=10)
+    said_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_why = models.CharField(max_length=20, default="", blank=True)
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["need", "service_id"], condition=Q(ended_at=None), name="referrals_choice_once"
+            ),
+            models.CheckConstraint(
+                name="referrals_choice_end_and_its_reason_go_together",
+                condition=Q(ended_at=None, ended_why="") | (Q(ended_at__isnull=False) & ~Q(ended_why="")),
             ),
         ]
 

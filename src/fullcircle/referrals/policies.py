@@ -78,6 +78,14 @@ def check_can_ask(actor: Actor, referral: Referral) -> None:
         raise WrongStatus(gettext_lazy("This request is already answered."))
 
 
+def check_can_ask_in_turn(actor: Actor, referral: Referral) -> None:
+    """Time itself, of a request that waits for a week with room."""
+    if actor.kind != Kind.CLOCK or actor.organization_id != referral.keeper_id:
+        raise Denied(gettext_lazy("Only time brings a request whose turn comes."))
+    if referral.status != Status.SENT or referral.shared_with_id is not None:
+        raise WrongStatus(gettext_lazy("This request does not wait for its turn."))
+
+
 def check_can_say_it_goes_on(actor: Actor, referral: Referral) -> None:
     """The target, of a request that it took on or put on its wait list."""
     if Party.TARGET not in parties(actor, referral, hub_id=None):

@@ -19,7 +19,7 @@ from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
 from fullcircle.people import queries as people
 from fullcircle.referrals import cards
-from fullcircle.referrals.models import Delivered, Need, Referral, Word
+from fullcircle.referrals.models import Choice, Delivered, Need, Referral, Word
 from fullcircle.referrals.states import LIVE, Status
 
 if TYPE_CHECKING:
@@ -56,12 +56,13 @@ def referral(referral_id: UUID, *, lock: bool = False) -> Referral:
 
 
 def needs_of(person_id: UUID) -> QuerySet[Need]:
-    """A person's needs, newest first, each with its ladder of attempts, oldest first."""
+    """A person's needs, newest first, each with its ladder of attempts, oldest first, and whom they named to be asked next."""
     attempts = Referral.objects.order_by("made_at").prefetch_related("delivered", "words")
+    named = Choice.objects.order_by("number", "said_at")
     return (
         Need.objects.filter(person_id=person_id)
         .order_by("-found_at", "id")
-        .prefetch_related(Prefetch("referrals", attempts))
+        .prefetch_related(Prefetch("referrals", attempts), Prefetch("choices", named))
     )
 
 
@@ -176,7 +177,7 @@ def timeline(
     return [
         Happened(
             did=row.did, at=row.occurred_at, who=users.get(row.user_id, "") if row.user_id else "",
-            voice=row.actor_kind == "resident", mine=bool(user_id) and row.user_id == user_id,
+            voice=row.actor_kind == "resident" and not row.detail.get("in_order"), mine=bool(user_id) and row.user_id == user_id,
             organization=targets.get(row.referral_id, "") if row.referral_id else "", detail=row.detail, need_id=row.need_id,
         )
         for row in found

@@ -40,6 +40,8 @@ def set_amounts(
     if organization_id is not None:
         directory.organization(organization_id)
     for clock, number in numbers.items():
+        if clock not in clocks.DEFAULTS:
+            raise Invalid(_("This step takes no time of its own."), field=clock)
         if number is not None and not 1 <= number <= MOST:
             raise Invalid(_("Type a number from 1 to 400."), field=clock)
         rows = ClockAmount.objects.filter(clock=clock, organization_id=organization_id)

@@ -50,6 +50,9 @@ FINAL = frozenset(set(Status) - {S.DRAFT, *LIVE})
 # Answered, for the rates of the product: the target said something that decides.
 ANSWERED = (S.ACCEPTED, S.WAIT_LISTED, S.DECLINED, S.NOT_REACHED, S.REDIRECTED)
 
+# Where the person named other places, the next one is asked by itself after these.
+GOES_ON = frozenset({S.DECLINED, S.EXPIRED, S.REDIRECTED})
+
 # (from, to, who), row by row as product.md has it.
 RULES: tuple[tuple[tuple[Status, ...], tuple[Status, ...], frozenset[Party]], ...] = (
     ((S.DRAFT,), (S.SENT, S.CANCELLED), frozenset({P.SOURCE, P.RESIDENT})),
@@ -133,6 +136,8 @@ class DeclineReason(StrEnum):
 
 
 D = DeclineReason
+# After these a person looks first, before anybody else is asked.
+LOOK_FIRST = frozenset({D.ALREADY_SERVED, D.DUPLICATE, D.SAFETY})
 # (words for staff, words for the resident)
 REASONS = {
     D.NO_CAPACITY: (_("Full"), _("They have no room.")),
@@ -172,6 +177,7 @@ class Outcome(StrEnum):
     DIED = "died"
 
 
+OPEN_OUTCOMES = ("", "partly-met", "not-met")  # help is still looked for
 OUTCOME_LABELS = {
     Outcome.MET: _("Met, confirmed"),
     Outcome.MET_UNCONFIRMED: _("Met, unconfirmed"),

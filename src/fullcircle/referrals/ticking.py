@@ -24,11 +24,10 @@ from fullcircle.access.grants import DataClass
 from fullcircle.access.session import acting_as
 from fullcircle.directory import calendars
 from fullcircle.people import reaching
-from fullcircle.referrals import actions, clocks, needs, queries, telling, winding
+from fullcircle.referrals import actions, choices, clocks, needs, queries, telling, winding
 from fullcircle.referrals.clocks import Clock
 from fullcircle.referrals.models import Referral
-from fullcircle.referrals.states import LIVE
-from fullcircle.referrals.worklists import OPEN_OUTCOMES
+from fullcircle.referrals.states import LIVE, OPEN_OUTCOMES
 
 MOST = 500  # at once
 TELL_AGAIN = 5  # working days between what time itself writes to a resident who hears nothing else
@@ -77,6 +76,12 @@ def tick(*, referral_id: UUID, actor: Actor, steward: Actor, at: datetime) -> bo
     clock = Clock(referral.clock)
     if clock in clocks.ENDS:
         actions.expire(referral_id=referral_id, actor=actor, at=at)
+        return True
+    if clock == Clock.ASK:
+        actions.ask_the_target(referral_id=referral_id, actor=actor, at=at)
+        return True
+    if clock == Clock.NEXT:
+        choices.go_on(referral=referral, actor=actor, at=at)
         return True
     if ACTS[clock](referral, steward, at):
         winding.wind_on(referral, at=at)

@@ -14,7 +14,7 @@ from fullcircle.people import reaching
 from fullcircle.referrals import clocks
 from fullcircle.referrals.clocks import ANSWER_BY, AT_OPENING, DEFAULTS, TO_THE_RESIDENT, Amount, Clock
 from fullcircle.referrals.models import ClockAmount, Referral
-from fullcircle.referrals.states import UNANSWERED, Status
+from fullcircle.referrals.states import GOES_ON, LOOK_FIRST, UNANSWERED, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,12 @@ def amounts(organization_id: UUID | None) -> dict[Clock, Amount]:
 def wind(referral: Referral, *, at: datetime) -> None:
     """Begin the clock of the state that this request is in now; the caller saves it. An urgent one stands on the hub's
     desk at once where its target is closed."""
-    steps = clocks.steps(referral.status, waiting_on=referral.waiting_on, urgent=referral.urgent)
     referral.hub_since = None
+    if alone := _alone(referral, at):
+        referral.clock, referral.clock_at = alone
+        referral.clock_began_at = at
+        return
+    steps = clocks.steps(referral.status, waiting_on=referral.waiting_on, urgent=referral.urgent)
     if not steps:
         stop(referral)
         return
@@ -70,6 +74,15 @@ def wind(referral: Referral, *, at: datetime) -> None:
         referral.answer_by = known.answer_by(at, urgent=referral.urgent)
     if referral.urgent and referral.status in UNANSWERED and not known.calendar.is_open(at):
         referral.hub_since = at
+
+
+def _alone(referral: Referral, at: datetime) -> tuple[Clock, datetime] | None:
+    """A step that no amount of time leads to: the target's turn comes, or the next place is asked at once."""
+    if referral.status == Status.SENT and referral.asks_at and referral.asks_at > at:
+        return Clock.ASK, referral.asks_at
+    if referral.goes_on and referral.status in GOES_ON and referral.reason not in LOOK_FIRST:
+        return Clock.NEXT, at
+    return None
 
 
 def stop(referral: Referral) -> None:

@@ -11,10 +11,9 @@ from django.db import connection
 
 from fullcircle.directory import calendars
 from fullcircle.referrals import clocks
-from fullcircle.referrals.states import FINAL, LIVE, UNANSWERED, Status, WaitingOn
+from fullcircle.referrals.states import FINAL, LIVE, OPEN_OUTCOMES, UNANSWERED, Status, WaitingOn
 
 PAGE = 50
-OPEN_OUTCOMES = ("", "partly-met", "not-met")
 TABS = {
     "new": UNANSWERED,
     "working": (Status.ACCEPTED, Status.IN_PROGRESS, Status.PAUSED),
@@ -45,6 +44,7 @@ class Line:
     sent_at: datetime | None
     answer_by: datetime | None
     expected_on: date | None
+    held_until: datetime | None  # it reaches the target then
     quiet_days: int
 
     @property
@@ -55,7 +55,7 @@ class Line:
 TODAY = """
 select n.id, n.person_id, p.name, n.domain, n.detail, n.urgent, n.outcome, n.reply, n.last_heard_at,
   r.id, coalesce(r.status, ''), coalesce(r.waiting_on, ''), coalesce(r.reason, ''), coalesce(o.name, ''), coalesce(s.name, ''),
-  r.sent_at, r.answer_by, r.expected_on
+  r.sent_at, r.answer_by, r.expected_on, case when r.clock = 'ask' then r.asks_at end
 from people_person p
 join referrals_need n on n.person_id = p.id
 left join lateral (select * from referrals_referral r where r.need_id = n.id order by r.made_at desc limit 1) r on true
@@ -118,6 +118,7 @@ class Request:
     sent_at: datetime
     answer_by: datetime | None
     expected_on: date | None
+    held_until: datetime | None
     reason: str
     service: str
     source: str
@@ -129,7 +130,8 @@ class Request:
 
 REQUESTS = """
 select r.id, r.need_id, coalesce(p.name, ''), coalesce(n.domain, ''), coalesce(n.detail, ''), r.status, r.urgent, r.waiting_on,
-  r.sent_at, r.answer_by, r.expected_on, r.reason, coalesce(s.name, ''), coalesce(so.name, ''), coalesce(t.name, ''),
+  r.sent_at, r.answer_by, r.expected_on, case when r.clock = 'ask' then r.asks_at end, r.reason,
+  coalesce(s.name, ''), coalesce(so.name, ''), coalesce(t.name, ''),
   coalesce(h.adults, 0), coalesce(h.children, 0), coalesce(p.language, '')
 from referrals_referral r
 left join people_person p on p.id = r.person_id
@@ -147,7 +149,10 @@ def inbox(*, organization_id: UUID, tab: str, page: int = 1) -> list[Request]:
     """What an organization received, by tab; what waits for an answer comes first due, first shown."""
     order = "r.sent_at desc, r.id" if tab == "done" else "r.answer_by nulls last, r.id"
     return _requests(
-        "r.target_id = %s and r.status = any (%s)", order, [organization_id, _texts(TABS[tab])], page
+        "r.target_id = %s and r.clock <> 'ask' and r.status = any (%s)",
+        order,
+        [organization_id, _texts(TABS[tab])],
+        page,
     )
 
 
@@ -186,7 +191,8 @@ def _requests(where: str, order: str, values: list[Any], page: int) -> list[Requ
 
 def inbox_counts(organization_id: UUID) -> dict[str, int]:
     rows = _rows(
-        "select r.status, count(*) from referrals_referral r where r.target_id = %s and r.sent_at is not null group by r.status",
+        "select r.status, count(*) from referrals_referral r"
+        " where r.target_id = %s and r.clock <> 'ask' and r.sent_at is not null group by r.status",
         [organization_id],
     )
     counted = dict(rows)
@@ -197,7 +203,7 @@ def inbox_counts(organization_id: UUID) -> dict[str, int]:
 NEEDS = """
 select n.id, n.person_id, coalesce(p.name, ''), n.domain, n.detail, n.urgent, n.outcome, n.reply, n.last_heard_at,
   r.id, coalesce(r.status, ''), coalesce(r.waiting_on, ''), coalesce(r.reason, ''), coalesce(o.name, ''), coalesce(s.name, ''),
-  r.sent_at, r.answer_by, r.expected_on
+  r.sent_at, r.answer_by, r.expected_on, case when r.clock = 'ask' then r.asks_at end
 from (select * from referrals_need n where n.wants_help and {where} order by n.last_heard_at, n.id limit %s offset %s) n
 left join people_person p on p.id = n.person_id
 left join lateral (select * from referrals_referral r where r.need_id = n.id order by r.made_at desc limit 1) r on true

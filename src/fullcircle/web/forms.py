@@ -1,12 +1,20 @@
 """Django forms in our own markup and voice: `{{ form }}` is a whole form page's fields."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from django.forms import Field, ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access.errors import Invalid
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+LONGEST_NUMBER = 8  # digits
 
 
 class Renderer(TemplatesSetting):
@@ -26,3 +34,13 @@ def plainly(check: Any, typed: str) -> str:
     except Invalid as refusal:
         raise ValidationError(str(refusal)) from None
     return checked
+
+
+def whole_number(request: HttpRequest, name: str) -> int | None:
+    """What was typed into a box of numbers; None for nothing. Raises Invalid."""
+    typed = request.POST.get(name, "").strip()
+    if not typed:
+        return None
+    if not (typed.isascii() and typed.isdigit() and len(typed) < LONGEST_NUMBER):
+        raise Invalid(_("Type a whole number."), field=name)
+    return int(typed)

@@ -16,7 +16,7 @@ from fullcircle.referrals import queries
 from fullcircle.referrals.states import LABELS, REASONS, DeclineReason, Status
 
 if TYPE_CHECKING:
-    from fullcircle.directory.models import Capacity
+    from fullcircle.referrals.capacity import Room
     from fullcircle.referrals.models import Referral
 
 
@@ -58,22 +58,27 @@ def quiet(days: int, silence: str) -> Chip | None:
     return Chip(silence, "quiet" if silence == "silent" else "alert", text)
 
 
-def room(capacity: Capacity | None, at: datetime) -> dict[str, str] | None:
-    """Capacity as pips, words and age; nothing where nothing was said."""
-    if capacity is None:
+KINDS = {"open": "open", "limited": "few", "wait-list": "list", "closed": "full"}
+
+
+def room(known: Room | None, at: datetime, *, public: bool = False) -> dict[str, str] | None:
+    """How much room, as pips, words and age; nothing where nothing is known. The public reads no numbers of places."""
+    if known is None:
         return None
     words = {
-        "open": _("Open now"),
+        "open": _("Has room") if public else _("Open now"),
         "limited": _("Some room"),
-        "wait-list": _("Wait list"),
-        "closed": _("Closed for now"),
-    }[capacity.state]
-    if capacity.state in {"open", "limited"} and capacity.room_this_week is not None:
-        words = _("Room for {n} this week").format(n=capacity.room_this_week)
-    if capacity.state == "wait-list" and capacity.wait_days:
-        words = _("Wait is about {n} days").format(n=capacity.wait_days)
-    kind = {"open": "open", "limited": "few", "wait-list": "list", "closed": "full"}[capacity.state]
-    return {"kind": kind, "words": words, "age": said(capacity.said_at, at)}
+        "wait-list": _("There is a wait list") if public else _("Wait list"),
+        "closed": _("Full now") if public or known.computed else _("Closed for now"),
+    }[known.state]
+    if known.state in {"open", "limited"} and known.number is not None and not public:
+        words = ngettext("Room for {n}", "Room for {n}", known.number).format(n=known.number)
+    if known.state == "wait-list" and known.wait_days:
+        words = ngettext("Wait is about {n} day", "Wait is about {n} days", known.wait_days).format(
+            n=known.wait_days
+        )
+    age = _("computed now, from live requests") if known.computed else said(known.as_of, at)
+    return {"kind": KINDS[known.state], "words": words, "age": age}
 
 
 def said(said_at: datetime, at: datetime) -> str:

@@ -13,14 +13,16 @@ from django.urls import reverse
 from django.utils.formats import date_format, time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fullcircle.access.errors import Invalid
 from fullcircle.directory import actions, closing, policies, queries, said
+from fullcircle.referrals import capacity
 from fullcircle.web import permissions, words
 from fullcircle.web.acting import Request
 from fullcircle.web.directory import present
+from fullcircle.web.forms import whole_number
 from fullcircle.web.room.forms import acted, day
 from fullcircle.web.room.forms import page as one_form
 
@@ -47,11 +49,13 @@ def _page(
     here = request.actor.organization_id
     assert here is not None  # noqa: S101 - staff act for an organization
     organization = queries.organization(here)
+    services = list(queries.services_of(here))
+    waiting = capacity.waiting([service.pk for service in services])
     typed = request.POST.get("email") if refusal is not None and about is None else organization.email
     context = {
         "lines": [
-            _line(service, request, refusal if service.pk == about else None)
-            for service in queries.services_of(here)
+            _line(service, request, refusal if service.pk == about else None, waiting.get(service.pk, 0))
+            for service in services
         ],
         "organization": organization,
         "typed_email": typed,
@@ -121,16 +125,15 @@ def open_again(request: Request, days_id: UUID) -> HttpResponse:
     return redirect("services:ours")
 
 
-def _line(service: Service, request: Request, refusal: Invalid | None) -> dict[str, Any]:
-    capacity = getattr(service, "capacity", None)
+def _line(service: Service, request: Request, refusal: Invalid | None, waiting: int) -> dict[str, Any]:
+    said = getattr(service, "capacity", None)
     return {
         "service": service,
-        "room": words.room(capacity, request.at),
+        "room": words.room(capacity.room(service, at=request.at), request.at),
+        "waiting": waiting,
         "checked": present.checked(service, request.at),
-        "states": [
-            (value, label, capacity is not None and capacity.state == value) for value, label in STATES
-        ],
-        "capacity": capacity,
+        "states": [(value, label, said is not None and said.state == value) for value, label in STATES],
+        "capacity": said,
         "refusal": refusal,
         "gone": service.status in {"inactive", "defunct"},
     }
@@ -145,8 +148,8 @@ def room(request: Request, service_id: UUID) -> HttpResponse:
             state=request.POST.get("state", ""),
             actor=request.actor,
             at=request.at,
-            room_this_week=_number(request, "room_this_week"),
-            wait_days=_number(request, "wait_days"),
+            room_this_week=whole_number(request, "room_this_week"),
+            wait_days=whole_number(request, "wait_days"),
         )
     except Invalid as refusal:
         return _page(request, refusal, service_id, status=400)
@@ -154,13 +157,32 @@ def room(request: Request, service_id: UUID) -> HttpResponse:
     return redirect("services:ours")
 
 
-def _number(request: Request, name: str) -> int | None:
-    typed = request.POST.get(name, "").strip()
-    if not typed:
-        return None
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 8):
-        raise Invalid(_("Type a whole number."), field=name)
-    return int(typed)
+@permissions.for_(permissions.ANSWERERS)
+@require_POST
+def limits(request: Request, service_id: UUID) -> HttpResponse:
+    try:
+        actions.say_limits(
+            service_id=service_id,
+            maximum=whole_number(request, "maximum"),
+            weekly_limit=whole_number(request, "weekly_limit"),
+            actor=request.actor,
+            at=request.at,
+        )
+    except Invalid as refusal:
+        return _page(request, refusal, service_id, status=400)
+    messages.success(request, _("Saved. Whoever sends sees what is left, before they send."))
+    return redirect("services:ours")
+
+
+@permissions.for_(permissions.ANSWERERS)
+@require_POST
+def let_in(request: Request, service_id: UUID) -> HttpResponse:
+    number = capacity.let_in(service_id=service_id, actor=request.actor, at=request.at)
+    said = ngettext(
+        "{n} request is on its way to your inbox.", "{n} requests are on their way to your inbox.", number
+    )
+    messages.success(request, said.format(n=number))
+    return redirect("services:ours")
 
 
 @permissions.for_(permissions.ANSWERERS)

@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 from fullcircle.directory import hours
 from fullcircle.directory.search import Wanted
 from fullcircle.people import names
+from fullcircle.web import words
 
 if TYPE_CHECKING:
-    from fullcircle.directory.models import Capacity, Location, Phone, Schedule, Service
+    from fullcircle.directory.models import Location, Phone, Schedule, Service
+    from fullcircle.referrals.capacity import Room
 
 SHORT, LONGEST_FACT, MANY_DAYS = 190, 150, 60
 # "OVERVIEW:", "SERVICES: 1) FOOD PANTRY:" shout before the words that count.
@@ -29,9 +31,10 @@ SENTENCE = re.compile(r"(?<=[.!?])\s+")
 UNSPOKEN = frozenset({"fax", "tty"})
 
 
-def card(service: Service, miles: float | None, wanted: Wanted, at: datetime) -> dict[str, Any]:
-    capacity = None if service.protected else getattr(service, "capacity", None)
-    full = capacity is not None and capacity.state == "closed"
+def card(
+    service: Service, miles: float | None, wanted: Wanted, known: Room | None, at: datetime
+) -> dict[str, Any]:
+    full = known is not None and known.full
     return {
         "id": service.pk,
         "name": service.name,
@@ -40,7 +43,7 @@ def card(service: Service, miles: float | None, wanted: Wanted, at: datetime) ->
         "print_url": reverse("services:print", args=[service.pk]),
         "ask_url": "" if full or service.takes_no_names else reverse("resident:ask", args=[service.pk]),
         "gives": summary(service.description),
-        "room": room(capacity, at),
+        "room": words.room(known, at, public=True),
         "facts": facts(service, miles, wanted, at),
         "phone": phone(service),
         "checked": checked(service, at),
@@ -62,27 +65,6 @@ def summary(text: str) -> str:
 def shortened(text: str, most: int) -> str:
     flat = " ".join(text.split())
     return flat if len(flat) <= most else flat[:most].rsplit(" ", 1)[0].rstrip(",;:") + " …"
-
-
-def room(capacity: Capacity | None, at: datetime) -> dict[str, str] | None:
-    """How much room, in the resident's words; nothing where nobody said."""
-    if capacity is None:
-        return None
-    kind, words = {
-        "open": ("open", _("Has room")),
-        "limited": ("few", _("Some room")),
-        "wait-list": ("list", _("There is a wait list")),
-        "closed": ("full", _("Full now")),
-    }[capacity.state]
-    if capacity.state == "wait-list" and capacity.wait_days:
-        words = ngettext("Wait is about {n} day", "Wait is about {n} days", capacity.wait_days).format(
-            n=capacity.wait_days
-        )
-    days = max(0, (localtime(at).date() - localtime(capacity.said_at).date()).days)
-    said = (
-        _("they said so today") if not days else ngettext("{n} day ago", "{n} days ago", days).format(n=days)
-    )
-    return {"kind": kind, "words": words, "age": said}
 
 
 def facts(service: Service, miles: float | None, wanted: Wanted, at: datetime) -> list[dict[str, str]]:

@@ -13,5 +13,7 @@ urlpatterns = [
     path("services/ours/closed/<uuid:days_id>/", ours.open_again, name="open_again"),
     path("services/ours/<uuid:service_id>/", ours.edit, name="edit"),
     path("services/ours/<uuid:service_id>/room/", ours.room, name="room"),
+    path("services/ours/<uuid:service_id>/limits/", ours.limits, name="limits"),
+    path("services/ours/<uuid:service_id>/let-in/", ours.let_in, name="let_in"),
     path("services/ours/<uuid:service_id>/right/", ours.right, name="right"),
 ]

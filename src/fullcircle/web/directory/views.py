@@ -21,6 +21,7 @@ from django.views.decorators.http import require_safe
 
 from fullcircle.directory import actions, domains, queries, search
 from fullcircle.directory.search import Found, Hit, Wanted
+from fullcircle.referrals import capacity
 from fullcircle.web import permissions
 from fullcircle.web.acting import Request
 from fullcircle.web.directory import present
@@ -160,9 +161,11 @@ def _zip_error(request: Request, found: Found) -> str:
 
 def _cards(hits: list[Hit], wanted: Wanted, request: Request) -> list[dict[str, Any]]:
     by_id = {hit.service_id: hit for hit in hits}
+    services = search.services(hits)
+    rooms = capacity.rooms(services, at=request.at)
     return [
-        present.card(service, by_id[service.pk].miles, wanted, request.at)
-        for service in search.services(hits)
+        present.card(service, by_id[service.pk].miles, wanted, rooms.get(service.pk), request.at)
+        for service in services
     ]
 
 
@@ -172,7 +175,7 @@ def service(request: Request, service_id: UUID) -> HttpResponse:
     listed = queries.listed(service_id)
     context = {
         "service": listed,
-        "card": present.card(listed, None, Wanted(), request.at),
+        "card": present.card(listed, None, Wanted(), capacity.room(listed, at=request.at), request.at),
         **present.whole(listed),
     }
     return render(request, "directory/service.html", context)
@@ -185,7 +188,7 @@ def on_paper(request: Request, service_id: UUID) -> HttpResponse:
     listed = queries.listed(service_id)
     context = {
         "service": listed,
-        "card": present.card(listed, None, Wanted(), request.at),
+        "card": present.card(listed, None, Wanted(), capacity.room(listed, at=request.at), request.at),
         **present.whole(listed),
     }
     return render(request, "directory/paper.html", context)

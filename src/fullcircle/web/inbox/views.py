@@ -96,7 +96,9 @@ def shown(line: Line, request: Request) -> dict[str, Any]:
         else line.person,
         "icon": domains.icon(line.domain),
         "need": f"{domains.label(line.domain)}. {line.detail}" if line.detail else domains.label(line.domain),
-        "status": LABELS[Status(line.status)],
+        "status": _("Reaches them on {day}").format(day=words.day(line.held_until))
+        if line.held_until
+        else LABELS[Status(line.status)],
         "reason": words.reason(line.reason) if line.reason else "",
         "chip": words.due(line.answer_by, request.at) if waiting and line.answer_by else None,
         "waiting": waiting,

@@ -17,7 +17,7 @@ from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
 from fullcircle.people import queries as people
 from fullcircle.people.queries import Record
-from fullcircle.referrals import actions, cards, matching, policies, queries
+from fullcircle.referrals import actions, capacity, cards, choices, matching, policies, queries
 from fullcircle.referrals.states import FINAL
 from fullcircle.web import permissions, words
 from fullcircle.web.acting import Request
@@ -56,6 +56,9 @@ def _context(request: Request, need: Need, record: Record, refusal: Invalid | No
         "known": [service for service in known if service.pk not in {one.service.pk for one in fitting}],
         "know": said.get("know", ""),
         "chosen": chosen,
+        "turn": _turn(chosen, need, request),
+        "next": _next(chosen, need, fitting, known),
+        "next_places": range(2, 2 + choices.MOST - len(choices.pending(need.pk))),
         "slip": _slip(chosen, record, need, fields) if chosen else None,
         "fields": [(name, cards.FIELDS[name].label, name in fields) for name in OPTIONAL],
         "last": _last_answer(need),
@@ -85,13 +88,35 @@ def _known_by_name(typed: str) -> list[Service]:
     return directory.named(typed.strip().replace("\x00", ""))[:5] if typed.strip() else []
 
 
+def _turn(chosen: Service | None, need: Need, request: Request) -> str:
+    """When a request sent now reaches them, where that is not at once."""
+    if chosen is None:
+        return ""
+    turn = capacity.turn(chosen, at=request.at, urgent=need.urgent)
+    return words.day(turn) if turn > request.at else ""
+
+
+def _next(
+    chosen: Service | None, need: Need, fitting: list[matching.Match], known: list[Service]
+) -> list[Service]:
+    """Who may be asked after it: of each organization the best that fits, none that keeps itself apart."""
+    if chosen is None or chosen.label:
+        return []
+    offered: dict[UUID, Service] = {}
+    for service in (*known, *(one.service for one in fitting)):
+        if not service.label and service.organization_id != chosen.organization_id:
+            offered.setdefault(service.organization_id, service)
+    return list(offered.values())
+
+
 def _line(one: matching.Match, chosen: Service | None, request: Request) -> dict[str, Any]:
     distance = _("{n} miles").format(n=f"{one.miles:.1f}") if one.miles is not None else ""
     parts = [part for part in (distance, _("by phone") if one.service.by_phone else "") if part]
     return {
         "service": one.service,
         "where": " · ".join(parts),
-        "room": words.room(one.capacity, request.at),
+        "room": words.room(one.room, request.at),
+        "turn": words.day(one.turn) if one.turn else "",
         "reasons": one.reasons,
         "checked": chosen is not None and chosen.pk == one.service.pk,
     }
@@ -143,8 +168,27 @@ def send(request: Request, need_id: UUID) -> HttpResponse:
     agreed = actions.Agreed(
         manner=manner, language=record.person.language, witness=request.POST.get("witness", "")[:120]
     )
-    actions.send(referral_id=drafted.pk, agreed=agreed, actor=request.actor, at=request.at)
-    messages.success(request, _("Sent to {place}.").format(place=service.organization.name))
+    sent = actions.send(referral_id=drafted.pk, agreed=agreed, actor=request.actor, at=request.at)
+    if named := [_service_said(typed).pk for typed in request.POST.getlist("next") if typed]:
+        choices.say(
+            referral_id=sent.pk, service_ids=named, fields=sent.card, agreed=agreed, actor=request.actor, at=request.at
+        )  # fmt: skip
+    place = service.organization.name
+    said = _("Sent to {place}.").format(place=place)
+    if sent.asks_at and sent.asks_at > request.at:
+        said = _("Kept for {place}: their week is full, and they are asked on {day}.").format(
+            place=place, day=words.day(sent.asks_at)
+        )
+    messages.success(request, said)
+    return redirect("people:person", need.person_id)
+
+
+@permissions.for_(permissions.NAVIGATORS)
+@require_POST
+def stop_next(request: Request, need_id: UUID) -> HttpResponse:
+    need = queries.need(need_id)
+    choices.stop(need_id=need_id, actor=request.actor, at=request.at)
+    messages.success(request, _("Nobody else is asked by itself."))
     return redirect("people:person", need.person_id)
 
 

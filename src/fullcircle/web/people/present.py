@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -11,13 +12,15 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from fullcircle.directory import domains
+from fullcircle.directory import queries as directory
+from fullcircle.referrals import choices, clocks
 from fullcircle.referrals.queries import Happened
 from fullcircle.referrals.states import LIVE, OUTCOME_LABELS, Outcome, Status
 from fullcircle.web import words
 from fullcircle.web.words import Chip
 
 if TYPE_CHECKING:
-    from fullcircle.referrals.models import Need, Referral
+    from fullcircle.referrals.models import Choice, Need, Referral
 
 
 WORKED_ON = {Status.ACCEPTED, Status.IN_PROGRESS, Status.PAUSED, Status.WAIT_LISTED}
@@ -37,9 +40,46 @@ def need_card(need: Need, targets: dict[UUID, str], at: datetime, *, may_send: b
         "state": state(need, last),
         "voice": voice(need),
         "chip": chip(need, last, at),
-        "attempts": [words.attempt(attempt, targets.get(attempt.target_id, "")) for attempt in attempts],
+        "attempts": ladder(need, targets),
         "actions": _actions(need, last) if may_send else [],
+        "stop_next": reverse("people:stop_next", args=[need.pk]) if may_send and _pending(need) else "",
     }
+
+
+def ladder(need: Need, targets: dict[UUID, str]) -> list[dict[str, Any]]:
+    """One timeline of a need: who was asked, who was passed over and why, who is asked next."""
+    rungs = [
+        (attempt.made_at, words.attempt(attempt, targets.get(attempt.target_id, "")))
+        for attempt in need.referrals.all()
+    ]
+    passed = [one for one in need.choices.all() if one.ended_at and not one.referral_id]
+    places = directory.places_of_services({one.service_id for one in need.choices.all()})
+    rungs += [
+        (
+            one.ended_at,
+            {
+                "name": places.get(one.service_id, ""),
+                "detail": choices.ENDED[one.ended_why],
+                "when": words.day(one.ended_at),
+            },
+        )
+        for one in passed
+        if one.ended_at
+    ]
+    rungs.sort(key=itemgetter(0))
+    coming = [
+        {
+            "name": places.get(one.service_id, ""),
+            "detail": _("Asked next, if the ones before cannot"),
+            "when": "",
+        }
+        for one in _pending(need)
+    ]
+    return [rung for _at, rung in rungs] + coming
+
+
+def _pending(need: Need) -> list[Choice]:
+    return [one for one in need.choices.all() if one.ended_at is None]
 
 
 def ring(need: Need, last: Referral | None) -> int:
@@ -75,6 +115,8 @@ def voice(need: Need) -> str:
 def chip(need: Need, last: Referral | None, at: datetime) -> Chip | None:
     if need.outcome == Outcome.MET:
         return Chip("good", "checkc", _("Met, confirmed"))
+    if last is not None and last.held:
+        return Chip("wait", "clock", _("Reaches them on {day}").format(day=words.day(last.asks_at or at)))
     if last is not None and last.status in {Status.SENT, Status.IN_REVIEW} and last.answer_by:
         if last.waiting_on == "source":
             return Chip("soon", "ask", _("They ask you something"))
@@ -148,6 +190,16 @@ def sentence(event: Happened) -> str:
         "assessment.stop": _("Ended a screening early"),
         "referral.draft": _("Prepared a request to {place}").format(place=place),
         "referral.send": _("Sent to {place}").format(place=place),
+        "referral.ask-in-turn": _("{place} was asked, now that its week has room").format(place=place),
+        "referral.goes-on": _("{place} says that they are still at it").format(place=place),
+        "referral.clock": _("Time passed: {what}").format(what=clocks.LABELS.get(event.detail.get("clock", ""), "")),
+        "need.name-next": _("Named who is asked next"),
+        "need.stop-next": _("Said that nobody else is asked by itself"),
+        "need.go-on": _("Passed over: {why}").format(why=choices.ENDED.get(event.detail["why"], ""))
+        if event.detail.get("why") else _("Asked the next place that the person named"),
+        "need.nobody-next": _("Nobody of those named could be asked"),
+        "need.told-by-clock": _("Told the person that we go on asking") if event.detail.get("told")
+        else _("Nobody told the person anything, and no way is safe: call them"),
         "referral.review": _("{place} is looking at it").format(place=place),
         "referral.accept": _("{place} said yes").format(place=place),
         "referral.wait-list": _("{place} put it on the wait list").format(place=place),

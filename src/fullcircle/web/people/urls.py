@@ -14,6 +14,7 @@ urlpatterns = [
     path("people/<uuid:person_id>/why/", views.why, name="why"),
     path("needs/<uuid:need_id>/match/", matching.match, name="match"),
     path("needs/<uuid:need_id>/send/", matching.send, name="send"),
+    path("needs/<uuid:need_id>/stop-next/", matching.stop_next, name="stop_next"),
     path("needs/<uuid:need_id>/heard/", views.heard, name="heard"),
     path("needs/<uuid:need_id>/settle/", views.settle, name="settle"),
 ]

@@ -19,6 +19,7 @@ from fullcircle.referrals import clocks, setting, winding
 from fullcircle.referrals.clocks import Clock, Unit
 from fullcircle.web import permissions
 from fullcircle.web.acting import Request
+from fullcircle.web.forms import whole_number
 
 GROUPS = (
     (gettext_lazy("Nobody has answered"), clocks.ASKED),
@@ -84,16 +85,7 @@ def _line(
 def _save(request: Request, whose: UUID | None) -> int:
     """How many were changed. Raises Denied, Invalid; then none is."""
     before = winding.said(whose)
-    typed = {step: _number(request, step) for step in Clock}
+    typed = {step: whole_number(request, step) for step in clocks.DEFAULTS}
     changed = {step: number for step, number in typed.items() if number != before.get(step)}
     setting.set_amounts(changed, actor=request.actor, at=request.at, organization_id=whose)
     return len(changed)
-
-
-def _number(request: Request, step: Clock) -> int | None:
-    typed = request.POST.get(step, "").strip()
-    if not typed:
-        return None
-    if not (typed.isascii() and typed.isdigit() and len(typed) < 5):
-        raise Invalid(_("Type a whole number."), field=step)
-    return int(typed)

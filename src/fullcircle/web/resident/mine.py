@@ -18,7 +18,7 @@ from fullcircle.access.session import acting_as
 from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
 from fullcircle.people import queries as people
-from fullcircle.referrals import actions, needs, queries
+from fullcircle.referrals import actions, choices, needs, queries
 from fullcircle.referrals.states import LIVE, OUTCOME_LABELS, REASONS, DeclineReason, Outcome, Status
 from fullcircle.web import permissions, words
 from fullcircle.web.acting import RESIDENT_KEY, RESIDENT_UNTIL_KEY, Request
@@ -145,6 +145,9 @@ def _need(need: Need, targets: dict[UUID, str], request: Request) -> dict[str, A
         _("{place}: {why}").format(place=targets.get(r.target_id, ""), why=resident_reason(r))
         for r in attempts[:-1]
     ]
+    pending = [one.service_id for one in need.choices.all() if one.ended_at is None]
+    places = directory.places_of_services(set(pending))
+    next_places = [places[service_id] for service_id in pending if service_id in places]
     return {
         "id": need.pk,
         "icon": domains.icon(need.domain),
@@ -153,6 +156,7 @@ def _need(need: Need, targets: dict[UUID, str], request: Request) -> dict[str, A
         "outcome": OUTCOME_LABELS[Outcome(need.outcome)] if need.outcome else "",
         "steps": steps(need, last, targets.get(last.target_id, "") if last else ""),
         "before": before,
+        "next": next_places,
         "what_next": what_next(need, last, targets.get(last.target_id, "") if last else ""),
         "may_cancel": last.pk if last and last.status in LIVE else None,
     }
@@ -199,6 +203,10 @@ def what_next(need: Need, last: Referral | None, place: str) -> str:
         return ""
     if last is None:
         return _("A person reads your request and looks for a place. You hear from us within 5 working days.")
+    if last.held and last.asks_at:
+        return _("{place} takes a few new requests each week. Yours reaches them on {day}.").format(
+            place=place, day=words.day(last.asks_at)
+        )
     if last.status in {Status.SENT, Status.IN_REVIEW} and last.answer_by:
         return _("{place} answers by {day}. If they do not, we ask another place.").format(
             place=place, day=words.moment(last.answer_by)
@@ -233,6 +241,14 @@ def cancel(request: Request, referral_id: UUID) -> HttpResponse:
         referral_id=referral_id, text=_("The person asked to stop it."), actor=request.actor, at=request.at
     )
     messages.success(request, _("It is stopped. Nobody asks this place any more."))
+    return redirect("resident:mine")
+
+
+@permissions.for_(permissions.RESIDENT)
+@require_POST
+def stop_next(request: Request, need_id: UUID) -> HttpResponse:
+    choices.stop(need_id=need_id, actor=request.actor, at=request.at)
+    messages.success(request, _("Nobody else is asked before you say so."))
     return redirect("resident:mine")
 
 

@@ -1,0 +1,140 @@
+"""How much room a service has: its own word, and what is left of its limits by live work; the worse of both holds.
+
+And when a request sent now would reach it: an organization that takes so many new ones a week is asked for the rest later.
+Nothing of this is computed for protected services. The method of limits less live work is that of tax clinics
+(research/market.md, V1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import connection
+
+from fullcircle.access import events
+from fullcircle.access.actor import Actor
+from fullcircle.access.events import Subject
+from fullcircle.access.grants import DataClass
+from fullcircle.directory import calendars, policies
+from fullcircle.directory import queries as directory
+
+if TYPE_CHECKING:
+    from fullcircle.directory.models import Capacity, Service
+
+ORDER = {"open": 0, "limited": 1, "": 2, "wait-list": 3, "closed": 4}
+FEW = 5  # a fifth of the places left, or one, is "some room"
+WEEK = timedelta(days=7)
+WEEKS = 26  # how far ahead turns are given
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """`number`: of places, where it is known. `computed`: from live work, else in their own word, said at `as_of`."""
+
+    state: str
+    as_of: datetime
+    number: int | None = None
+    wait_days: int | None = None
+    computed: bool = False
+
+    @property
+    def full(self) -> bool:
+        return self.state == "closed"
+
+
+def rooms(services: Iterable[Service], *, at: datetime) -> dict[UUID, Room]:
+    """Of each service about which anything is known."""
+    said = {service.pk: held for service in services if (held := _capacity(service)) is not None}
+    counted = [pk for pk, held in said.items() if held.maximum is not None or held.room_this_week is not None]
+    free = _free(counted, at) if counted else {}
+    found = {pk: _room(held, *free.get(pk, (None, None)), at=at) for pk, held in said.items()}
+    return {pk: room for pk, room in found.items() if room is not None}
+
+
+def room(service: Service, *, at: datetime) -> Room | None:
+    return rooms([service], at=at).get(service.pk)
+
+
+def _capacity(service: Service) -> Capacity | None:
+    return None if service.protected else getattr(service, "capacity", None)
+
+
+def _free(service_ids: list[UUID], at: datetime) -> dict[UUID, tuple[int | None, int | None]]:
+    with connection.cursor() as cursor:
+        cursor.execute("select * from referrals_places(%s, %s)", [service_ids, at])
+        return {row[0]: row[1:] for row in cursor.fetchall()}
+
+
+def _room(held: Capacity, free: int | None, left_of_week: int | None, *, at: datetime) -> Room | None:
+    own = Room(held.state, held.said_at, wait_days=held.wait_days) if held.state else None
+    if own and left_of_week is not None and at - held.said_at < WEEK:
+        own = Room("closed", at, 0, computed=True) if left_of_week == 0 else replace(own, number=left_of_week)
+    worked_out = _worked_out(held, free, at)
+    known = [one for one in (own, worked_out) if one is not None]
+    return max(known, key=lambda one: ORDER[one.state], default=None)
+
+
+def _worked_out(held: Capacity, free: int | None, at: datetime) -> Room | None:
+    if free is None or held.maximum is None:
+        return None
+    if free == 0:
+        state = "wait-list" if held.state == "wait-list" else "closed"
+        return Room(state, at, 0, wait_days=held.wait_days, computed=True)
+    state = "limited" if free <= max(1, held.maximum // FEW) else "open"
+    return Room(state, at, free, computed=True)
+
+
+def turn(service: Service, *, at: datetime, urgent: bool = False, hold: bool = False) -> datetime:
+    """When a request sent now reaches the service: at once, or in the first week that has room, when it opens. What is
+    urgent never waits. `hold` keeps others from taking the same turn until the transaction ends."""
+    held = _capacity(service)
+    if held is None or held.weekly_limit is None or urgent:
+        return at
+    times = _weeks(at)
+    asked = _asked(service.pk, times, hold=hold)
+    calendar = calendars.of_service(service.pk)
+    for number, begins, ends in zip(asked, times, times[1:], strict=False):
+        opens = at if begins <= at else calendar.opens(begins)
+        if number < held.weekly_limit and opens < ends:
+            return opens
+    return times[-1]
+
+
+def _weeks(at: datetime) -> list[datetime]:
+    """Monday midnights, from this week's on."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    today = at.astimezone(zone).date()
+    first = today - timedelta(days=today.weekday())
+    return [datetime.combine(first + WEEK * n, time.min, zone) for n in range(WEEKS + 1)]
+
+
+def _asked(service_id: UUID, times: list[datetime], *, hold: bool) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("select referrals_turns(%s, %s::timestamptz[], %s)", [service_id, times, hold])
+        counted: list[int] = cursor.fetchone()[0]
+    return counted
+
+
+def waiting(service_ids: list[UUID]) -> dict[UUID, int]:
+    """How many requests wait until a week of the actor's own services has room."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from referrals_held(%s)", [service_ids])
+        return dict(cursor.fetchall())
+
+
+def let_in(*, service_id: UUID, actor: Actor, at: datetime) -> int:
+    """The receiver takes now what waits for a week with room: how many. They come with the next hearing of the clocks.
+    Raises Denied, NotListed."""
+    policies.check_can_say(actor, directory.service(service_id))
+    with connection.cursor() as cursor:
+        cursor.execute("select referrals_let_in(%s)", [service_id])
+        number = int(cursor.fetchone()[0])
+    about = Subject(DataClass.ACCESS, detail={"service": str(service_id), "number": number})
+    events.record(actor=actor, did="service.let-in", about=about, at=at)
+    return number

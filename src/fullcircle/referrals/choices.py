@@ -1,0 +1,185 @@
+"""Places in order: whom the person agreed may be asked next, and going on from one to the next by itself.
+
+One hop at a time. At each the agreement, the consent and the room are asked anew; whoever was asked for this need already is
+passed over, and so is every other service of the same organization.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from fullcircle.access import actor as actors
+from fullcircle.access import events
+from fullcircle.access.errors import Invalid
+from fullcircle.access.events import Subject
+from fullcircle.access.grants import DataClass
+from fullcircle.access.session import acting_as
+from fullcircle.directory import queries as directory
+from fullcircle.people import queries as people
+from fullcircle.referrals import actions, capacity, cards, policies, queries, telling, winding
+from fullcircle.referrals.models import Choice, Need, Referral
+from fullcircle.referrals.states import LIVE, OPEN_OUTCOMES
+
+if TYPE_CHECKING:
+    from fullcircle.access.actor import Actor
+    from fullcircle.directory.models import Service
+
+MOST = 2  # after the first: three in all
+GOOD_FOR = timedelta(
+    days=90
+)  # as long as a wait list may answer nothing; after that somebody asks the person anew
+ENDED = {
+    "asked": _("asked"),
+    "withdrawn": _("taken back"),
+    "full": _("passed over: full"),
+    "asked-before": _("passed over: asked for this already"),
+    "not-listed": _("passed over: not offered any more"),
+    "no-agreement": _("passed over: cannot see the card"),
+    "too-old": _("passed over: agreed to too long ago"),
+}
+
+
+@transaction.atomic
+def say(
+    *, referral_id: UUID, service_ids: list[UUID], fields: list[str], agreed: actions.Agreed, actor: Actor, at: datetime
+) -> list[Choice]:  # fmt: skip
+    """Name who is asked next if this request does not work out, in order. Raises Denied, NotFound, Invalid."""
+    referral = queries.referral(referral_id, lock=True)
+    need = queries.need(referral.need_id, lock=True)
+    person = people.person(referral.person_id)
+    policies.check_can_send(actor, need, steward_id=person.steward_id)
+    if referral.status not in LIVE or referral.label:
+        raise Invalid(_("Nobody else is asked after this request by itself."), field="next")
+    asked = _organizations_asked(need) | _waiting_for(need)
+    if len(service_ids) > MOST - len(pending(need.pk)):
+        raise Invalid(_("Name two places at most to be asked next."), field="next")
+    made = []
+    for number, service_id in enumerate(service_ids, start=2):
+        service = directory.service(service_id)
+        _check_it_may_be_next(service, asked)
+        actions.check_it_may_travel(person, service)
+        asked.add(service.organization_id)
+        made.append(
+            Choice.objects.create(
+                person=person, need=need, keeper_id=referral.source_id, number=number, service_id=service_id,
+                card=[name for name in cards.FIELDS if name in {*fields, *cards.ALWAYS} and name not in cards.NEVER],
+                urgent=referral.urgent, manner=agreed.manner, language=agreed.language, witness=agreed.witness,
+                given_by=agreed.given_by, said_at=at, ends_at=at + GOOD_FOR,
+            )
+        )  # fmt: skip
+    referral.goes_on = bool(made) or referral.goes_on
+    referral.save(update_fields=["goes_on"])
+    _record(actor, "need.name-next", need, at, services=[str(one.service_id) for one in made])
+    return made
+
+
+def _check_it_may_be_next(service: Service, asked: set[UUID]) -> None:
+    if service.label:
+        raise Invalid(_("This place can only be asked by itself."), field="next")
+    if service.organization_id in asked:
+        raise Invalid(_("Name each place once."), field="next")
+
+
+def pending(need_id: UUID) -> list[Choice]:
+    """Who is asked next, in order, as far as the actor may know."""
+    return list(Choice.objects.filter(need_id=need_id, ended_at=None).order_by("number", "said_at"))
+
+
+def _organizations_asked(need: Need) -> set[UUID]:
+    return set(need.referrals.exclude(sent_at=None).values_list("target_id", flat=True))
+
+
+def _waiting_for(need: Need) -> set[UUID]:
+    return {directory.service(one.service_id).organization_id for one in pending(need.pk)}
+
+
+@transaction.atomic
+def stop(*, need_id: UUID, actor: Actor, at: datetime) -> int:
+    """Ask nobody else by yourself: said by the person, or by who sends for them. Raises Denied, NotFound."""
+    need = queries.need(need_id, lock=True)
+    policies.check_can_add_need(
+        actor, person_id=need.person_id, steward_id=people.person(need.person_id).steward_id
+    )
+    number = Choice.objects.filter(need=need, ended_at=None).update(ended_at=at, ended_why="withdrawn")
+    need.referrals.filter(goes_on=True).update(goes_on=False)
+    _record(actor, "need.stop-next", need, at, number=number)
+    return number
+
+
+def go_on(*, referral: Referral, actor: Actor, at: datetime) -> Referral | None:
+    """This request ended without help: ask the next place that can be asked; None where there is none, or where
+    somebody was quicker. `referral` is locked; `actor` is time, for who sent it."""
+    winding.stop(referral)
+    referral.goes_on = False
+    referral.save(update_fields=["goes_on", "clock", "clock_at", "clock_began_at"])
+    need = queries.need(referral.need_id, lock=True)
+    if _settled(need):
+        return None
+    for choice in pending(need.pk):
+        sent = _tried(choice, need, actor, at)
+        if sent is not None:
+            return sent
+    telling.resident_hears(person_id=need.person_id, need_id=need.pk, at=at)
+    _record(actor, "need.nobody-next", need, at)
+    return None
+
+
+def _settled(need: Need) -> bool:
+    waits = need.referrals.filter(status__in=LIVE).exists()
+    return waits or not need.wants_help or need.outcome not in OPEN_OUTCOMES
+
+
+def _tried(choice: Choice, need: Need, actor: Actor, at: datetime) -> Referral | None:
+    why = _closed(choice, need, at)
+    sent = None
+    if not why:
+        try:
+            sent = _sent(choice, at)
+        except Invalid:
+            why = "no-agreement"
+    choice.referral, choice.ended_at, choice.ended_why = sent, at, why or "asked"
+    choice.save(update_fields=["referral", "ended_at", "ended_why"])
+    detail = {"referral": str(sent.pk)} if sent else {"why": why}
+    _record(actor, "need.go-on", need, at, service=str(choice.service_id), **detail)
+    return sent
+
+
+def _closed(choice: Choice, need: Need, at: datetime) -> str:
+    """Why this place is passed over; "" where it can be asked."""
+    service = directory.service(choice.service_id)
+    room = capacity.room(service, at=at)
+    reasons = {
+        "too-old": choice.ends_at <= at,
+        "not-listed": service.status != service.Status.ACTIVE or bool(service.label),
+        "asked-before": service.organization_id in _organizations_asked(need),
+        "full": room is not None and room.full,
+    }
+    return next((why for why, holds in reasons.items() if holds), "")
+
+
+@transaction.atomic
+def _sent(choice: Choice, at: datetime) -> Referral:
+    """As the person, who agreed to it before. Raises Invalid."""
+    person = actors.resident(choice.person_id)
+    agreed = actions.Agreed(
+        manner=choice.manner, language=choice.language, witness=choice.witness, given_by=choice.given_by, in_order=True
+    )  # fmt: skip
+    with acting_as(person, at=at):
+        drafted = actions.draft(
+            need_id=choice.need_id, service_id=choice.service_id, fields=choice.card, urgent=choice.urgent, actor=person, at=at,
+            in_order=True,
+        )  # fmt: skip
+        Choice.objects.filter(pk=choice.pk).update(ended_at=at, ended_why="asked")
+        return actions.send(referral_id=drafted.pk, agreed=agreed, actor=person, at=at)
+
+
+def _record(actor: Actor, did: str, need: Need, at: datetime, **detail: object) -> None:
+    about = Subject(
+        DataClass.NEED, person_id=need.person_id, need_id=need.pk, record_id=need.pk, detail=dict(detail)
+    )
+    events.record(actor=actor, did=did, about=about, at=at)
