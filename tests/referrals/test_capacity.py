@@ -188,6 +188,17 @@ def test_urgent_requests_do_not_wait_but_count(world):
     assert seen(world, world.referral(urgent=True))
 
 
+def test_a_worker_that_stood_still_until_the_week_was_over_breaks_no_limit(world):
+    limits(world, weekly_limit=1)
+    _first, second, third = (world.referral() for _ in range(3))
+    at = NEXT_MONDAY + 7 * DAY + HOUR  # the week of the third, and the second was not asked in its own
+    ticking.run(at=at)
+    assert [seen(world, one, at=at) for one in (second, third)] == [False, True]
+    at += 7 * DAY
+    ticking.run(at=at)
+    assert seen(world, second, at=at)
+
+
 def test_what_is_taken_back_before_its_turn_frees_it(world):
     limits(world, weekly_limit=1)
     world.referral()

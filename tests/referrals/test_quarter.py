@@ -23,11 +23,12 @@ from fullcircle.access.actor import Role
 from fullcircle.access.errors import Refused
 from fullcircle.access.models import Event
 from fullcircle.access.session import acting_as
+from fullcircle.directory import actions as directory
 from fullcircle.directory import calendars
 from fullcircle.directory.models import DifferentHours, Organization, Schedule, Service
 from fullcircle.infra import outbox
 from fullcircle.people.actions import Reach
-from fullcircle.referrals import actions, cards, clocks, needs, rates, ticking, worklists
+from fullcircle.referrals import actions, cards, chasing, choices, clocks, needs, rates, ticking, worklists
 from fullcircle.referrals.models import Need, Referral
 from fullcircle.referrals.states import LIVE, OPEN_OUTCOMES
 
@@ -36,7 +37,8 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 TICK = 6 * HOUR
 BEGINS, LASTS = make.AT, 90 * DAY
 WEEKS = ("MO,TU,WE,TH,FR", "WE", "TU,TH", "SA", "MO,WE,FR", "", "1TH,3TH", "FR,SA")
-BEHAVIOURS = ("never", "prompt", "late", "declines", "waits", "forgets", "goes on")
+BEHAVIOURS = ("never", "prompt", "late", "declines", "waits", "forgets", "goes on", "asks the person")
+A_WEEK = max(1, REQUESTS // ORGANIZATIONS // 12)  # what every third organization takes of new requests
 REMINDS = {
     clocks.Clock.REMIND,
     clocks.Clock.REMIND_AGAIN,
@@ -69,6 +71,8 @@ class Quarter:
         agreed.network(world, make.AT)
         self.services = [self.opened(place, n) for n, place in enumerate(self.places)]
         self.asked: dict = defaultdict(set)
+        self.known: set = set()
+        self.went_on = 0
         for _ in range(REQUESTS):
             self.later(BEGINS + self.chance.random() * (LASTS - 30 * DAY), self.begins)
 
@@ -78,6 +82,13 @@ class Quarter:
         )
         if week := WEEKS[number % len(WEEKS)]:
             Schedule.objects.create(service=service, byday=week, opens_at=time(9), closes_at=time(15))
+        if number % 3 == 1 or number % 5 == 0:
+            staff = make.staff(place.id, Role.INTAKE)
+            with acting_as(staff, at=BEGINS):
+                directory.say_limits(
+                    service_id=service.pk, weekly_limit=A_WEEK if number % 3 == 1 else None,
+                    maximum=4 * A_WEEK if number % 5 == 0 else None, actor=staff, at=BEGINS,
+                )  # fmt: skip
         if number % 3 == 0:
             first = (BEGINS + self.chance.randint(5, 60) * DAY).date()
             staff = make.staff(place.id, Role.INTAKE)
@@ -119,11 +130,46 @@ class Quarter:
             )
             agreed_by = actions.Agreed(manner="spoken", language="en")
             sent = actions.send(referral_id=made.pk, agreed=agreed_by, actor=navigator, at=at)
-        self.asked[need.pk].add(service.pk)
+            self.asked[need.pk].add(service.pk)
+            if self.chance.random() < 0.5:
+                self.names(at, sent, [one for one in open_ones if one is not service], agreed_by)
+        self.known.add(sent.pk)
         self.answers(at, sent, need)
+
+    def names(self, at, sent, open_ones, agreed_by) -> None:
+        named = self.chance.sample(open_ones, min(2, len(open_ones)))
+        with suppress(Refused):  # who was named before
+            choices.say(
+                referral_id=sent.pk, service_ids=[one.pk for one in named], fields=["zip"], agreed=agreed_by,
+                actor=self.world.navigator, at=at,
+            )  # fmt: skip
+            self.asked[sent.need_id] |= {one.pk for one in named}
+
+    def those_that_went_on(self, at) -> None:
+        """Who was asked by itself answers like anybody."""
+        with acting_as(self.world.navigator, at=at):
+            new = list(
+                Referral.objects.exclude(pk__in=self.known).exclude(sent_at=None).select_related("need")
+            )
+        for sent in new:
+            self.known.add(sent.pk)
+            self.went_on += 1
+            self.answers(at, sent, sent.need)
+
+    def calls(self, at) -> None:
+        """The hub, of what stands at its desk: most are called, some are taken from them."""
+        hub = self.world.hub_manager
+        with acting_as(hub, at=at):
+            for line in worklists.at_the_desk():
+                with suppress(Refused):
+                    if self.chance.random() < 0.3:
+                        actions.redirect(referral_id=line.referral_id, actor=hub, at=at)
+                    else:
+                        chasing.called(referral_id=line.referral_id, text="Soon.", actor=hub, at=at)
 
     def answers(self, at, sent, need) -> None:
         does = self.chance.choice(BEHAVIOURS)
+        at = max(at, sent.asks_at)
         if does == "declines":
             self.later(self.within(at, 0, 3), self.step, sent, "decline", {"reason": "no-capacity"})
             self.later(self.within(at, 3, 6), self.sends_again, need)
@@ -140,11 +186,19 @@ class Quarter:
                 self.later(self.within(when, 4, 9), self.step, sent, "say_it_goes_on", {})
         elif does == "never":
             self.later(self.within(at, 20, 30), self.sends_again, need)
+        else:
+            self.later(self.within(at, 0, 2), self.step, sent, "ask_the_person", {"text": "Bring a paper."})
+            self.later(self.within(at, 3, 20), self.brings, sent)
 
     def step(self, at, sent, name, said) -> None:
         actor = actors.holder_of_answer_link(referral_id=sent.pk, organization_id=sent.target_id)
         with acting_as(actor, at=at):
             getattr(actions, name)(referral_id=sent.pk, actor=actor, at=at, **said)
+
+    def brings(self, at, sent) -> None:
+        resident = actors.resident(sent.person_id)
+        with acting_as(resident, at=at):
+            actions.answer_for_the_person(referral_id=sent.pk, text="Here it is.", actor=resident, at=at)
 
     def says(self, at, sent) -> None:
         if self.chance.random() < 0.6:
@@ -170,6 +224,8 @@ class Quarter:
                 when, _number, act, said = heapq.heappop(self.due)
                 with suppress(Refused):  # somebody, or time, was quicker
                     act(when, *said)
+            if self.chance.random() < 0.1:
+                self.calls(at)
             if at < stands_until:
                 continue
             if self.chance.random() < 0.03:
@@ -179,6 +235,7 @@ class Quarter:
                 self.is_killed(at, monkeypatch)
             while ticking.run(at=at).left:
                 pass
+            self.those_that_went_on(at)
             self.check(at)
 
     def is_killed(self, at, monkeypatch) -> None:
@@ -203,7 +260,9 @@ class Quarter:
             assert not waits.filter(clock_at__isnull=True).exists()
             assert not waits.filter(clock_at__lte=at).exists()
             for one in waits:
-                assert one.clock in clocks.steps(one.status, waiting_on=one.waiting_on, urgent=one.urgent)
+                known = clocks.steps(one.status, waiting_on=one.waiting_on, urgent=one.urgent)
+                assert one.clock in known or one.held
+                assert one.held == (one.shared_with_id is None)
             cutoff = calendars.community().back(at, clocks.LATE)
             unheard = Need.objects.filter(
                 wants_help=True, outcome__in=OPEN_OUTCOMES, last_heard_at__lt=cutoff
@@ -235,14 +294,26 @@ def test_a_quarter_in_which_nothing_is_silent(quarter):
             assert message.to != "0005550118"
 
     # Nobody is asked twice for one need, and nothing is sent twice.
-    assert max(Counter((r.need_id, r.service_id) for r in referrals).values()) == 1
+    assert max(Counter((r.need_id, r.target_id) for r in referrals).values()) == 1
+    assert quarter.went_on == sum(e.did == "need.go-on" and "referral" in e.detail for e in happened) > 0
     steps = [event for event in happened if event.did == "referral.clock"]
     reminders = [message for message in messages if message.subject.startswith(REMINDERS)]
-    assert len(reminders) == sum(event.detail["clock"] in REMINDS for event in steps)
+    brought = sum(event.did == "referral.person-answers" for event in happened)
+    assert len(reminders) == brought + sum(event.detail["clock"] in REMINDS for event in steps)
+    asked = [message for message in messages if message.subject.startswith("A request for")]
+    assert len(asked) == sum(r.shared_with_id is not None for r in referrals)
     by_referral = defaultdict(list)
-    for event in steps:
-        by_referral[event.referral_id, event.detail["clock"]].append(event.occurred_at)
-    assert all(b - a > DAY for times in by_referral.values() for a, b in pairwise(times))
+    calls: Counter = Counter()  # a call sends the link at once, and begins the clock anew
+    for event in happened:
+        calls[event.referral_id] += event.did == "referral.call"
+        if event.did == "referral.clock":
+            which = event.referral_id, event.detail["clock"], calls[event.referral_id]
+            by_referral[which].append(event.occurred_at)
+    too_soon = {
+        which: [str(b - a) for a, b in pairwise(times) if b - a <= DAY]
+        for which, times in by_referral.items()
+    }
+    assert not any(too_soon.values()), {which: when for which, when in too_soon.items() if when}
     assert {event.detail["clock"] for event in steps} >= {
         "remind",
         "remind-again",
@@ -251,6 +322,16 @@ def test_a_quarter_in_which_nothing_is_silent(quarter):
         "recheck",
         "confirm",
     }
+
+    # No week was fuller than its limit.
+    weekly = {s.pk for n, s in enumerate(quarter.services) if n % 3 == 1}
+    weeks = Counter(
+        (r.service_id, r.asks_at.astimezone(zone).isocalendar()[:2])
+        for r in referrals
+        if r.service_id in weekly and r.shared_with_id and not r.urgent
+    )
+    assert max(weeks.values()) == A_WEEK
+    assert any(r.asks_at > r.sent_at for r in referrals)
 
     # Whoever never answered was ended, and the figures are what the events say.
     did = Counter(event.did for event in happened)

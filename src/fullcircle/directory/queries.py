@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access.errors import NotFound
 from fullcircle.access.labels import NEVER_SHARED
-from fullcircle.directory.models import Organization, Service
+from fullcircle.directory.models import Organization, Phone, Service
 
 SHOWN = (Service.Status.ACTIVE, Service.Status.TEMPORARILY_CLOSED)
 
@@ -61,6 +61,22 @@ def organization(organization_id: UUID) -> Organization:
 
 def organization_names(ids: set[UUID]) -> dict[UUID, str]:
     return dict(Organization.objects.filter(id__in=ids).values_list("id", "name"))
+
+
+def phones_of(organization_ids: set[UUID]) -> dict[UUID, str]:
+    """A number to call for each organization: its own, else one of its services'."""
+    rows = (
+        Phone.objects.filter(
+            Q(organization_id__in=organization_ids) | Q(service__organization_id__in=organization_ids)
+        )
+        .exclude(type__in=("fax", "tty"))
+        .order_by(F("organization_id").desc(nulls_last=True), "id")
+        .values_list("organization_id", "service__organization_id", "number")
+    )
+    found: dict[UUID, str] = {}
+    for own, of_service, number in rows:
+        found.setdefault(own or of_service, number)
+    return found
 
 
 def places_of_services(ids: set[UUID]) -> dict[UUID, str]:

@@ -168,9 +168,16 @@ def _write_consent(referral: Referral, agreed: Agreed, at: datetime) -> None:
 
 @transaction.atomic
 def ask_the_target(*, referral_id: UUID, actor: Actor, at: datetime) -> Referral:
-    """Its turn has come: the target sees the request, and is asked. Raises Denied, NotFound."""
+    """Its turn has come: the target sees the request, and is asked. Where nobody heard the clocks until its week was over,
+    it has a new turn: a limit is a limit. Raises Denied, WrongStatus, NotFound."""
     referral = queries.referral(referral_id, lock=True)
     policies.check_can_ask_in_turn(actor, referral)
+    turn = capacity.turn_kept(referral, at=at)
+    if turn > at:
+        capacity.moves(referral, to=turn)
+        winding.wind(referral, at=at)
+        referral.save()
+        return referral
     referral.asks_at, referral.shared_with_id = at, referral.target_id
     winding.wind(referral, at=at)
     referral.save()
@@ -327,6 +334,36 @@ def reply(*, referral_id: UUID, text: str, actor: Actor, at: datetime) -> Referr
     return referral
 
 
+@transaction.atomic
+def ask_the_person(*, referral_id: UUID, text: str, actor: Actor, at: datetime) -> Referral:
+    """The target needs something from the person first: a paper, a day. They hear of it. Raises Denied, WrongStatus, Invalid."""
+    referral = queries.referral(referral_id, lock=True)
+    policies.check_can_ask_the_person(actor, referral)
+    _say(referral, text, actor, at)
+    if referral.status == Status.SENT:
+        referral.status = Status.IN_REVIEW
+    referral.waiting_on = WaitingOn.RESIDENT
+    winding.wind(referral, at=at)
+    referral.save()
+    _record(actor, "referral.ask-person", referral, at)
+    telling.resident_hears(person_id=referral.person_id, need_id=referral.need_id, at=at)
+    return referral
+
+
+@transaction.atomic
+def answer_for_the_person(*, referral_id: UUID, text: str, actor: Actor, at: datetime) -> Referral:
+    """The person did what was asked, or says why not; or who sends for them does. Raises Denied, WrongStatus, Invalid."""
+    referral = queries.referral(referral_id, lock=True)
+    policies.check_can_answer_for_the_person(actor, referral)
+    _say(referral, text, actor, at)
+    referral.waiting_on = WaitingOn.TARGET
+    winding.wind(referral, at=at)
+    referral.save()
+    _record(actor, "referral.person-answers", referral, at)
+    telling.target_is_reminded(referral, at=at)
+    return referral
+
+
 def _say(referral: Referral, text: str, actor: Actor, at: datetime) -> None:
     if not text.strip():
         raise Invalid(_("Type your question or answer first."), field="text")
@@ -363,7 +400,7 @@ def _step(
 ) -> Referral:
     referral = _moved(referral_id, to, actor)
     referral.waiting_on = WaitingOn.NOBODY if to in FINAL else WaitingOn.TARGET
-    if to in ANSWERED and not referral.answer:
+    if to in ANSWERED and not referral.answer and policies.is_target(actor, referral):
         referral.answer, referral.answered_at = to, at
     if to in FINAL:
         referral.ended_at = at

@@ -26,6 +26,7 @@ from fullcircle.directory import queries as directory
 
 if TYPE_CHECKING:
     from fullcircle.directory.models import Capacity, Service
+    from fullcircle.referrals.models import Referral
 
 ORDER = {"open": 0, "limited": 1, "": 2, "wait-list": 3, "closed": 4}
 FEW = 5  # a fifth of the places left, or one, is "some room"
@@ -104,6 +105,21 @@ def turn(service: Service, *, at: datetime, urgent: bool = False, hold: bool = F
         if number < held.weekly_limit and opens < ends:
             return opens
     return times[-1]
+
+
+def turn_kept(referral: Referral, *, at: datetime) -> datetime:
+    """`at` where this is still the week of its turn, else a new turn."""
+    planned = referral.asks_at
+    if planned is None or planned >= _weeks(at)[0]:
+        return at
+    return turn(directory.service(referral.service_id), at=at, urgent=referral.urgent, hold=True)
+
+
+def moves(referral: Referral, *, to: datetime) -> None:
+    """A new turn; what the person agreed to opens with it. The caller winds the clock and saves."""
+    with connection.cursor() as cursor:
+        cursor.execute("select referrals_new_turn(%s, %s)", [referral.pk, to])
+    referral.asks_at = to
 
 
 def _weeks(at: datetime) -> list[datetime]:

@@ -40,6 +40,9 @@ class Clock(StrEnum):
     URGENT_EXPIRE = "urgent-expire"
     QUESTION_HUB = "question-hub"
     QUESTION_EXPIRE = "question-expire"
+    NUDGE = "nudge"
+    NUDGE_AGAIN = "nudge-again"
+    NUDGE_HUB = "nudge-hub"
     UPDATE = "update"
     UPDATE_HUB = "update-hub"
     RECHECK = "recheck"
@@ -65,6 +68,7 @@ DEFAULTS: Mapping[Clock, Amount] = {
     C.REMIND: Amount(1, W), C.REMIND_AGAIN: Amount(2, W), C.HUB: Amount(4, W), C.EXPIRE: Amount(7, W),
     C.URGENT_HUB: Amount(4, H), C.URGENT_EXPIRE: Amount(48, H),
     C.QUESTION_HUB: Amount(4, W), C.QUESTION_EXPIRE: Amount(7, W),
+    C.NUDGE: Amount(3, W), C.NUDGE_AGAIN: Amount(6, W), C.NUDGE_HUB: Amount(8, W),
     C.UPDATE: Amount(5, W), C.UPDATE_HUB: Amount(10, W),
     C.RECHECK: Amount(30, D), C.RECHECK_AGAIN: Amount(60, D), C.RECHECK_EXPIRE: Amount(90, D),
     C.CONFIRM: Amount(3, D), C.CONFIRM_AGAIN: Amount(7, D), C.UNCONFIRMED: Amount(14, D),
@@ -85,6 +89,9 @@ LABELS = {
     C.URGENT_EXPIRE: _("end an urgent request without an answer"),
     C.QUESTION_HUB: _("show an unanswered question to the hub"),
     C.QUESTION_EXPIRE: _("end a request whose question nobody answered"),
+    C.NUDGE: _("remind the person that something waits for them"),
+    C.NUDGE_AGAIN: _("remind the person once more"),
+    C.NUDGE_HUB: _("show it to the hub: nobody heard from the person"),
     C.UPDATE: _("ask the organization what became of it"),
     C.UPDATE_HUB: _("show it to the hub, where nothing was said"),
     C.RECHECK: _("ask whether the wait goes on"),
@@ -98,17 +105,22 @@ LABELS = {
 ASKED = (C.REMIND, C.REMIND_AGAIN, C.HUB, C.EXPIRE)
 URGENT = (C.URGENT_HUB, C.URGENT_EXPIRE)
 QUESTION = (C.QUESTION_HUB, C.QUESTION_EXPIRE)
+PERSON = (C.NUDGE, C.NUDGE_AGAIN, C.NUDGE_HUB)
 WORK = (C.UPDATE, C.UPDATE_HUB)
 WAIT = (C.RECHECK, C.RECHECK_AGAIN, C.RECHECK_EXPIRE)
 DONE = (C.CONFIRM, C.CONFIRM_AGAIN, C.UNCONFIRMED)
 # In the morning of the day, so that something can be done on it; what ends a request waits for the day's end.
-AT_OPENING = frozenset({C.REMIND, C.REMIND_AGAIN, C.HUB, C.QUESTION_HUB, C.UPDATE, C.UPDATE_HUB})
+AT_OPENING = frozenset({C.REMIND, C.REMIND_AGAIN, C.HUB, C.QUESTION_HUB, C.NUDGE_HUB, C.UPDATE, C.UPDATE_HUB})
 ENDS = frozenset({C.EXPIRE, C.URGENT_EXPIRE, C.QUESTION_EXPIRE, C.RECHECK_EXPIRE})
-TO_THE_RESIDENT = frozenset({C.CONFIRM, C.CONFIRM_AGAIN})
+TO_THE_RESIDENT = frozenset({C.NUDGE, C.NUDGE_AGAIN, C.CONFIRM, C.CONFIRM_AGAIN})
+# Where the last step changes nothing, this part of the clock begins anew.
+AGAIN = {WORK: WORK, PERSON: (C.NUDGE_HUB,)}
 
 
 def steps(status: str, *, waiting_on: str, urgent: bool) -> tuple[Clock, ...]:
     """The clock of a request in this state, first step first; () where none runs."""
+    if waiting_on == WaitingOn.RESIDENT:
+        return PERSON
     if status in UNANSWERED:
         if waiting_on == WaitingOn.SOURCE:
             return QUESTION

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from fullcircle.access.actor import Actor, Kind, Role, allows
 from fullcircle.access.errors import Conflict, Denied
 from fullcircle.referrals.models import Need, Referral
-from fullcircle.referrals.states import LABELS, TAKEN_ON, UNANSWERED, WHO, Party, Status
+from fullcircle.referrals.states import LABELS, LIVE, TAKEN_ON, UNANSWERED, WHO, Party, Status, WaitingOn
 
 REPLY_WITHIN = timedelta(
     days=7
@@ -54,6 +54,11 @@ def check_can_move(actor: Actor, referral: Referral, to: Status, *, hub_id: UUID
         )
 
 
+def is_target(actor: Actor, referral: Referral) -> bool:
+    """Whoever else takes a request from its target has not answered for it."""
+    return Party.TARGET in parties(actor, referral, hub_id=None)
+
+
 def check_can_add_need(actor: Actor, *, person_id: UUID, steward_id: UUID) -> None:
     """Navigators of the record steward, and residents for themselves."""
     if actor.person_id == person_id:
@@ -72,7 +77,7 @@ def check_can_send(actor: Actor, need: Need, *, steward_id: UUID) -> None:
 
 def check_can_ask(actor: Actor, referral: Referral) -> None:
     """The target asks the source a question before it decides."""
-    if Party.TARGET not in parties(actor, referral, hub_id=None):
+    if not is_target(actor, referral):
         raise Denied(gettext_lazy("This step belongs to somebody else."))
     if referral.status not in UNANSWERED:
         raise WrongStatus(gettext_lazy("This request is already answered."))
@@ -86,9 +91,33 @@ def check_can_ask_in_turn(actor: Actor, referral: Referral) -> None:
         raise WrongStatus(gettext_lazy("This request does not wait for its turn."))
 
 
+def check_can_ask_the_person(actor: Actor, referral: Referral) -> None:
+    """The target needs something from the person: while the request is open."""
+    if not is_target(actor, referral):
+        raise Denied(gettext_lazy("This step belongs to somebody else."))
+    if referral.status not in LIVE:
+        raise WrongStatus(gettext_lazy("This request has ended."))
+
+
+def check_can_answer_for_the_person(actor: Actor, referral: Referral) -> None:
+    """The person, or who sends for them, while something is asked of the person."""
+    if not parties(actor, referral, hub_id=None) & {Party.RESIDENT, Party.SOURCE}:
+        raise Denied(gettext_lazy("This step belongs to somebody else."))
+    if referral.status not in LIVE or referral.waiting_on != WaitingOn.RESIDENT:
+        raise WrongStatus(gettext_lazy("Nothing is asked of the person any more."))
+
+
+def check_can_chase(actor: Actor, referral: Referral, *, hub_id: UUID | None) -> None:
+    """The hub, of a request that is open."""
+    if Party.HUB not in parties(actor, referral, hub_id=hub_id):
+        raise Denied(gettext_lazy("Only the hub does that."))
+    if referral.status not in LIVE:
+        raise WrongStatus(gettext_lazy("This request has ended."))
+
+
 def check_can_say_it_goes_on(actor: Actor, referral: Referral) -> None:
     """The target, of a request that it took on or put on its wait list."""
-    if Party.TARGET not in parties(actor, referral, hub_id=None):
+    if not is_target(actor, referral):
         raise Denied(gettext_lazy("This step belongs to somebody else."))
     if referral.status not in TAKEN_ON:
         raise WrongStatus(gettext_lazy("This request does not wait for news from you."))
@@ -132,5 +161,8 @@ can_move = allows(check_can_move)
 can_send = allows(check_can_send)
 can_ask = allows(check_can_ask)
 can_reply = allows(check_can_reply)
+can_ask_the_person = allows(check_can_ask_the_person)
+can_answer_for_the_person = allows(check_can_answer_for_the_person)
+can_chase = allows(check_can_chase)
 can_say_it_goes_on = allows(check_can_say_it_goes_on)
 can_confirm = allows(check_can_confirm)

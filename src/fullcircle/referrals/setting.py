@@ -59,7 +59,15 @@ def set_amounts(
 def _check_they_come_in_order(organization_id: UUID | None) -> None:
     """Nobody is shown to the hub before they were reminded. Raises Invalid."""
     amounts = winding.amounts(organization_id)
-    for steps in (clocks.ASKED, clocks.URGENT, clocks.QUESTION, clocks.WORK, clocks.WAIT, clocks.DONE):
+    for steps in (
+        clocks.ASKED,
+        clocks.URGENT,
+        clocks.QUESTION,
+        clocks.PERSON,
+        clocks.WORK,
+        clocks.WAIT,
+        clocks.DONE,
+    ):
         numbers = [amounts[step].number for step in steps]
         if numbers != sorted(set(numbers)):
             late = next(step for step, a, b in zip(steps[1:], numbers, numbers[1:], strict=False) if b <= a)

@@ -29,6 +29,7 @@ from fullcircle.referrals.models import Need, Referral
 from fullcircle.referrals.states import UNANSWERED, Status
 
 NEWS = gettext_lazy("There is news about your request.")
+SOMETHING_WAITS = gettext_lazy("Something waits for you: please read it and answer.")
 STILL_WAITING = gettext_lazy("We have no answer to your request yet. We go on asking for you.")
 STILL_LOOKING = gettext_lazy("We have not found help for your request yet. Your helper sees that you wait.")
 
@@ -40,6 +41,11 @@ def resident_hears(*, person_id: UUID, need_id: UUID, at: datetime) -> bool:
         if told:
             Need.objects.filter(pk=need_id).update(last_heard_at=at)
     return told
+
+
+def resident_is_nudged(*, person_id: UUID, at: datetime) -> bool:
+    """Remind them of what they were asked. Time itself writes: it ends no silence."""
+    return reaching.hears(person_id, SOMETHING_WAITS, at=at)
 
 
 def ask_the_resident(referral: Referral, *, at: datetime) -> None:

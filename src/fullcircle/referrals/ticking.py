@@ -101,6 +101,11 @@ def _reminds(referral: Referral, _steward: Actor, at: datetime) -> bool:
     return True
 
 
+def _nudges(referral: Referral, _steward: Actor, at: datetime) -> bool:
+    telling.resident_is_nudged(person_id=referral.person_id, at=at)
+    return True
+
+
 def _goes_to_the_hub(referral: Referral, _steward: Actor, at: datetime) -> bool:
     referral.hub_since = referral.hub_since or at
     return True
@@ -134,7 +139,8 @@ ACTS: dict[Clock, Callable[[Referral, Actor, datetime], bool]] = {
     Clock.REMIND: _reminds, Clock.REMIND_AGAIN: _reminds, Clock.UPDATE: _reminds, Clock.RECHECK: _reminds,
     Clock.RECHECK_AGAIN: _reminds,
     Clock.HUB: _goes_to_the_hub, Clock.URGENT_HUB: _goes_to_the_hub, Clock.QUESTION_HUB: _goes_to_the_hub,
-    Clock.UPDATE_HUB: _goes_to_the_hub,
+    Clock.UPDATE_HUB: _goes_to_the_hub, Clock.NUDGE_HUB: _goes_to_the_hub,
+    Clock.NUDGE: _nudges, Clock.NUDGE_AGAIN: _nudges,
     Clock.CONFIRM: _asks_the_resident, Clock.CONFIRM_AGAIN: _asks_the_resident, Clock.UNCONFIRMED: _leaves_unconfirmed,
 }  # fmt: skip
 

@@ -95,8 +95,8 @@ def wind_on(referral: Referral, *, at: datetime) -> None:
     taken, began_at = Clock(referral.clock), referral.clock_began_at or at
     steps = clocks.steps(referral.status, waiting_on=referral.waiting_on, urgent=referral.urgent)
     following = steps[steps.index(taken) + 1 :] if taken in steps else ()
-    if not following and steps == clocks.WORK:
-        following, began_at = steps, at
+    if not following and steps in clocks.AGAIN:
+        following, began_at = clocks.AGAIN[steps], at
     if not following:
         stop(referral)
         return

@@ -119,6 +119,8 @@ class Request:
     answer_by: datetime | None
     expected_on: date | None
     held_until: datetime | None
+    hub_user_id: UUID | None
+    target_id: UUID
     reason: str
     service: str
     source: str
@@ -130,7 +132,7 @@ class Request:
 
 REQUESTS = """
 select r.id, r.need_id, coalesce(p.name, ''), coalesce(n.domain, ''), coalesce(n.detail, ''), r.status, r.urgent, r.waiting_on,
-  r.sent_at, r.answer_by, r.expected_on, case when r.clock = 'ask' then r.asks_at end, r.reason,
+  r.sent_at, r.answer_by, r.expected_on, case when r.clock = 'ask' then r.asks_at end, r.hub_user_id, r.target_id, r.reason,
   coalesce(s.name, ''), coalesce(so.name, ''), coalesce(t.name, ''),
   coalesce(h.adults, 0), coalesce(h.children, 0), coalesce(p.language, '')
 from referrals_referral r
@@ -166,9 +168,14 @@ def sent(*, organization_id: UUID, statuses: tuple[Status, ...], page: int = 1) 
     )
 
 
-def at_the_desk(*, page: int = 1) -> list[Request]:
+def at_the_desk(*, page: int = 1, target_id: UUID | None = None) -> list[Request]:
     """Requests in the network that time brought to the hub: without an answer or news for too long, the longest first."""
-    return _requests("r.hub_since is not null", "r.urgent desc, r.hub_since, r.id", [], page)
+    where, values = (
+        ("r.hub_since is not null and r.target_id = %s", [target_id])
+        if target_id
+        else ("r.hub_since is not null", [])
+    )
+    return _requests(where, "r.urgent desc, r.hub_since, r.id", values, page)
 
 
 def in_network(*, since: datetime, until: datetime, which: str, page: int = 1) -> list[Request]:

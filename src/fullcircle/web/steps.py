@@ -61,6 +61,8 @@ STEPS: dict[str, tuple[Step, dict[str, Callable[[QueryDict], Any]]]] = {
     "decline": (actions.decline, {"reason": _text("reason"), "text": _text("reason_text")}),
     "ask": (actions.ask, {"text": _text("question")}),
     "reply": (actions.reply, {"text": _text("reply")}),
+    "ask-person": (actions.ask_the_person, {"text": _text("person_question")}),
+    "person-answers": (actions.answer_for_the_person, {"text": _text("person_answer")}),
     "review": (actions.open_for_review, {}),
     "goes-on": (actions.say_it_goes_on, {}),
     "start": (actions.start, {}),

@@ -100,6 +100,17 @@ begin
   where c.referral_id = any (ids) and c.starts_at > public.access_at();
   return coalesce(cardinality(ids), 0);
 end $$;
+
+-- Time, of a request whose turn passed unheard: what was to open then opens with its new turn.
+create function referrals_new_turn(p_referral uuid, p_at timestamptz) returns void
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  update public.access_consent c set starts_at = p_at
+  from public.referrals_referral r
+  where r.id = p_referral and c.referral_id = r.id and c.starts_at = r.asks_at and p_at > r.asks_at and c.ends_at > p_at
+    and r.status = 'sent' and r.shared_with_id is null and r.clock = 'ask'
+    and public.access_kind() = 'clock' and r.keeper_id = public.access_organization();
+end $$;
 grant select on directory_capacity to fullcircle_definer;
 """
     + owned_by_definer(
@@ -107,6 +118,7 @@ grant select on directory_capacity to fullcircle_definer;
         "referrals_turns(uuid, timestamptz[], boolean)",
         "referrals_held(uuid[])",
         "referrals_let_in(uuid)",
+        "referrals_new_turn(uuid, timestamptz)",
     )
 )
 
@@ -146,6 +158,11 @@ class Migration(migrations.Migration):
             model_name="referral",
             name="asks_at",
             field=models.DateTimeField(null=True),
+        ),
+        migrations.AddField(
+            model_name="referral",
+            name="hub_user_id",
+            field=models.UUIDField(null=True),
         ),
         migrations.AddField(
             model_name="referral",

@@ -102,6 +102,7 @@ def shown(line: Line, request: Request) -> dict[str, Any]:
         "reason": words.reason(line.reason) if line.reason else "",
         "chip": words.due(line.answer_by, request.at) if waiting and line.answer_by else None,
         "waiting": waiting,
+        "may_go": waiting or line.status == Status.WAIT_LISTED,
         "asked": waiting and line.waiting_on == "source",
     }
 
@@ -187,6 +188,8 @@ def may(actor: Actor, referral: Referral) -> dict[str, bool]:
     return {
         **allowed,
         "ask": policies.can_ask(actor, referral),
+        "ask_person": policies.can_ask_the_person(actor, referral),
+        "answer_person": policies.can_answer_for_the_person(actor, referral),
         "go_on": policies.can_say_it_goes_on(actor, referral),
         "reply": policies.can_reply(actor, referral) and referral.waiting_on == "source",
     }

@@ -214,6 +214,10 @@ def sentence(event: Happened) -> str:
         "referral.expire": _("{place} did not answer in time").format(place=place),
         "referral.enter-in-error": _("Request to {place} was entered in error").format(place=place),
         "referral.ask": _("{place} asked a question").format(place=place),
+        "referral.ask-person": _("{place} needs something from the person").format(place=place),
+        "referral.person-answers": _("Answered what {place} asked of the person").format(place=place),
+        "referral.call": _("The hub called {place}").format(place=place),
+        "referral.take-at-desk": _("Somebody at the hub sees to it"),
         "referral.reply": _("Answered the question of {place}").format(place=place),
     }  # fmt: skip
     return str(known.get(event.did, event.did))

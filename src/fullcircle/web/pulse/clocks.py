@@ -24,6 +24,7 @@ from fullcircle.web.forms import whole_number
 GROUPS = (
     (gettext_lazy("Nobody has answered"), clocks.ASKED),
     (gettext_lazy("Urgent, and nobody has answered"), clocks.URGENT),
+    (gettext_lazy("Something waits for the person"), clocks.PERSON),
     (gettext_lazy("A question waits for who sent the request"), clocks.QUESTION),
     (gettext_lazy("Taken on, and nothing was said since"), clocks.WORK),
     (gettext_lazy("On a wait list"), clocks.WAIT),

@@ -4,27 +4,134 @@ It acts for care coordination, so that whoever agreed stands there by name, as t
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
-from fullcircle.referrals import worklists
-from fullcircle.web import permissions
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from fullcircle.access.errors import Conflict, Invalid
+from fullcircle.accounts import queries as accounts
+from fullcircle.directory import queries as directory
+from fullcircle.referrals import actions, chasing, worklists
+from fullcircle.web import permissions, spreadsheet, words
 from fullcircle.web.acting import Request
 from fullcircle.web.inbox.views import shown
 from fullcircle.web.today.views import row
+
+if TYPE_CHECKING:
+    from fullcircle.referrals.chasing import Answers
+
+COLUMNS = (
+    "organization", "phone", "waiting", "late", "at the desk", "oldest", "sent in 90 days", "answered", "in time", "median hours",
+)  # fmt: skip
 
 
 @permissions.for_(permissions.HUB)
 @require_safe
 def desk(request: Request) -> HttpResponse:
-    own = worklists.today(organization_id=request.actor.organization_id, at=request.at)  # type: ignore[arg-type]
-    waiting, unanswered = [*own.overdue, *own.mine], worklists.at_the_desk()
+    return _desk(request)
+
+
+def _desk(
+    request: Request, refusal: Invalid | Conflict | None = None, about: UUID | None = None
+) -> HttpResponse:
+    here = request.actor.organization_id
+    assert here is not None  # noqa: S101 - the hub's staff
+    whose = _id(request.GET.get("for", ""))
+    own = worklists.today(organization_id=here, at=request.at)
+    waiting, unanswered = [*own.overdue, *own.mine], worklists.at_the_desk(target_id=whose)
     silent = worklists.silent_residents(at=request.at)
+    phones = directory.phones_of({line.target_id for line in unanswered})
+    staff = {one.user_id: one.user.name for one in accounts.staff_of(here) if one.user}
     context = {
         "waiting": [row(line, "mine", request) for line in waiting],
         "silent": [row(line, "overdue", request) for line in silent],
-        "unanswered": [shown(line, request) for line in unanswered],
+        "unanswered": [
+            {
+                **shown(line, request),
+                "phone": phones.get(line.target_id, ""),
+                "sees_to": staff.get(line.hub_user_id, "") if line.hub_user_id else "",
+                "refusal": refusal if line.referral_id == about else None,
+            }
+            for line in unanswered
+        ],
+        "staff": sorted(staff.items(), key=lambda one: one[1]),
+        "me": request.actor.user_id,
+        "whose": directory.organization_names({whose}).get(whose, "") if whose else "",
         "needs": len({line.need_id for line in (*waiting, *silent)} | {line.need_id for line in unanswered}),
+        "said": request.POST,
     }
-    return render(request, "pulse/desk.html", context)
+    return render(request, "pulse/desk.html", context, status=400 if refusal else 200)
+
+
+def _id(typed: str) -> UUID | None:
+    try:
+        return UUID(typed) if typed else None
+    except ValueError:
+        return None
+
+
+@permissions.for_(permissions.HUB)
+@require_POST
+def act(request: Request, referral_id: UUID) -> HttpResponse:
+    """What the hub does with one request of its desk: called them, sees to it, asks elsewhere."""
+    try:
+        said = _done(request, referral_id)
+    except (Invalid, Conflict) as refusal:
+        return _desk(request, refusal, referral_id)
+    messages.success(request, said)
+    return redirect("desk:desk")
+
+
+def _done(request: Request, referral_id: UUID) -> str:
+    text = request.POST.get("text", "").replace("\x00", "")
+    given: dict[str, Any] = {"referral_id": referral_id, "actor": request.actor, "at": request.at}
+    match request.POST.get("does"):
+        case "called":
+            chasing.called(text=text, **given)
+            return _("Written down. The link goes out once more, and the clock begins anew.")
+        case "sees-to":
+            chasing.see_to(user_id=_id(request.POST.get("user", "")), **given)
+            return _("Saved.")
+        case "elsewhere":
+            actions.redirect(text=text, **given)
+            return _("Taken from them. The next place is asked, or it goes back to who helps the person.")
+    raise Invalid(_("Choose what you did."), field="does")
+
+
+@permissions.for_(permissions.HUB)
+@require_safe
+def organizations(request: Request) -> HttpResponse:
+    """Whom to call first, and how each organization answers."""
+    found = chasing.by_organization(at=request.at)
+    phones = directory.phones_of({one.organization_id for one in found})
+    if request.GET.get("format") == "csv":
+        return spreadsheet.table("organizations", COLUMNS, (_row(one, phones) for one in found))
+    lines = [
+        {
+            "it": one,
+            "phone": phones.get(one.organization_id, ""),
+            "oldest": words.day(one.oldest) if one.oldest else "",
+            "answered": _share(one.answered, one.sent),
+            "in_time": _share(one.in_time, one.sent),
+            "hours": round(one.hours) if one.hours is not None else None,
+        }
+        for one in found
+    ]
+    return render(request, "pulse/organizations.html", {"lines": lines})
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.0f} %" if whole else ""
+
+
+def _row(one: Answers, phones: dict[UUID, str]) -> tuple[object, ...]:
+    return (
+        one.name, phones.get(one.organization_id, ""), one.waiting, one.late, one.at_the_desk,
+        one.oldest.date() if one.oldest else "", one.sent, one.answered, one.in_time,
+        "" if one.hours is None else round(one.hours, 1),
+    )  # fmt: skip

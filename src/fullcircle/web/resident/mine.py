@@ -19,7 +19,15 @@ from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
 from fullcircle.people import queries as people
 from fullcircle.referrals import actions, choices, needs, queries
-from fullcircle.referrals.states import LIVE, OUTCOME_LABELS, REASONS, DeclineReason, Outcome, Status
+from fullcircle.referrals.states import (
+    LIVE,
+    OUTCOME_LABELS,
+    REASONS,
+    DeclineReason,
+    Outcome,
+    Status,
+    WaitingOn,
+)
 from fullcircle.web import permissions, words
 from fullcircle.web.acting import RESIDENT_KEY, RESIDENT_UNTIL_KEY, Request
 
@@ -156,10 +164,19 @@ def _need(need: Need, targets: dict[UUID, str], request: Request) -> dict[str, A
         "outcome": OUTCOME_LABELS[Outcome(need.outcome)] if need.outcome else "",
         "steps": steps(need, last, targets.get(last.target_id, "") if last else ""),
         "before": before,
+        "asked": _asked_of_me(last, targets) if last else None,
         "next": next_places,
         "what_next": what_next(need, last, targets.get(last.target_id, "") if last else ""),
         "may_cancel": last.pk if last and last.status in LIVE else None,
     }
+
+
+def _asked_of_me(last: Referral, targets: dict[UUID, str]) -> dict[str, Any] | None:
+    """What the place needs from them first, in its words."""
+    if last.status not in LIVE or last.waiting_on != WaitingOn.RESIDENT:
+        return None
+    said = [word.text for word in last.words.all() if word.said_by == last.target_id]
+    return {"id": last.pk, "place": targets.get(last.target_id, ""), "text": said[-1] if said else ""}
 
 
 def resident_reason(referral: Referral) -> str:
@@ -199,7 +216,7 @@ def _answer(last: Referral | None) -> str:
 
 def what_next(need: Need, last: Referral | None, place: str) -> str:
     """What happens now, as a promise; always what happens if not."""
-    if need.outcome == Outcome.MET:
+    if need.outcome == Outcome.MET or (last and last.waiting_on == WaitingOn.RESIDENT):
         return ""
     if last is None:
         return _("A person reads your request and looks for a place. You hear from us within 5 working days.")
@@ -241,6 +258,21 @@ def cancel(request: Request, referral_id: UUID) -> HttpResponse:
         referral_id=referral_id, text=_("The person asked to stop it."), actor=request.actor, at=request.at
     )
     messages.success(request, _("It is stopped. Nobody asks this place any more."))
+    return redirect("resident:mine")
+
+
+@permissions.for_(permissions.RESIDENT)
+@require_POST
+def answer(request: Request, referral_id: UUID) -> HttpResponse:
+    """What the place asked of them: done, or why not."""
+    try:
+        actions.answer_for_the_person(
+            referral_id=referral_id, text=request.POST.get("text", "").replace("\x00", ""), actor=request.actor, at=request.at
+        )  # fmt: skip
+    except (Conflict, Invalid) as refusal:
+        messages.error(request, str(refusal))
+        return redirect("resident:mine")
+    messages.success(request, _("Thank you. They have your answer."))
     return redirect("resident:mine")
 
 

@@ -15,5 +15,6 @@ urlpatterns = [
     path("me/needs/<uuid:need_id>/reply/", mine.reply, name="reply"),
     path("me/requests/<uuid:referral_id>/cancel/", mine.cancel, name="cancel"),
     path("me/needs/<uuid:need_id>/stop-next/", mine.stop_next, name="stop_next"),
+    path("me/requests/<uuid:referral_id>/answer/", mine.answer, name="answer"),
     path("me/close/", mine.close, name="close"),
 ]

@@ -81,6 +81,8 @@ def fact(line: Line) -> str:
         return _("Nobody is asked yet")
     if line.waiting_on == "source" and line.status in LIVE:
         return _("{place} asks you something").format(place=line.target)
+    if line.waiting_on == "resident" and line.status in LIVE:
+        return _("{place} needs something from the person").format(place=line.target)
     if line.held_until:
         return _("Reaches {place} on {day}").format(place=line.target, day=words.day(line.held_until))
     said = f"{line.target}: {LABELS[Status(line.status)]}"

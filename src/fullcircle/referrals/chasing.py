@@ -1,0 +1,116 @@
+"""The hub's desk: calling whoever does not answer, who at the hub sees to it, and how each organization answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from fullcircle.access import events
+from fullcircle.access.actor import Actor
+from fullcircle.access.errors import Invalid
+from fullcircle.access.events import Subject
+from fullcircle.access.grants import DataClass
+from fullcircle.accounts import queries as accounts
+from fullcircle.referrals import policies, queries, winding
+from fullcircle.referrals.clocks import Clock
+from fullcircle.referrals.models import Referral, Word
+
+REMINDS = frozenset({Clock.REMIND, Clock.UPDATE, Clock.RECHECK})
+LATELY = timedelta(days=90)
+
+
+@transaction.atomic
+def called(*, referral_id: UUID, text: str, actor: Actor, at: datetime) -> Referral:
+    """The hub spoke with the target: what was said stands with the request, the link goes out once more, and the clock begins
+    anew, so that it comes back to the desk if nothing follows. Raises Denied, WrongStatus, Invalid."""
+    referral = _at_the_desk(referral_id, actor)
+    said = text.strip()[:500]
+    if not said:
+        raise Invalid(_("Write down what they said."), field="text")
+    Word.objects.create(
+        person_id=referral.person_id, referral=referral, said_by=_here(actor), keeper_id=_here(actor),
+        label=referral.label, text=said, said_at=at,
+    )  # fmt: skip
+    winding.wind(referral, at=at)
+    referral.hub_since = None
+    if referral.clock in REMINDS:  # by time itself: the hub makes no links to others' requests
+        referral.clock_at = at
+    referral.save(update_fields=["clock", "clock_at", "clock_began_at", "hub_since", "answer_by"])
+    _record(actor, "referral.call", referral, at)
+    return referral
+
+
+@transaction.atomic
+def see_to(*, referral_id: UUID, user_id: UUID | None, actor: Actor, at: datetime) -> Referral:
+    """Who at the hub sees to it; None: nobody any more. Raises Denied, WrongStatus, Invalid."""
+    referral = _at_the_desk(referral_id, actor)
+    if user_id is not None and user_id not in {one.user_id for one in accounts.staff_of(_here(actor))}:
+        raise Invalid(_("Choose somebody of the hub."), field="user")
+    referral.hub_user_id = user_id
+    referral.save(update_fields=["hub_user_id"])
+    _record(actor, "referral.take-at-desk", referral, at, user=str(user_id or ""))
+    return referral
+
+
+def _here(actor: Actor) -> UUID:
+    assert actor.organization_id is not None  # noqa: S101 - checked: the hub's
+    return actor.organization_id
+
+
+def _at_the_desk(referral_id: UUID, actor: Actor) -> Referral:
+    referral = queries.referral(referral_id, lock=True)
+    policies.check_can_chase(actor, referral, hub_id=accounts.community().hub_id)
+    return referral
+
+
+def _record(actor: Actor, did: str, referral: Referral, at: datetime, **detail: object) -> None:
+    about = Subject(
+        DataClass.REFERRAL, person_id=referral.person_id, need_id=referral.need_id, referral_id=referral.pk,
+        record_id=referral.pk, detail=dict(detail),
+    )  # fmt: skip
+    events.record(actor=actor, did=did, about=about, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """How one organization answers: now, and of what was sent to it lately. `hours`: the median from asked to answered."""
+
+    organization_id: UUID
+    name: str
+    waiting: int
+    late: int
+    at_the_desk: int
+    oldest: datetime | None
+    sent: int
+    answered: int
+    in_time: int
+    hours: float | None
+
+
+FIGURES = """
+select o.id, o.name,
+  count(*) filter (where r.status in ('sent', 'in-review') and r.clock <> 'ask'),
+  count(*) filter (where r.status in ('sent', 'in-review') and r.answer_by < %(at)s),
+  count(*) filter (where r.hub_since is not null),
+  min(r.asks_at) filter (where r.status in ('sent', 'in-review') and r.clock <> 'ask'),
+  count(*) filter (where r.sent_at >= %(since)s),
+  count(*) filter (where r.sent_at >= %(since)s and r.answer <> ''),
+  count(*) filter (where r.sent_at >= %(since)s and r.answered_at <= r.answer_by),
+  percentile_cont(0.5) within group (order by extract(epoch from r.answered_at - r.asks_at) / 3600)
+    filter (where r.sent_at >= %(since)s and r.answered_at is not null)
+from referrals_referral r join directory_organization o on o.id = r.target_id
+where r.sent_at is not null and r.status <> 'entered-in-error' and (r.sent_at >= %(since)s or r.ended_at is null)
+group by o.id, o.name
+order by 5 desc, 4 desc, 3 desc, o.name
+"""
+
+
+def by_organization(*, at: datetime) -> list[Answers]:
+    """Whom to call first: by what stands at the desk, what is late and what waits. Of the requests that the actor sees."""
+    with connection.cursor() as cursor:
+        cursor.execute(FIGURES, {"at": at, "since": at - LATELY})
+        return [Answers(*row) for row in cursor.fetchall()]
