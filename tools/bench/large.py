@@ -93,10 +93,10 @@ insert into referrals_need (id, person_id, domain, detail, wants_help, urgent, f
 
 REFERRALS = """
 insert into referrals_referral (id, person_id, need_id, service_id, source_id, keeper_id, target_id, shared_with_id, label, status, waiting_on, urgent, card,
-    reach_by, made_at, sent_at, answer_by, answered_at, answer, reason, reason_text, ended_at, helped)
+    reach_by, made_at, sent_at, asks_at, answer_by, answered_at, answer, reason, reason_text, ended_at, helped)
   select id, person_id, need_id, service_id, steward_id, steward_id, target_id, target_id, '', status,
     case when ended.at is null then 'target' else '' end, false,
-    '{{name,need,language,zip,reach}}', 'text', sent_at, sent_at, sent_at + interval '2 days',
+    '{{name,need,language,zip,reach}}', 'text', sent_at, sent_at, sent_at, sent_at + interval '2 days',
     case when a.answer <> '' then sent_at + interval '1 day' end, a.answer,
     case when status = 'declined' then 'no-capacity' else '' end, '', ended.at, status = 'completed'
   from r_referral, lateral (select case when status in ('sent', 'expired') then '' when status in ('completed', 'in-progress') then 'accepted'

@@ -43,7 +43,7 @@ class Visitor:
             self._token = found[1]
         return answer
 
-    def post(self, path: str, fields: dict[str, object], *, expect: int = 302) -> Answer:
+    def post(self, path: str, fields: dict[str, object], *, expect: int | None = 302) -> Answer:
         body = urlencode({"csrfmiddlewaretoken": self._token, **fields}, doseq=True)
         return self.ask("POST", path, body, expect=expect)
 

@@ -79,7 +79,7 @@ def _tried(need: Need) -> dict[UUID, str]:
 
 
 def _rank(match: Match, track: Track | None) -> tuple[bool, int, float, str]:
-    state = match.room.state if match.room else ""
+    state = "wait-list" if match.turn else match.room.state if match.room else ""
     helped = (track.helped or 0) / track.sent if track and track.sent else 0.5
     # A mile weighs as much as ten points of the share that was helped.
     distance = match.miles if match.miles is not None else 5.0
