@@ -19,7 +19,7 @@ from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
 from fullcircle.people import queries as people
 from fullcircle.referrals import cards
-from fullcircle.referrals.models import Delivered, Need, Referral, Word
+from fullcircle.referrals.models import Need, Referral, Word
 from fullcircle.referrals.states import LIVE, Status
 
 if TYPE_CHECKING:
@@ -139,10 +139,6 @@ def preview(
 
 def words_of(referral_id: UUID) -> QuerySet[Word]:
     return Word.objects.filter(referral_id=referral_id).order_by("said_at")
-
-
-def delivered_by(referral_id: UUID) -> QuerySet[Delivered]:
-    return Delivered.objects.filter(referral_id=referral_id).order_by("delivered_on")
 
 
 @dataclass(frozen=True, slots=True)
