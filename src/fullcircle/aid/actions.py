@@ -90,7 +90,7 @@ def undo(*, entry_id: UUID, actor: Actor, at: datetime) -> Delivered:
 
 @transaction.atomic
 def say_unit(
-    *, service_id: UUID, kind: str, name: str, usual: int, actor: Actor, at: datetime
+    *, service_id: UUID, kind: str, name: str, usual: int, actor: Actor, at: datetime, in_ledger: bool = False
 ) -> Unit:  # fmt: skip
     """What one delivery of a service is called, and how many one tap gives. Raises Denied, NotFound, Invalid."""
     service = directory.service(service_id)
@@ -99,14 +99,20 @@ def say_unit(
         raise Invalid(_("Choose one kind of help."), field="kind")
     if not name.strip():
         raise Invalid(_("Say what one of it is called, like: food box."), field="name")
+    if in_ledger and (service.label or not BY_CODE[kind].days):
+        raise Invalid(_("This kind of help is not asked about elsewhere."), field="in_ledger")
     said, _made = Unit.objects.update_or_create(
         service_id=service.pk,
         defaults={
             "organization_id": service.organization_id, "kind": kind, "name": name.strip()[:60], "usual": some(usual),
-            "said_at": at, "said_by": actor.user_id,
+            "in_ledger": in_ledger, "said_at": at, "said_by": actor.user_id,
         },
     )  # fmt: skip
-    about = Subject(DataClass.SERVICE, record_id=service.pk, detail={"kind": kind, "usual": said.usual})
+    about = Subject(
+        DataClass.SERVICE,
+        record_id=service.pk,
+        detail={"kind": kind, "usual": said.usual, "ledger": in_ledger},
+    )
     events.record(actor=actor, did="aid.say-unit", about=about, at=at)
     return said
 

@@ -21,6 +21,9 @@ class Unit(models.Model):
     kind = models.CharField(max_length=10)
     name = models.CharField(max_length=60)
     usual = models.PositiveIntegerField(default=1)
+    in_ledger = models.BooleanField(
+        default=False
+    )  # asks others whether they gave it lately, and answers them
     said_at = models.DateTimeField()
     said_by = models.UUIDField(null=True)
 
@@ -64,3 +67,60 @@ class Delivered(Protected):
             models.Index(fields=["keeper_id", "-delivered_on"], name="aid_delivered_keeper"),
             models.Index(fields=["person", "-delivered_on"], name="aid_delivered_person"),
         ]
+
+
+class Card(Protected):
+    """A code on paper that finds a person at the desk of the organization that printed it, and nowhere else. It opens
+    nothing by itself: whoever types it is signed in there."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    keeper_id = models.UUIDField()
+    code = models.CharField(max_length=8)
+    made_at = models.DateTimeField()
+    made_by = models.UUIDField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["keeper_id", "code"], name="aid_card_code_once"),
+            models.UniqueConstraint(
+                fields=["keeper_id", "person"],
+                condition=Q(ended_at__isnull=True),
+                name="aid_card_one_a_person",
+            ),
+        ]
+
+
+class Sheet(models.Model):
+    """The paper of one day: who is expected, and lines for those who are not. Names no person itself."""
+
+    row_security = True
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    keeper_id = models.UUIDField()
+    service_id = models.UUIDField()
+    code = models.CharField(max_length=6)  # stands on the paper; typed at the desk it opens the sheet
+    day = models.DateField()
+    made_at = models.DateTimeField()
+    made_by = models.UUIDField(null=True)
+    typed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["keeper_id", "code"], name="aid_sheet_code_once")]
+        indexes = [models.Index(fields=["keeper_id", "-day"], name="aid_sheet_keeper")]
+
+
+class SheetLine(Protected):
+    """One line of a sheet: somebody expected, or nobody yet; what was ticked, and the entry that it became."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    sheet = models.ForeignKey(Sheet, on_delete=models.PROTECT, related_name="lines")
+    keeper_id = models.UUIDField()
+    number = models.PositiveSmallIntegerField()
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, null=True, related_name="+")
+    came = models.BooleanField(null=True)  # None: not typed yet
+    delivered = models.OneToOneField(Delivered, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["sheet", "number"], name="aid_sheetline_number_once")]

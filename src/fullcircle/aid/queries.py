@@ -31,6 +31,7 @@ class ServiceUnit:
     kind: Kind
     name: str
     usual: int
+    in_ledger: bool = False
 
 
 def entry(entry_id: UUID, *, lock: bool = False) -> Delivered:
@@ -46,7 +47,7 @@ def unit_of(service: Service) -> ServiceUnit:
     """As its staff said it; until then by what the service is for, so that one tap is enough on the first day."""
     said = Unit.objects.filter(pk=service.pk).first()
     if said:
-        return ServiceUnit(BY_CODE[said.kind], said.name, said.usual)
+        return ServiceUnit(BY_CODE[said.kind], said.name, said.usual, said.in_ledger)
     kind = usual_for(service.domains)
     return ServiceUnit(kind, service.unit or str(kind.unit), kind.usual)
 
@@ -61,6 +62,11 @@ def given_by(organization_id: UUID) -> QuerySet[Delivered]:
     """What this organization gave and did not take back, newest first."""
     kept = Delivered.objects.filter(keeper_id=organization_id, undone_at__isnull=True)
     return kept.order_by("-delivered_on", "-recorded_at", "id")
+
+
+def service_given_last(organization_id: UUID) -> UUID | None:
+    last = given_by(organization_id).filter(referral__isnull=True).order_by("-recorded_at")
+    return last.values_list("service_id", flat=True).first()
 
 
 def given_to(person_id: UUID, organization_id: UUID) -> QuerySet[Delivered]:
@@ -84,6 +90,12 @@ def last_given(
 def services_of_the_kind(organization_id: UUID, kind: Kind) -> list[UUID]:
     """An organization's own services that give the same kind of help."""
     return [one.pk for one in services_at_the_desk(organization_id) if unit_of(one).kind == kind]
+
+
+def regulars(service_id: UUID, organization_id: UUID) -> set[UUID]:
+    """The people whom its last hundred entries of this service name."""
+    last = given_by(organization_id).filter(service_id=service_id, person__isnull=False)
+    return {one for one in last.values_list("person_id", flat=True)[:100] if one}
 
 
 def delivered_by(referral_id: UUID) -> QuerySet[Delivered]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -51,6 +53,11 @@ def person(person_id: UUID, *, lock: bool = False) -> Person:
 def may_be_seen(person_id: UUID) -> bool:
     """Is this person's name open to the running actor?"""
     return Person.objects.filter(pk=person_id).exists()
+
+
+def names_of(ids: Collection[UUID]) -> dict[UUID, str]:
+    """The names of those people that are open to the running actor."""
+    return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
 def record(person_id: UUID) -> Record:
@@ -106,9 +113,22 @@ def kept_by(organization_id: UUID, *, words: str = "", navigator_id: UUID | None
     people = Person.objects.filter(steward_id=organization_id)
     if navigator_id:
         people = people.filter(navigator_id=navigator_id)
+    return by_name(people, words).order_by("folded_name", "id")
+
+
+def known_to(organization_id: UUID, others: Sequence[Any]) -> QuerySet[Person]:
+    """People whose record an organization keeps, and `others` by their ids, as far as their names are open to it."""
+    known = Q(steward_id=organization_id)
+    for ids in others:
+        known |= Q(pk__in=ids)
+    return Person.objects.filter(known)
+
+
+def by_name(people: QuerySet[Person], words: str) -> QuerySet[Person]:
+    """Those of whose name each of the words begins a part."""
     for word in names.folded(words).split():
         people = people.filter(Q(folded_name__startswith=word) | Q(folded_name__contains=f" {word}"))
-    return people.order_by("folded_name", "id")
+    return people
 
 
 def likely_duplicates(*, name: str, phone: str, zip_code: str, born_on: date | None) -> list[Person]:

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=10)),
                 ("name", models.CharField(max_length=60)),
                 ("usual", models.PositiveIntegerField(default=1)),
+                ("in_ledger", models.BooleanField(default=False)),
                 ("said_at", models.DateTimeField()),
                 ("said_by", models.UUIDField(null=True)),
             ],
