@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -60,6 +60,12 @@ def names_of(ids: Collection[UUID]) -> dict[UUID, str]:
     return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
 
 
+def birth_dates(ids: Collection[UUID]) -> dict[UUID, date]:
+    """The dates of birth of those people that are known and open to the running actor."""
+    known = Demographics.objects.filter(person__in=ids, born_on__isnull=False)
+    return {person: born for person, born in known.values_list("person_id", "born_on") if born}
+
+
 def record(person_id: UUID) -> Record:
     """The whole record as far as it is open to the actor; leaves an event that it was read. Raises NoSuchPerson."""
     read = unlogged_record(person_id)
@@ -87,6 +93,16 @@ def unlogged_record(person_id: UUID) -> Record:
         demographics=Demographics.objects.filter(person=person_id).first(),
         proxies=list(Proxy.objects.filter(person=person_id).order_by("-began_at")),
     )
+
+
+def records_kept_by(organization_id: UUID) -> Iterator[Record]:
+    """Each record that an organization keeps, by name, without the people's proxies; whoever reads them records it."""
+    parts = ("contact", "address", "household", "demographics")
+    for person in (
+        Person.objects.filter(steward_id=organization_id).select_related(*parts).order_by("folded_name", "id")
+    ):
+        known = {part: getattr(person, part, None) for part in parts}
+        yield Record(person=person, proxies=[], **known)
 
 
 def contact_of(person_id: UUID) -> Contact | None:

@@ -26,10 +26,13 @@ PLACES: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("inbox:inbox", _("Inbox"), frozenset({Role.INTAKE})),
     ("inbox:sent", _("Requests"), frozenset({Role.NAVIGATOR})),
     ("services:ours", _("Our services"), frozenset({Role.INTAKE, Role.NAVIGATOR})),
+    ("reports:report", _("Reports"), frozenset({Role.INTAKE, Role.ADMINISTRATOR})),
     ("agreements:list", _("Agreements"), frozenset({Role.ADMINISTRATOR, Role.HUB})),
     ("team:team", _("Team"), frozenset({Role.ADMINISTRATOR})),
 )
-NOT_THE_HUBS = frozenset({"frontdesk:desk"})  # it gives no help itself, and has six places as it is
+NOT_THE_HUBS = frozenset(
+    {"frontdesk:desk", "reports:report"}
+)  # it gives no help itself, and has six places as it is
 
 
 @dataclass(frozen=True, slots=True)
