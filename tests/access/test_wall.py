@@ -15,6 +15,7 @@ from fullcircle.access.session import acting_as
 from fullcircle.access.wall import Protected
 from fullcircle.aid import actions as aid
 from fullcircle.aid import cards, sheets
+from fullcircle.aid.imports import actions as imports
 from fullcircle.collaborative import bodies, members
 from fullcircle.grievances import filing, reviewing
 from fullcircle.grievances.filing import Said
@@ -66,6 +67,7 @@ def at_the_front_desk(world) -> None:
         person = world.person("Malik Freeman", actor=world.intake)
         aid.give(service_id=world.food_box.pk, person_id=person.pk, actor=world.intake, at=make.AT)
         cards.make(person_id=person.pk, actor=world.intake, at=make.AT)
+        imports.start(name="x.csv", content=b"Name\nRosa Lind\n", actor=world.intake, at=make.AT)
         day = make.AT.date()
         sheets.make(service_id=world.food_box.pk, day=day, expected=[], actor=world.intake, at=make.AT)
 

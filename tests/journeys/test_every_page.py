@@ -14,7 +14,7 @@ STAFF = {
     "navigator": ("/today/", "/today/?whose=team", "/people/", "/people/?q=zzzz", "/people/add/", "/sent/", "/services/ours/",
                   "/questions/", "/emergencies/",
                   "/hats/", "/accounts/2fa/", "/accounts/password/change/"),
-    "intake": ("/frontdesk/", "/frontdesk/units/", "/frontdesk/sheets/", "/reports/",
+    "intake": ("/frontdesk/", "/frontdesk/units/", "/frontdesk/sheets/", "/frontdesk/import/", "/reports/",
                "/inbox/", "/inbox/?tab=working", "/inbox/?tab=done", "/services/ours/", "/services/ours/closed/"),
     "hub": ("/pulse/", "/pulse/sent/", "/pulse/silent/", "/pulse/wanted/", "/desk/", "/desk/clocks/", "/people/", "/agreements/",
             "/agreements/start/", "/asking/", "/asking/start/", "/room/", "/room/members/", "/room/members/?stage=left",

@@ -19,6 +19,7 @@ from fullcircle.agenda import actions as agenda
 from fullcircle.agenda.actions import Words
 from fullcircle.aid import actions as aid
 from fullcircle.aid import cards, sheets
+from fullcircle.aid.imports import actions as imports
 from fullcircle.grievances import filing, reviewing
 from fullcircle.grievances.filing import Said
 from fullcircle.people import queries as people
@@ -137,7 +138,9 @@ def at_the_front_desk(world):
         given = aid.give(service_id=world.food_box.pk, **said)
         person = world.person("Malik Freeman", actor=world.intake)
         paper = sheets.make(service_id=world.food_box.pk, day=make.AT.date(), expected=[], **said)
+        file = imports.start(name="people.csv", content=b"Name\nRosa Lind\n", **said)
         return {
+            "import_id": file.pk,
             "entry_id": given.pk,
             "card_id": cards.make(person_id=person.pk, **said).pk,
             "paper_id": paper.pk,

@@ -140,3 +140,6 @@ create policy definer on aid_sheetline to fullcircle_definer using (true) with c
 create policy backup on aid_sheetline for select to fullcircle_backup using (true);
 """
 )
+
+IMPORT_OWN = f"aid_import.keeper_id = {HERE} and {DESK}"
+IMPORT = wall.secured("aid_import", seen=IMPORT_OWN, written=IMPORT_OWN, grant="select, insert, update")

@@ -124,3 +124,18 @@ class SheetLine(Protected):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["sheet", "number"], name="aid_sheetline_number_once")]
+
+
+class Import(Protected):
+    """A spreadsheet of people on its way in: kept while somebody looks at what would be made, emptied once it is done."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    keeper_id = models.UUIDField()
+    name = models.CharField(max_length=120)
+    header = models.JSONField(default=list)
+    columns = models.JSONField(default=list)  # what each column of the file is; '' is left out
+    rows = models.JSONField(default=list)
+    results = models.JSONField(default=list)  # by row: what became of it, without a word of it
+    made_at = models.DateTimeField()
+    made_by = models.UUIDField(null=True)
+    done_at = models.DateTimeField(null=True)  # taken over, or forgotten

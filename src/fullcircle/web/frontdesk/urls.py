@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fullcircle.web.frontdesk import sheets, units, views
+from fullcircle.web.frontdesk import imports, sheets, units, views
 
 app_name = "frontdesk"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("frontdesk/undo/<uuid:entry_id>/", views.undo, name="undo"),
     path("frontdesk/units/", units.units, name="units"),
     path("frontdesk/units/<uuid:service_id>/", units.unit, name="unit"),
+    path("frontdesk/import/", imports.hand_in, name="import_people"),
+    path("frontdesk/import/<uuid:import_id>/", imports.one, name="import"),
     path("frontdesk/sheets/", sheets.listed, name="sheets"),
     path("frontdesk/sheets/<uuid:paper_id>/", sheets.sheet, name="sheet"),
     path("frontdesk/sheets/<uuid:paper_id>/type/", sheets.type_back, name="type_sheet"),
