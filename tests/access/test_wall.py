@@ -13,6 +13,9 @@ from fullcircle.access import links
 from fullcircle.access.links import LinkKind
 from fullcircle.access.session import acting_as
 from fullcircle.access.wall import Protected
+from fullcircle.aid import actions as aid
+from fullcircle.aid import cards, sheets
+from fullcircle.aid.imports import actions as imports
 from fullcircle.collaborative import bodies, members
 from fullcircle.grievances import filing, reviewing
 from fullcircle.grievances.filing import Said
@@ -57,11 +60,23 @@ def full_world():
     fill_assessments(world, person)
     with acting_as(world.navigator, at=make.AT):
         asking.ask(person_id=person.pk, kind="complaint", text="test", actor=world.navigator, at=make.AT)
+    at_the_front_desk(world)
     emergency(world, person)
     asking_.one_of_each(world)
     complaint(world)
     dispute(world)
     return world
+
+
+def at_the_front_desk(world) -> None:
+    """A card, and help given by name."""
+    with acting_as(world.intake, at=make.AT):
+        person = world.person("Malik Freeman", actor=world.intake)
+        aid.give(service_id=world.food_box.pk, person_id=person.pk, actor=world.intake, at=make.AT)
+        cards.make(person_id=person.pk, actor=world.intake, at=make.AT)
+        imports.start(name="x.csv", content=b"Name\nRosa Lind\n", actor=world.intake, at=make.AT)
+        day = make.AT.date()
+        sheets.make(service_id=world.food_box.pk, day=day, expected=[], actor=world.intake, at=make.AT)
 
 
 def complaint(world) -> None:

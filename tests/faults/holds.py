@@ -49,7 +49,7 @@ HALF_STEPS = {
     "completed without event, what was given, or the question to the resident": _lacks(
         "r.status = 'completed' and r.helped",
         _event("referral.complete"),
-        "exists (select 1 from referrals_delivered d where d.referral_id = r.id)",
+        "exists (select 1 from aid_delivered d where d.referral_id = r.id)",
         "(r.clock = 'confirm' or exists (select 1 from referrals_need n where n.id = r.need_id and n.asked_at is not null))",
         "not exists (select 1 from access_link l where l.referral_id = r.id and l.kind = 'answer' and l.ended_at is null)",
     ),

@@ -102,8 +102,8 @@ insert into referrals_referral (id, person_id, need_id, service_id, source_id, k
   from r_referral, lateral (select case when status in ('sent', 'expired') then '' when status in ('completed', 'in-progress') then 'accepted'
       else status end as answer) a,
     lateral (select case when status in ('completed', 'declined', 'expired', 'not-reached') then sent_at + interval '5 days' end as at) ended;
-insert into referrals_delivered (id, person_id, referral_id, keeper_id, label, what, quantity, delivered_on, recorded_at)
-  select gen_random_uuid(), person_id, id, target_id, '', 'help', 1, (sent_at + interval '5 days')::date, sent_at + interval '5 days'
+insert into aid_delivered (id, person_id, referral_id, service_id, keeper_id, label, what, quantity, zip, delivered_on, recorded_at)
+  select gen_random_uuid(), person_id, id, service_id, target_id, '', 'help', 1, '', (sent_at + interval '5 days')::date, sent_at + interval '5 days'
   from r_referral where status = 'completed';
 """
 

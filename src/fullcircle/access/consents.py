@@ -31,7 +31,7 @@ class Manner(StrEnum):
 
 
 EVERY_CLASS = ("identity", "contact", "address", "demographics", "household", "need", "referral", "assessment",
-               "service", "outcome", "clinical-summary", "claims")  # fmt: skip
+               "service", "recent-aid", "outcome", "clinical-summary", "claims")  # fmt: skip
 EVERY_PURPOSE = tuple(str(purpose) for purpose in Purpose)
 
 

@@ -25,6 +25,9 @@ class DataClass(StrEnum):
     REFERRAL = "referral"
     ASSESSMENT = "assessment"
     SERVICE = "service"
+    RECENT_AID = (
+        "recent-aid"  # yes or no: did others give the same help lately? Not by whom, when or how much
+    )
     OUTCOME = "outcome"
     CLINICAL_SUMMARY = "clinical-summary"
     CLAIMS = "claims"

@@ -22,6 +22,7 @@ CLASSES: Mapping[str, Promise] = {
     "referral": _("requests"),
     "assessment": _("screening answers"),
     "service": _("services given"),
+    "recent-aid": _("whether the same help was given lately, yes or no"),
     "outcome": _("outcomes"),
     "clinical-summary": _("clinical summary"),
     "claims": _("claims"),

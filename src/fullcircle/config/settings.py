@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "fullcircle.agreements",
     "fullcircle.privacy",
     "fullcircle.assessments",
+    "fullcircle.aid",
     "fullcircle.referrals",
     "fullcircle.collaborative",
     "fullcircle.partnerships",

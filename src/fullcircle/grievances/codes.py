@@ -1,28 +1,24 @@
 """The code that follows a grievance: read aloud, written by hand, typed on a phone.
 
-Three groups of five of Crockford's base 32 (no I, L, O, U): 75 random bits. The database keeps its SHA-256 alone.
+Three groups of five of Crockford's base 32: 75 random bits. The database keeps its SHA-256 alone.
 """
 
 from __future__ import annotations
 
-import secrets
+from fullcircle.infra import spoken_codes
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 GROUPS, LETTERS = 3, 5
-MISREAD = str.maketrans("OIL", "011")
 
 
 def make() -> str:
     """A new code, as people read it."""
-    drawn = "".join(secrets.choice(ALPHABET) for _ in range(GROUPS * LETTERS))
-    return shown(drawn)
+    return shown(spoken_codes.drawn(GROUPS * LETTERS))
 
 
 def shown(plain: str) -> str:
-    return "-".join(plain[n : n + LETTERS] for n in range(0, len(plain), LETTERS))
+    return spoken_codes.shown(plain, letters=LETTERS)
 
 
 def plain(typed: str) -> str:
     """The code without what people add or misread; '' where it cannot be one."""
-    read = "".join(letter for letter in typed.upper().translate(MISREAD) if letter.isalnum())
-    return read if len(read) == GROUPS * LETTERS and set(read) <= set(ALPHABET) else ""
+    return spoken_codes.plain(typed, letters=GROUPS * LETTERS)

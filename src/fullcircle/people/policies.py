@@ -10,12 +10,14 @@ from fullcircle.access.actor import Actor, Kind, Role, allows
 from fullcircle.access.errors import Denied
 from fullcircle.people.models import Person
 
+ADDERS = (Role.NAVIGATOR, Role.HUB, Role.INTAKE, Role.ADMINISTRATOR)
+
 
 def check_can_add(actor: Actor) -> None:
-    """Navigators and the hub add residents; residents add themselves at the public door."""
-    if actor.kind == Kind.RESIDENT or (actor.kind == Kind.USER and actor.has(Role.NAVIGATOR, Role.HUB)):
+    """Navigators, the hub and who stands at a front desk add residents; residents add themselves at the public door."""
+    if actor.kind == Kind.RESIDENT or (actor.kind == Kind.USER and actor.has(*ADDERS)):
         return
-    raise Denied(_("Adding a person is for navigators and the hub."))
+    raise Denied(_("Adding a person is for who helps people: navigators, the hub, the front desk."))
 
 
 def check_can_correct(actor: Actor, person: Person) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -53,6 +55,17 @@ def may_be_seen(person_id: UUID) -> bool:
     return Person.objects.filter(pk=person_id).exists()
 
 
+def names_of(ids: Collection[UUID]) -> dict[UUID, str]:
+    """The names of those people that are open to the running actor."""
+    return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def birth_dates(ids: Collection[UUID]) -> dict[UUID, date]:
+    """The dates of birth of those people that are known and open to the running actor."""
+    known = Demographics.objects.filter(person__in=ids, born_on__isnull=False)
+    return {person: born for person, born in known.values_list("person_id", "born_on") if born}
+
+
 def record(person_id: UUID) -> Record:
     """The whole record as far as it is open to the actor; leaves an event that it was read. Raises NoSuchPerson."""
     read = unlogged_record(person_id)
@@ -82,6 +95,16 @@ def unlogged_record(person_id: UUID) -> Record:
     )
 
 
+def records_kept_by(organization_id: UUID) -> Iterator[Record]:
+    """Each record that an organization keeps, by name, without the people's proxies; whoever reads them records it."""
+    parts = ("contact", "address", "household", "demographics")
+    for person in (
+        Person.objects.filter(steward_id=organization_id).select_related(*parts).order_by("folded_name", "id")
+    ):
+        known = {part: getattr(person, part, None) for part in parts}
+        yield Record(person=person, proxies=[], **known)
+
+
 def contact_of(person_id: UUID) -> Contact | None:
     """How to reach one person, with the person beside it in the same query."""
     return Contact.objects.select_related("person").filter(person=person_id).first()
@@ -106,9 +129,22 @@ def kept_by(organization_id: UUID, *, words: str = "", navigator_id: UUID | None
     people = Person.objects.filter(steward_id=organization_id)
     if navigator_id:
         people = people.filter(navigator_id=navigator_id)
+    return by_name(people, words).order_by("folded_name", "id")
+
+
+def known_to(organization_id: UUID, others: Sequence[Any]) -> QuerySet[Person]:
+    """People whose record an organization keeps, and `others` by their ids, as far as their names are open to it."""
+    known = Q(steward_id=organization_id)
+    for ids in others:
+        known |= Q(pk__in=ids)
+    return Person.objects.filter(known)
+
+
+def by_name(people: QuerySet[Person], words: str) -> QuerySet[Person]:
+    """Those of whose name each of the words begins a part."""
     for word in names.folded(words).split():
         people = people.filter(Q(folded_name__startswith=word) | Q(folded_name__contains=f" {word}"))
-    return people.order_by("folded_name", "id")
+    return people
 
 
 def likely_duplicates(*, name: str, phone: str, zip_code: str, born_on: date | None) -> list[Person]:

@@ -26,7 +26,7 @@ from fullcircle.privacy.models import Request
 from fullcircle.privacy.sentences import Said
 from fullcircle.privacy.states import Status
 
-LOOKS = ("person.read", "person.read-refused", "card.read")
+LOOKS = ("person.read", "person.read-refused", "card.read", "aid.ask-others")
 NOTICE_DAYS = 14
 
 

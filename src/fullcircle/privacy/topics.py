@@ -34,6 +34,7 @@ OPEN_TOPICS = (
     Topic("household", gettext_lazy("who lives with me"), (DataClass.HOUSEHOLD,)),
     Topic("needs", gettext_lazy("what help I need"), (DataClass.NEED,)),
     Topic("requests", gettext_lazy("what happened with my requests"), (DataClass.REFERRAL, DataClass.SERVICE, DataClass.OUTCOME)),
+    Topic("recent-aid", gettext_lazy("whether I got the same help elsewhere lately, yes or no"), (DataClass.RECENT_AID,)),
     Topic("answers", gettext_lazy("my answers to questions"), (DataClass.ASSESSMENT,)),
 )  # fmt: skip
 # Records of victim services are never shared (34 USC 12291(b)(2)), so nobody is asked about them.
@@ -59,6 +60,7 @@ CLASS_WORDS: dict[str, str | Promise] = {
     DataClass.REFERRAL: gettext_lazy("what happened with my requests"),
     DataClass.ASSESSMENT: gettext_lazy("my answers to questions"),
     DataClass.SERVICE: gettext_lazy("what help I got"),
+    DataClass.RECENT_AID: gettext_lazy("whether I got the same help elsewhere lately, yes or no"),
     DataClass.OUTCOME: gettext_lazy("how it ended"),
     DataClass.CLINICAL_SUMMARY: gettext_lazy("a summary of my health"),
     DataClass.CLAIMS: gettext_lazy("what my insurance paid"),

@@ -20,11 +20,12 @@ from fullcircle.access.grants import DataClass
 from fullcircle.access.labels import Label
 from fullcircle.access.links import LinkKind
 from fullcircle.accounts import queries as accounts
+from fullcircle.aid import actions as aid
 from fullcircle.directory import queries as directory
 from fullcircle.people import queries as people
 from fullcircle.referrals import capacity, cards, needs, policies, queries, telling, winding
 from fullcircle.referrals.clocks import Clock
-from fullcircle.referrals.models import Choice, Delivered, Need, Referral, Word
+from fullcircle.referrals.models import Choice, Need, Referral, Word
 from fullcircle.referrals.states import ANSWERED, FINAL, DeclineReason, Status, WaitingOn
 
 if TYPE_CHECKING:
@@ -260,15 +261,15 @@ def complete(
     delivered_on: date | None = None,
 ) -> Referral:
     """The work is done; `what` was given, if anything was. The resident is asked. Raises Denied, WrongStatus, Invalid."""
-    if quantity < 1 or quantity > 10_000:
-        raise Invalid(_("Type how many were given, from 1 on."), field="quantity")
+    aid.some(quantity)
 
     def gives(referral: Referral) -> None:
         referral.helped = bool(what.strip())
         if referral.helped:
-            Delivered.objects.create(
-                person_id=referral.person_id, referral=referral, keeper_id=referral.target_id, label=referral.label,
-                what=what.strip()[:120], quantity=quantity, delivered_on=delivered_on or at.date(), recorded_at=at,
+            aid.of_a_request(
+                referral_id=referral.pk, person_id=referral.person_id, service_id=referral.service_id,
+                keeper_id=referral.target_id, label=referral.label, what=what, quantity=quantity,
+                on=delivered_on or at.date(), by=actor.user_id, at=at,
             )  # fmt: skip
 
     return _step(referral_id, Status.COMPLETED, actor, at, did="referral.complete", change=gives)

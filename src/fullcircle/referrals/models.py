@@ -203,20 +203,6 @@ class Word(Protected):
     said_at = models.DateTimeField()
 
 
-class Delivered(Protected):
-    """A dated unit of help: a food box, a ride, ninety minutes."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
-    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="delivered")
-    keeper_id = models.UUIDField()  # the organization that gave it
-    label = models.CharField(max_length=10, default="", blank=True)
-    what = models.CharField(max_length=120)
-    quantity = models.PositiveIntegerField(default=1)
-    delivered_on = models.DateField()
-    recorded_at = models.DateTimeField()
-
-
 class ClockAmount(models.Model):
     """How long one step of a clock takes: for the whole network, or for the requests to one organization."""
 

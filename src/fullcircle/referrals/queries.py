@@ -19,8 +19,8 @@ from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
 from fullcircle.people import queries as people
 from fullcircle.referrals import cards
-from fullcircle.referrals.models import Choice, Delivered, Need, Referral, Word
-from fullcircle.referrals.states import LIVE, Status
+from fullcircle.referrals.models import Choice, Need, Referral, Word
+from fullcircle.referrals.states import LIVE, TAKEN_ON, Status
 
 if TYPE_CHECKING:
     from fullcircle.directory.models import Service
@@ -53,6 +53,18 @@ def referral(referral_id: UUID, *, lock: bool = False) -> Referral:
     if found is None:
         raise NoSuchReferral(_("There is no such request here."))
     return found
+
+
+def people_sent_to(organization_id: UUID) -> QuerySet[Any]:
+    """The ids of people for whom this organization was ever asked."""
+    sent = Referral.objects.filter(target_id=organization_id, sent_at__isnull=False)
+    return sent.values_list("person_id", flat=True)
+
+
+def expected_at(service_id: UUID) -> list[UUID]:
+    """The people whose request this service took on or put on its wait list, each once."""
+    waiting = Referral.objects.filter(service_id=service_id, status__in=TAKEN_ON)
+    return list(waiting.order_by().values_list("person_id", flat=True).distinct())
 
 
 def needs_of(person_id: UUID) -> QuerySet[Need]:
@@ -140,10 +152,6 @@ def preview(
 
 def words_of(referral_id: UUID) -> QuerySet[Word]:
     return Word.objects.filter(referral_id=referral_id).order_by("said_at")
-
-
-def delivered_by(referral_id: UUID) -> QuerySet[Delivered]:
-    return Delivered.objects.filter(referral_id=referral_id).order_by("delivered_on")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,17 @@ PLACES: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("today:today", _("Today"), frozenset({Role.NAVIGATOR})),
     ("room:room", _("Room"), frozenset({Role.HUB, Role.MEMBER})),
     ("people:list", _("People"), frozenset({Role.NAVIGATOR, Role.HUB})),
+    ("frontdesk:desk", _("Front desk"), frozenset({Role.INTAKE, Role.ADMINISTRATOR})),
     ("inbox:inbox", _("Inbox"), frozenset({Role.INTAKE})),
     ("inbox:sent", _("Requests"), frozenset({Role.NAVIGATOR})),
     ("services:ours", _("Our services"), frozenset({Role.INTAKE, Role.NAVIGATOR})),
+    ("reports:report", _("Reports"), frozenset({Role.INTAKE, Role.ADMINISTRATOR})),
     ("agreements:list", _("Agreements"), frozenset({Role.ADMINISTRATOR, Role.HUB})),
     ("team:team", _("Team"), frozenset({Role.ADMINISTRATOR})),
 )
+NOT_THE_HUBS = frozenset(
+    {"frontdesk:desk", "reports:report"}
+)  # it gives no help itself, and has six places as it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,11 @@ def community() -> Any:
 
 
 def places(path: str, actor: Actor) -> list[Place]:
-    found = [(reverse(name), label) for name, label, roles in PLACES if not roles.isdisjoint(actor.roles)]
+    found = [
+        (reverse(name), label)
+        for name, label, roles in PLACES
+        if not roles.isdisjoint(actor.roles) and not (name in NOT_THE_HUBS and actor.has(Role.HUB))
+    ]
     return [Place(label=label, url=url, current=path.startswith(url)) for url, label in found]
 
 

@@ -37,6 +37,7 @@ RESIDENT = Permission("resident")
 STAFF = Permission("staff", frozenset(Role))
 NAVIGATORS = Permission("navigators", frozenset({Role.NAVIGATOR, Role.HUB}))
 ANSWERERS = Permission("answerers", frozenset({Role.INTAKE, Role.NAVIGATOR, Role.HUB}))
+DESK = Permission("the front desk", frozenset({Role.INTAKE, Role.NAVIGATOR, Role.ADMINISTRATOR}))
 ROOM = Permission("who sits at the table", frozenset({Role.MEMBER, Role.HUB}))
 TABLE = Permission(
     "the table, the hub and administrators", frozenset({Role.MEMBER, Role.HUB, Role.ADMINISTRATOR})

@@ -20,6 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fullcircle.web.people.urls")),
     path("", include("fullcircle.web.screening.urls")),
     path("", include("fullcircle.web.inbox.urls")),
+    path("", include("fullcircle.web.frontdesk.urls")),
+    path("", include("fullcircle.web.reports.urls")),
     path("", include("fullcircle.web.pulse.urls")),
     path("", include("fullcircle.web.pulse.desk_urls")),
     path("", include("fullcircle.web.agreements.urls")),

@@ -82,7 +82,7 @@ EVENTS = (
         seen=f"""access_event.person_id = (select access_person())
   or access_event.grantee_id = {HERE} and {ONLY} is null
   or exists (select 1 from access_keeping k where k.id = coalesce(access_event.referral_id, access_event.need_id,
-      case when access_event.data_class = 'assessment' then access_event.record_id end, access_event.person_id)
+      case when access_event.data_class in ('assessment', 'service') then access_event.record_id end, access_event.person_id)
     and (access_event.data_class = k.data_class or {HERE} in (k.keeper_id, k.shared_with_id)))""",
     )
     + """

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access.errors import NotFound
 
-NAMES = ("charter", "mou", "dsa", "dul", "baa", "qsoa")
+NAMES = ("charter", "mou", "dsa", "dul", "baa", "qsoa", "aid")
 
 
 @dataclass(frozen=True, slots=True)

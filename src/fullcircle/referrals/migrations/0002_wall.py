@@ -9,7 +9,6 @@ KEPT = (
     + wall.keeps("referrals_need", "need", need="id")
     + wall.keeps_label("referrals_referral", "need_id", "person_id")
     + wall.keeps_label("referrals_word", "referral_id")
-    + wall.keeps_label("referrals_delivered", "referral_id")
     + wall.keeps(
         "referrals_referral", "referral", keeper="keeper_id", shared="shared_with_id", need="need_id"
     )
@@ -30,7 +29,6 @@ KEPT = (
     + wall.stays(
         "referrals_word", "id", "person_id", "referral_id", "said_by", "keeper_id", "label", "text", "said_at"
     )
-    + wall.stays("referrals_delivered", "id", "person_id", "referral_id", "keeper_id", "label")
     + """
 -- Prepared first, and shared by sending it: with the target alone.
 create function referrals_begins() returns trigger language plpgsql set search_path = pg_catalog, public as $$
@@ -85,7 +83,6 @@ class Migration(migrations.Migration):
         Protect("referrals_referral", kind="referral", keepers=("keeper_id", "shared_with_id"), label="label",
                 need="need_id", referral="id"),
         Protect("referrals_word", kind="referral", keepers=("keeper_id",), label="label", referral="referral_id"),
-        Protect("referrals_delivered", kind="referral", keepers=("keeper_id",), label="label", referral="referral_id"),
         migrations.RunSQL(KEPT, migrations.RunSQL.noop),
         migrations.RunSQL(
             owned_by_definer("referrals_needs_follow()", "referrals_target_says_yes()", callable_by_app=False),

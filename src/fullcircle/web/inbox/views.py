@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fullcircle.access.actor import Actor
 from fullcircle.access.errors import Conflict, Invalid
 from fullcircle.accounts import queries as accounts
+from fullcircle.aid import queries as aid
 from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
 from fullcircle.referrals import actions, policies, queries, worklists
@@ -160,7 +161,7 @@ def _page_of(request: Request, referral: Referral, refusal: Invalid | Conflict |
         else None,
         "may": may(request.actor, referral),
         "reasons": [(code.value, REASONS[code][0]) for code in DeclineReason],
-        "delivered": queries.delivered_by(referral.pk),
+        "delivered": aid.delivered_by(referral.pk),
         "conversation": [
             {"who": names.get(word.said_by, ""), "text": word.text, "when": words.moment(word.said_at)}
             for word in queries.words_of(referral.pk)

@@ -149,6 +149,10 @@ def _looked(one: Event, titles: Mapping[UUID, str]) -> str:
     purpose = topics.for_what([one.purpose])
     if one.did == "person.read-refused":
         return _("Tried to open my page {purpose}. It stayed closed.").format(purpose=purpose)
+    if one.did == "aid.ask-others":
+        return _(
+            "Asked whether I got the same help elsewhere lately {purpose}. The answer was a yes or a no."
+        ).format(purpose=purpose)
     text = _("Opened my page {purpose}.")
     if one.did == "card.read":
         text = _("Opened my request “{request}” {purpose}.")

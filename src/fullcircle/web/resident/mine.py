@@ -15,6 +15,7 @@ from fullcircle.access import links
 from fullcircle.access.errors import Conflict, Invalid
 from fullcircle.access.links import LinkKind
 from fullcircle.access.session import acting_as
+from fullcircle.aid import queries as aid
 from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
 from fullcircle.people import queries as people
@@ -87,7 +88,7 @@ def confirm(request: Request, token: str) -> HttpResponse:
 
 def _question(referral: Referral) -> dict[str, Any]:
     need = queries.need(referral.need_id)
-    given = queries.delivered_by(referral.pk).last()
+    given = aid.delivered_by(referral.pk).last()
     return {
         "need": need,
         "what": given.what if given else domains.label(need.domain),

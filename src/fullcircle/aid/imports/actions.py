@@ -1,0 +1,168 @@
+"""Taking a spreadsheet of people over: keep it, say what its columns are, see what would be made, make it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from fullcircle.access import events
+from fullcircle.access.actor import Actor
+from fullcircle.access.errors import Conflict, Invalid, NotFound
+from fullcircle.access.events import Subject
+from fullcircle.access.grants import DataClass
+from fullcircle.aid import policies
+from fullcircle.aid.imports import reading
+from fullcircle.aid.models import Import
+from fullcircle.people import actions as people
+from fullcircle.people import names
+from fullcircle.people import queries as people_queries
+from fullcircle.people.actions import Details
+from fullcircle.people.models import Person
+
+HEADER = 1  # lines of the file before the first person: rows are named as a spreadsheet numbers them
+
+
+class NoSuchImport(NotFound):
+    """Not there, or not of this desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What would become of one row: 'new', 'alike' (somebody here may be the same), 'twice' (an earlier row may), 'refused'."""
+
+    number: int
+    does: str
+    name: str = ""
+    says: str = ""
+    details: Details | None = None
+    alike: list[Person] = field(default_factory=list)
+    earlier: int = 0
+
+
+@transaction.atomic
+def start(*, name: str, content: bytes, actor: Actor, at: datetime) -> Import:
+    """Keep a file while somebody looks at it; one that was left unfinished is forgotten. Raises Denied, Invalid."""
+    here = policies.organization_of_the_desk(actor)
+    header, rows = reading.table(content)
+    for left in Import.objects.filter(keeper_id=here, done_at__isnull=True):
+        _empty(left, at)
+    made = Import.objects.create(
+        keeper_id=here, name=name[:120], header=header, columns=reading.guessed(header), rows=rows, made_at=at,
+        made_by=actor.user_id,
+    )  # fmt: skip
+    _record(actor, "aid.import-start", made, at, rows=len(rows))
+    return made
+
+
+@transaction.atomic
+def say_columns(*, import_id: UUID, columns: Sequence[str], actor: Actor, at: datetime) -> Import:
+    """What each column is. Raises Denied, NotFound, Invalid, Conflict."""
+    one = _open(import_id, actor)
+    named = [column for column in columns if column]
+    if len(columns) != len(one.header) or set(named) - set(reading.FIELDS) or len(named) != len(set(named)):
+        raise Invalid(_("Choose for each column what it is, and nothing twice."), field="columns")
+    if not {"name", "first", "last"} & set(named):
+        raise Invalid(_("Say which column is the name."), field="columns")
+    one.columns = list(columns)
+    one.save(update_fields=["columns"])
+    return one
+
+
+@transaction.atomic
+def take_over(*, import_id: UUID, also: Collection[int], actor: Actor, at: datetime) -> Import:
+    """Make everybody who is new, and of the others the rows in `also`: somebody looked, and they are not the same. A row
+    that cannot be made stops no other. Raises Denied, NotFound, Conflict."""
+    one = _open(import_id, actor)
+    one.results = [_make(one, row, row.number in also, actor, at) for row in plan(one, at=at)]
+    made = sum(row["did"] == "made" for row in one.results)
+    _empty(one, at)
+    _record(actor, "aid.import", one, at, made=made, left=len(one.results) - made)
+    return one
+
+
+@transaction.atomic
+def forget(*, import_id: UUID, actor: Actor, at: datetime) -> None:
+    """Make nobody, and keep nothing of the file. Raises Denied, NotFound, Conflict."""
+    one = _open(import_id, actor)
+    _empty(one, at)
+    _record(actor, "aid.import-forget", one, at)
+
+
+def plan(one: Import, *, at: datetime) -> list[Row]:
+    """What would become of each row, by what is here now. Nothing is merged: who may be the same is shown."""
+    seen: dict[tuple[str, str], int] = {}
+    return [
+        _planned(number, cells, one.columns, seen, at)
+        for number, cells in enumerate(one.rows, start=1 + HEADER)
+    ]
+
+
+def _planned(
+    number: int, cells: list[str], columns: list[str], seen: dict[tuple[str, str], int], at: datetime
+) -> Row:  # fmt: skip
+    try:
+        said = reading.details(columns, cells, today=localtime(at).date())
+        people.as_it_would_be(said)
+    except Invalid as refusal:
+        where = reading.FIELDS.get(refusal.field, "")
+        return Row(number, "refused", says=f"{where}: {refusal}" if where else str(refusal))
+    born_on = said.described.born_on if said.described else None
+    phone = names.phone_number(said.reach.phone)
+    marks = [(names.folded(said.name), mark) for mark in (phone, str(born_on or ""), said.zip) if mark]
+    earlier = next((seen[mark] for mark in marks if mark in seen), 0)
+    seen |= {mark: number for mark in marks if mark not in seen}
+    alike = people_queries.likely_duplicates(name=said.name, phone=phone, zip_code=said.zip, born_on=born_on)
+    does = "alike" if alike else "twice" if earlier else "new"
+    return Row(number, does, name=said.name, details=said, alike=alike, earlier=earlier)
+
+
+def _make(one: Import, row: Row, wanted: bool, actor: Actor, at: datetime) -> dict[str, object]:
+    """What became of a row: its number and a word, and for a refusal why."""
+    if row.details is None:
+        return {"row": row.number, "did": "refused", "says": row.says}
+    if row.does != "new" and not wanted:
+        return {"row": row.number, "did": "left", "says": ""}
+    try:
+        with transaction.atomic():
+            people.add(
+                details=row.details, steward_id=one.keeper_id, actor=actor, at=at,
+                person_id=uuid.uuid5(one.pk, str(row.number)),
+            )  # fmt: skip
+    except Invalid as refusal:
+        return {"row": row.number, "did": "refused", "says": str(refusal)}
+    return {"row": row.number, "did": "made", "says": ""}
+
+
+def import_of(import_id: UUID, *, lock: bool = False) -> Import:
+    """Raises NoSuchImport."""
+    imports = Import.objects.select_for_update() if lock else Import.objects
+    found = imports.filter(pk=import_id).first()
+    if found is None:
+        raise NoSuchImport(_("There is no such file here."))
+    return found
+
+
+def _open(import_id: UUID, actor: Actor) -> Import:
+    policies.organization_of_the_desk(actor)
+    one = import_of(import_id, lock=True)
+    if one.done_at is not None:
+        raise Conflict(_("This file is done with already."))
+    return one
+
+
+def _empty(one: Import, at: datetime) -> None:
+    one.rows, one.done_at = [], at
+    one.save(update_fields=["rows", "results", "done_at"])
+
+
+def _record(actor: Actor, did: str, one: Import, at: datetime, **detail: object) -> None:
+    events.record(
+        actor=actor, did=did, about=Subject(DataClass.IDENTITY, record_id=one.pk, detail=dict(detail)), at=at
+    )

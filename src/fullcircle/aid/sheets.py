@@ -1,0 +1,163 @@
+"""Attendance on paper: a sheet for one day is printed with the names expected, and typed back as often as it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from fullcircle.access import events
+from fullcircle.access.actor import Actor
+from fullcircle.access.errors import Invalid, NotFound
+from fullcircle.access.events import Subject
+from fullcircle.access.grants import DataClass
+from fullcircle.aid import actions, policies, welcoming
+from fullcircle.aid.actions import Home
+from fullcircle.aid.models import Delivered, Sheet, SheetLine
+from fullcircle.directory import queries as directory
+from fullcircle.infra import spoken_codes
+from fullcircle.people import queries as people
+
+LETTERS, MOST, BLANK = 6, 200, 10
+AHEAD, BEHIND = timedelta(days=60), timedelta(days=31)
+
+
+class NoSuchSheet(NotFound):
+    """Not there, or not of this desk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticked:
+    """What stands on one line of the paper. `name` and `home` are read on blank lines alone."""
+
+    came: bool
+    quantity: int | None = None
+    name: str = ""
+    home: Home | None = None
+
+
+@transaction.atomic
+def make(
+    *, service_id: UUID, day: date, expected: Collection[UUID], actor: Actor, at: datetime, blank: int = BLANK
+) -> Sheet:  # fmt: skip
+    """A sheet with a line for each person expected, by name, and blank ones. Raises Denied, NotFound, Invalid."""
+    service = directory.service(service_id)
+    policies.check_can_give(actor, service)
+    today = localtime(at).date()
+    if not today - BEHIND <= day <= today + AHEAD:
+        raise Invalid(_("Choose a day of the last month or the next two."), field="day")
+    if not 0 <= blank <= MOST or not 0 < blank + len(expected) <= MOST:
+        raise Invalid(_("A sheet has 1 to 200 lines."), field="blank")
+    names = people.names_of(expected)
+    drawn = spoken_codes.drawn(LETTERS - 1)
+    sheet = Sheet.objects.create(
+        keeper_id=service.organization_id, service_id=service.pk, day=day, made_at=at, made_by=actor.user_id,
+        code=drawn + spoken_codes.check_letter(drawn),
+    )  # fmt: skip
+    in_order = sorted(names, key=lambda one: names[one].casefold())
+    SheetLine.objects.bulk_create(
+        SheetLine(sheet=sheet, keeper_id=sheet.keeper_id, number=number, person_id=person_id)
+        for number, person_id in enumerate([*in_order, *[None] * blank], start=1)
+    )
+    _record(actor, "aid.make-sheet", sheet, at, lines=len(names) + blank)
+    return sheet
+
+
+@transaction.atomic
+def type_back(*, sheet_id: UUID, ticked: Mapping[int, Ticked], actor: Actor, at: datetime) -> int:
+    """What was ticked becomes entries of that day. Typed again, the same makes nothing new, and what differs is mended.
+    How many lines changed. Raises Denied, NotFound, Invalid, Conflict."""
+    sheet = sheet_of(sheet_id, lock=True)
+    policies.check_can_give(actor, directory.service(sheet.service_id))
+    changed = 0
+    for line in sheet.lines.select_related("delivered").order_by("number"):
+        said = ticked.get(line.number)
+        if said is not None and _change(sheet, line, said, actor, at):
+            changed += 1
+    sheet.typed_at = at
+    sheet.save(update_fields=["typed_at"])
+    _record(actor, "aid.type-sheet", sheet, at, changed=changed)
+    return changed
+
+
+def _change(sheet: Sheet, line: SheetLine, said: Ticked, actor: Actor, at: datetime) -> bool:
+    before = line.delivered
+    if before is not None and before.undone_at is not None:
+        before = None  # taken back at the desk since
+    if before and said.came and _is_what_was_said(before, said):
+        return False
+    if before is None and not said.came:
+        if line.came is False:
+            return False
+    elif before is not None:
+        actions.undo(entry_id=before.pk, actor=actor, at=at)
+    line.came = said.came
+    line.delivered = _give(sheet, line, before, said, actor, at) if said.came else None
+    line.save(update_fields=["came", "delivered"])
+    return True
+
+
+def _is_what_was_said(given: Delivered, said: Ticked) -> bool:
+    home = said.home or Home()
+    same_home = (home.people or given.household) == given.household and (home.zip or given.zip) == given.zip
+    return (said.quantity or given.quantity) == given.quantity and same_home
+
+
+def _give(
+    sheet: Sheet, line: SheetLine, before: Delivered | None, said: Ticked, actor: Actor, at: datetime
+) -> Delivered:
+    """To who stands on the line; on a blank one to who was written there, made once."""
+    person_id = line.person_id or (before.person_id if before else None)
+    if person_id is None and said.name.strip():
+        return welcoming.welcome(
+            service_id=sheet.service_id, name=said.name, home=said.home, quantity=said.quantity, on=sheet.day, actor=actor,
+            at=at,
+        ).given  # fmt: skip
+    return actions.give(
+        service_id=sheet.service_id, person_id=person_id, home=said.home, quantity=said.quantity, on=sheet.day, actor=actor,
+        at=at,
+    )  # fmt: skip
+
+
+def sheet_of(sheet_id: UUID, *, lock: bool = False) -> Sheet:
+    """Raises NoSuchSheet."""
+    sheets = Sheet.objects.select_for_update() if lock else Sheet.objects
+    found = sheets.filter(pk=sheet_id).first()
+    if found is None:
+        raise NoSuchSheet(_("There is no such sheet here."))
+    return found
+
+
+def lines(sheet: Sheet) -> list[SheetLine]:
+    return list(sheet.lines.select_related("delivered").order_by("number"))
+
+
+def of_organization(organization_id: UUID) -> QuerySet[Sheet]:
+    """Its sheets, the newest day first."""
+    return Sheet.objects.filter(keeper_id=organization_id).order_by("-day", "-made_at")
+
+
+def by_code(typed: str, organization_id: UUID) -> UUID | None:
+    """The sheet with this code of this desk; None for what is no code or of no sheet."""
+    code = spoken_codes.plain(typed, letters=LETTERS)
+    if not code or spoken_codes.check_letter(code[:-1]) != code[-1]:
+        return None
+    return of_organization(organization_id).filter(code=code).values_list("pk", flat=True).first()
+
+
+def shown(code: str) -> str:
+    """As it stands on the paper."""
+    return spoken_codes.shown(code, letters=LETTERS // 2)
+
+
+def _record(actor: Actor, did: str, sheet: Sheet, at: datetime, **detail: object) -> None:
+    about = Subject(
+        DataClass.SERVICE, record_id=sheet.pk, detail={"service": str(sheet.service_id), **detail}
+    )
+    events.record(actor=actor, did=did, about=about, at=at)

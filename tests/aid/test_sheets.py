@@ -1,0 +1,202 @@
+"""Attendance on paper: who stands on a sheet, and that typing it back twice counts nothing twice."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+import make
+import signing
+from fullcircle.access.errors import Denied, Invalid
+from fullcircle.access.session import acting_as
+from fullcircle.aid import queries, sheets
+from fullcircle.aid.actions import Home
+from fullcircle.aid.models import SheetLine
+from fullcircle.aid.sheets import Ticked
+from fullcircle.people.models import Person
+from fullcircle.referrals import queries as referrals
+from fullcircle.referrals.states import Status
+
+DAY = make.AT.date()
+
+
+def sheet(world, *expected, actor=None, day=DAY, blank=3):
+    actor = actor or world.intake
+    with acting_as(actor, at=make.AT):
+        return sheets.make(
+            service_id=world.food_box.pk,
+            day=day,
+            expected=[one.pk for one in expected],
+            blank=blank,
+            actor=actor,
+            at=make.AT,
+        )
+
+
+def typed(world, one, at=make.AT, **lines):
+    """`_1=Ticked(...)`: by the line's number."""
+    with acting_as(world.intake, at=at):
+        said = {int(name[1:]): ticked for name, ticked in lines.items()}
+        return sheets.type_back(sheet_id=one.pk, ticked=said, actor=world.intake, at=at)
+
+
+def given(world):
+    with acting_as(world.intake, at=make.AT):
+        return sorted(
+            (one.person.name if one.person else "", one.quantity, one.household)
+            for one in queries.given_by(world.cupboard.id).select_related("person")
+        )
+
+
+@pytest.fixture
+def malik(world):
+    return world.person("Malik Freeman", actor=world.intake, adults=1, children=1)
+
+
+@pytest.fixture
+def ana(world):
+    return world.person("Ana Zorn", actor=world.intake, adults=2, children=1)
+
+
+def test_names_in_order_then_blank_lines(world, malik, ana):
+    one = sheet(world, malik, ana, blank=2)
+
+    with acting_as(world.intake, at=make.AT):
+        assert [line.person_id for line in sheets.lines(one)] == [ana.pk, malik.pk, None, None]
+
+
+def test_whose_name_is_closed_does_not_stand_on_it(world, malik):
+    hidden = world.person("Quentin Xylander")
+
+    with acting_as(world.intake, at=make.AT):
+        assert len(sheets.lines(sheet(world, malik, hidden, blank=0))) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        (Status.SENT, 0),
+        (Status.ACCEPTED, 1),
+        (Status.WAIT_LISTED, 1),
+        (Status.IN_PROGRESS, 1),
+        (Status.COMPLETED, 0),
+    ],
+)
+def test_who_is_expected(world, status, expected):
+    world.referral(status=status)
+
+    with acting_as(world.intake, at=make.AT):
+        assert len(referrals.expected_at(world.food_box.pk)) == expected
+
+
+def test_ticked_lines_become_entries_of_that_day(world, malik, ana):
+    one = sheet(world, malik, ana, day=DAY - timedelta(days=2))
+
+    typed(
+        world, one, _1=Ticked(came=True), _2=Ticked(came=False), _3=Ticked(came=True, home=Home(people=4)),
+        _4=Ticked(came=True, name="Rosa Lind", quantity=2, home=Home(people=5)),
+    )  # fmt: skip
+
+    assert given(world) == [("", 1, 4), ("Ana Zorn", 1, 3), ("Rosa Lind", 2, 5)]
+    with acting_as(world.intake, at=make.AT):
+        assert {row.delivered_on for row in queries.given_by(world.cupboard.id)} == {DAY - timedelta(days=2)}
+        came = SheetLine.objects.order_by("number").values_list("came", flat=True)
+        assert list(came) == [True, False, True, True, None]
+
+
+def test_typed_twice_nothing_counts_twice(world, malik, ana):
+    one = sheet(world, malik, ana)
+    said = {
+        "_1": Ticked(came=True), "_2": Ticked(came=False), "_3": Ticked(came=True, home=Home(people=4)),
+        "_4": Ticked(came=True, name="Rosa Lind"),
+    }  # fmt: skip
+
+    assert typed(world, one, **said) == 4
+    before = given(world)
+    assert typed(world, one, **said) == 0
+    assert given(world) == before
+    with acting_as(world.intake, at=make.AT):
+        assert Person.objects.filter(name="Rosa Lind").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("again", "left"),
+    [
+        (Ticked(came=False), []),
+        (Ticked(came=True, quantity=3), [("Malik Freeman", 3, 2)]),
+        (Ticked(came=True, quantity=1), [("Malik Freeman", 1, 2)]),
+    ],
+)
+def test_a_mistake_is_mended(world, malik, again, left):
+    one = sheet(world, malik)
+    typed(world, one, _1=Ticked(came=True))
+
+    typed(world, one, _1=again)
+    assert given(world) == left
+
+
+def test_a_blank_line_mended_makes_no_second_person(world):
+    one = sheet(world)
+    typed(world, one, _1=Ticked(came=True, name="Rosa Lind", home=Home(people=1)))
+
+    typed(world, one, _1=Ticked(came=True, home=Home(people=6)))
+    assert given(world) == [("Rosa Lind", 1, 6)]
+
+
+def test_a_mistake_among_many_changes_nothing(world, malik):
+    one = sheet(world, malik)
+
+    with pytest.raises(Invalid):
+        typed(world, one, _1=Ticked(came=True), _2=Ticked(came=True, home=Home(people=99)))
+    assert given(world) == []
+
+
+def test_not_before_its_day(world, malik):
+    one = sheet(world, malik, day=DAY + timedelta(days=3))
+
+    with pytest.raises(Invalid):
+        typed(world, one, _1=Ticked(came=True))
+    assert typed(world, one, at=make.AT + timedelta(days=3), _1=Ticked(came=True)) == 1
+
+
+@pytest.mark.parametrize(("days", "blank"), [(-32, 1), (61, 1), (0, 0), (0, 201), (0, -1)])
+def test_what_is_no_sheet(world, days, blank):
+    with pytest.raises(Invalid):
+        sheet(world, day=DAY + timedelta(days=days), blank=blank)
+
+
+def test_another_desk_neither_makes_nor_finds_it(world, malik):
+    one = sheet(world, malik)
+
+    with pytest.raises(Denied):
+        sheet(world, actor=world.other_intake)
+    with acting_as(world.other_intake, at=make.AT):
+        with pytest.raises(sheets.NoSuchSheet):
+            sheets.sheet_of(one.pk)
+        assert SheetLine.objects.count() == 0
+        assert sheets.by_code(one.code, world.cupboard.id) is None
+
+
+def test_the_pages_from_paper_to_entries(world, pages_at):
+    client = Client()
+    signing.enter(client, world, "intake")
+    world.referral(status=Status.WAIT_LISTED, need=world.need(world.person("Quentin Xylander")))
+    made = client.post(
+        reverse("frontdesk:sheets"), {"service": str(world.food_box.pk), "day": DAY.isoformat(), "blank": "2"}
+    )
+    paper = client.get(made["Location"]).content.decode()
+    assert "Quentin Xylander" in paper
+    code = re.search(r'fc-code" dir="ltr">([^<]+)', paper).group(1)
+
+    opened = client.post(reverse("frontdesk:desk"), {"q": code})
+    assert opened["Location"].endswith("/type/")
+    said = {"came-1": "yes", "n-1": "1", "came-2": "yes", "n-2": "x", "name-2": "Rosa Lind"}
+    refused = client.post(opened["Location"], said)
+    assert (refused.status_code, 'value="Rosa Lind"' in refused.content.decode()) == (400, True)
+    page = client.post(opened["Location"], {**said, "n-2": "1"}, follow=True).content.decode()
+    assert "2 lines written down." in page
+    assert [name for name, *_rest in given(world)] == ["Quentin Xylander", "Rosa Lind"]
+    assert client.post(reverse("frontdesk:sheets"), {"service": "x"}).status_code == 400
+    assert client.post(reverse("frontdesk:sheets"), {"service": str(world.food_box.pk)}).status_code == 400
