@@ -15,7 +15,7 @@ from fullcircle.access.session import acting_as
 from fullcircle.referrals import choices, queries
 from fullcircle.referrals.models import Referral
 from fullcircle.referrals.queries import Happened
-from fullcircle.web.people import present
+from fullcircle.web.people import sentences
 
 
 @pytest.fixture
@@ -132,4 +132,4 @@ RECORDED = sorted(
 def test_each_step_of_a_need_or_a_request_has_a_sentence(did):
     event = Happened(did, make.AT, "Vera", False, False, "Open Cupboard", {}, None)
     with translation.override("en"):
-        assert present.sentence(event) not in {did, ""} or did == "need.confirm"
+        assert sentences.sentence(event) not in {did, ""} or did == "need.confirm"

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
-from fullcircle.referrals import choices, clocks
+from fullcircle.referrals import choices
 from fullcircle.referrals.queries import Happened
 from fullcircle.referrals.states import LIVE, OUTCOME_LABELS, Outcome, Status
 from fullcircle.web import words
+from fullcircle.web.people import sentences
 from fullcircle.web.words import Chip
 
 if TYPE_CHECKING:
@@ -152,78 +153,8 @@ def happened(event: Happened) -> dict[str, Any]:
         "at": event.at,
         "when": words.moment(event.at),
         "who": who,
-        "text": sentence(event),
+        "text": sentences.sentence(event),
     }
-
-
-def sentence(event: Happened) -> str:
-    place = event.organization
-    reason = words.reason(event.detail.get("reason", "")) if event.detail.get("reason") else ""
-    known = {
-        "person.add": _("Added to the record"),
-        "person.correct": _("Corrected the record"),
-        "person.hand-over": _("Handed the record to another organization"),
-        "person.take-on": _("Became the navigator"),
-        "person.add-proxy": _("Wrote down who acts for the person"),
-        "consent.agree": _("Wrote down what the person said about who may see their information"),
-        "consent.decline": _("Asked for permissions: the person said yes to none"),
-        "consent.withdraw": _("Stopped a permission"),
-        "consent.renew": _("Kept a permission for another year"),
-        "consent.remind": _("Told the person that a permission ends soon") if event.detail.get("told")
-        else _("A permission ends soon, and no way to tell the person is safe: call them"),
-        "question.ask": _("Asked something about the record"),
-        "question.answer": _("Answered a question about the record"),
-        "question.decline": _("Declined a question about the record, with the reason"),
-        "emergency.open": _("Opened name and number in an emergency"),
-        "emergency.end": _("Closed what was opened in an emergency"),
-        "emergency.review": _("Reviewed what was opened in an emergency"),
-        "need.add": _("Need written down: {domain}").format(domain=domains.label(event.detail.get("domain", ""))),
-        "need.confirm": {
-            "yes": _("Said: yes, I got it"), "some": _("Said: I got some of it"), "no": _("Said: no, I did not get it"),
-        }.get(event.detail.get("reply", ""), ""),
-        "need.settle": _("Need ended: {outcome}").format(
-            outcome=OUTCOME_LABELS.get(event.detail.get("outcome", ""), "")
-        ),
-        "need.leave-unconfirmed": _("No reply in a week: met, unconfirmed"),
-        "need.heard": _("Told the person how things stand"),
-        "aid.give": _("Help given"),
-        "aid.undo": _("Help taken back that was written down by mistake"),
-        "aid.ask-others": _("Asked whether other places gave the same help lately"),
-        "assessment.finish": _("Answered a screening"),
-        "assessment.stop": _("Ended a screening early"),
-        "referral.draft": _("Prepared a request to {place}").format(place=place),
-        "referral.send": _("Sent to {place}").format(place=place),
-        "referral.ask-in-turn": _("{place} was asked, now that its week has room").format(place=place),
-        "referral.goes-on": _("{place} says that they are still at it").format(place=place),
-        "referral.clock": _("Time passed: {what}").format(what=clocks.LABELS.get(event.detail.get("clock", ""), "")),
-        "need.name-next": _("Named who is asked next"),
-        "need.stop-next": _("Said that nobody else is asked by itself"),
-        "need.go-on": _("Passed over: {why}").format(why=choices.ENDED.get(event.detail["why"], ""))
-        if event.detail.get("why") else _("Asked the next place that the person named"),
-        "need.nobody-next": _("Nobody of those named could be asked"),
-        "need.told-by-clock": _("Told the person that we go on asking") if event.detail.get("told")
-        else _("Nobody told the person anything, and no way is safe: call them"),
-        "referral.review": _("{place} is looking at it").format(place=place),
-        "referral.accept": _("{place} said yes").format(place=place),
-        "referral.wait-list": _("{place} put it on the wait list").format(place=place),
-        "referral.decline": _("{place} cannot help: {reason}").format(place=place, reason=reason),
-        "referral.not-reached": _("{place} could not reach the person").format(place=place),
-        "referral.redirect": _("Sent on from {place}").format(place=place),
-        "referral.start": _("{place} started").format(place=place),
-        "referral.pause": _("{place} paused").format(place=place),
-        "referral.complete": _("{place} says it is done").format(place=place),
-        "referral.recall": _("Taken back from {place}").format(place=place),
-        "referral.cancel": _("Request to {place} cancelled").format(place=place),
-        "referral.expire": _("{place} did not answer in time").format(place=place),
-        "referral.enter-in-error": _("Request to {place} was entered in error").format(place=place),
-        "referral.ask": _("{place} asked a question").format(place=place),
-        "referral.ask-person": _("{place} needs something from the person").format(place=place),
-        "referral.person-answers": _("Answered what {place} asked of the person").format(place=place),
-        "referral.call": _("The hub called {place}").format(place=place),
-        "referral.take-at-desk": _("Somebody at the hub sees to it"),
-        "referral.reply": _("Answered the question of {place}").format(place=place),
-    }  # fmt: skip
-    return str(known.get(event.did, event.did))
 
 
 def age(born_on: Any, at: datetime) -> int | None:
