@@ -121,6 +121,7 @@ def town(world, pages_at):
         "version_id": uuid.uuid4(), "slug": "x", "link_id": "x", "agreement_id": draft.pk,
         "emergency_id": opened.pk, "freeze_id": uuid.uuid4(), "leaving_id": uuid.uuid4(), "days_id": uuid.uuid4(),
         "clause_id": draft.clauses.first().pk,
+        "message_id": uuid.uuid4(), "text_id": uuid.uuid4(),
     }  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
 from fullcircle.infra import outbox
 from fullcircle.people import reaching
+from fullcircle.referrals import questions
 from fullcircle.referrals.models import Need, Referral
 from fullcircle.referrals.states import UNANSWERED, Status
 
@@ -42,10 +43,11 @@ def resident_hears(*, person_id: UUID, need_id: UUID, at: datetime) -> bool:
     return told
 
 
-def ask_the_resident(referral: Referral, *, at: datetime) -> None:
-    """Ask 'did you get it?' by a link; where no way is safe, that is written down and counted."""
+def ask_the_resident(referral: Referral, *, at: datetime, texts: bool = True) -> None:
+    """Ask 'did you get it?' by a link, and by a code where it is a text; where no way is safe, that is written down and
+    counted. `texts`: not where a text has just failed."""
     with acting_as(actors.resident(referral.person_id), at=at):
-        way = reaching.safe_way(referral.person_id)
+        way = reaching.safe_way(referral.person_id, texts=texts)
         asked: dict[str, Any] = {
             "asked_at": at,
             "replied_at": None,
@@ -55,9 +57,8 @@ def ask_the_resident(referral: Referral, *, at: datetime) -> None:
         if way is not None:
             token = links.make(LinkKind.CONFIRM, at=at, person_id=referral.person_id, referral_id=referral.pk)
             with translation.override(way.language):
-                reaching.write(
-                    way, _("Did you get the help you asked for? Please tell us here:"), f"/c/{token}", at
-                )
+                text, reply_to = questions.did_you_get_it(way, token)
+                reaching.write(way, text, f"/c/{token}", at, reply_to=reply_to)
             asked["last_heard_at"] = at
         Need.objects.filter(pk=referral.need_id).update(**asked)
 

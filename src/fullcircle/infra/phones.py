@@ -1,0 +1,18 @@
+"""Phone numbers: kept as ten digits where they are North American, sent and received with the country before them (E.164)."""
+
+from __future__ import annotations
+
+import re
+
+OURS = re.compile(r"\+1(\d{10})")
+
+
+def kept(number: str) -> str:
+    """'+10005550117' as it is kept: '0005550117'. Numbers of other countries stay as they are."""
+    found = OURS.fullmatch(number.strip())
+    return found[1] if found else number.strip()
+
+
+def international(number: str) -> str:
+    """'0005550117' as a provider wants it: '+10005550117'."""
+    return f"+1{number}" if re.fullmatch(r"\d{10}", number) else number
