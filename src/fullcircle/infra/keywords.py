@@ -10,6 +10,11 @@ import re
 import unicodedata
 from enum import StrEnum
 
+from django.utils.translation import gettext_lazy as _
+
+# What the first text to a number says (CTIA Messaging Principles 5.1.2).
+HOW_TO_STOP = _("Reply STOP to stop texts, HELP for help.")
+
 
 class Keyword(StrEnum):
     STOP = "stop"

@@ -7,6 +7,16 @@ import re
 OURS = re.compile(r"\+1(\d{10})")
 
 
+def ten_digits(typed: str) -> str:
+    """What somebody typed as ten digits, '' for nothing. Raises ValueError."""
+    digits = re.sub(r"\D", "", typed)
+    if len(digits) == 11 and digits.startswith("1"):
+        digits = digits[1:]
+    if digits and len(digits) != 10:
+        raise ValueError(typed)
+    return digits
+
+
 def kept(number: str) -> str:
     """'+10005550117' as it is kept: '0005550117'. Numbers of other countries stay as they are."""
     found = OURS.fullmatch(number.strip())

@@ -15,23 +15,18 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from fullcircle.access import actor as actors
 from fullcircle.access import links
 from fullcircle.access.links import LinkKind
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import queries as accounts
-from fullcircle.infra import incoming, outbox
+from fullcircle.infra import incoming, keywords, outbox
 from fullcircle.people import queries
 
 # A resident is written to between these, in the community's time. Carriers and the law ask for eight and nine (47 CFR
 # 64.1200(c)(1)); an hour less on each side wakes nobody.
 FROM, UNTIL = time(9), time(20)
-
-
-# What the first text to a number says, as carriers require (CTIA Messaging Principles 5.1.2).
-HOW_TO_STOP = gettext_lazy("Reply STOP to stop texts, HELP for help.")
 
 
 class Way(NamedTuple):
@@ -84,7 +79,7 @@ def write(way: Way, text: str, path: str, at: datetime, *, reply_to: str = "") -
     opening = f"{accounts.community().name}: {text}" if way.say_who else text
     body = f"{opening} {settings.SITE_URL}{path}"
     if way.channel == "sms" and incoming.is_told_first(way.to, language=way.language):
-        body = f"{body} {HOW_TO_STOP}"
+        body = f"{body} {keywords.HOW_TO_STOP}"
     subject = _("News for you") if way.channel == "email" else ""
     leaves_at = polite(at)
     outbox.write(

@@ -40,6 +40,10 @@ def how_to_answer(code: int) -> str:
     return _("{code} 1 accept, {code} 2 wait list, {code} 3 full, {code} 4 call us").format(code=code)
 
 
+def how_to_answer_by_mail() -> str:
+    return _("\nOr reply to this mail with one digit: 1 accept, 2 wait list, 3 full, 4 please call us.\n")
+
+
 def reply_address(token: str) -> str:
     """Where a reply to this mail is read; '' where no mail comes in."""
     if not (settings.MAIL_IN_KEY and settings.MAIL_IN_DOMAIN):

@@ -88,8 +88,8 @@ AGAINST = frozenset(
     }
 )
 SAID_BESIDE = (
-    "the it i we thanks thank thx ty you please pls gracias por favor muchas so very much mam maam sir hi hello hola god bless"
-    " answer reply code request question number num respuesta codigo solicitud and"
+    "the it i we thanks thank thx ty you please pls gracias por favor muchas so very much sorry mam maam sir hi hello hola"
+    " god bless answer reply code request question number num respuesta codigo solicitud and"
 )
 BESIDE = frozenset(SAID_BESIDE.split())
 BETWEEN = frozenset({"is", "es"})

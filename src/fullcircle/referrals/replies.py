@@ -26,7 +26,7 @@ from fullcircle.infra import incoming, keywords, time
 from fullcircle.infra.incoming import Came, Failed
 from fullcircle.infra.keywords import Keyword
 from fullcircle.people import reaching, thread
-from fullcircle.referrals import actions, automatic, needs, queries, reading_replies, telling
+from fullcircle.referrals import actions, asking_by_text, automatic, needs, queries, reading_replies, telling
 from fullcircle.referrals.models import Need, Referral
 from fullcircle.referrals.reading_replies import Answer, Read, Why
 from fullcircle.referrals.states import DeclineReason, Status
@@ -102,7 +102,8 @@ def _confirms(question: Question, reply: str, at: datetime) -> None:
 
 
 def _decides(question: Question, reply: str, at: datetime) -> None:
-    STEPS[reply](_about(question), question, at)
+    moved = STEPS[reply](_about(question), question, at)
+    asking_by_text.invite_after(moved, at=at)
 
 
 def _about(question: Question) -> UUID:

@@ -22,10 +22,11 @@ from fullcircle.access import links
 from fullcircle.access.links import LinkKind
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import queries as accounts
+from fullcircle.directory import answering
 from fullcircle.directory import queries as directory
 from fullcircle.infra import outbox
 from fullcircle.people import reaching
-from fullcircle.referrals import questions
+from fullcircle.referrals import asking_by_text, questions
 from fullcircle.referrals.models import Need, Referral
 from fullcircle.referrals.states import UNANSWERED, Status
 
@@ -69,7 +70,7 @@ def nobody_forgot(*, person_id: UUID, waits: bool, at: datetime) -> bool:
 
 
 def target_is_asked(referral: Referral, *, name: str, at: datetime) -> bool:
-    """E-mail the target a link that shows the card and takes an answer. False where no address is known."""
+    """Mail and text the target a link that shows the card and takes an answer. False where no way is known."""
     body = _(
         "{community} asks {organization}: can you help {name} with {service}?\n\n"
         "See the request and answer, without an account:\n{link}\n\nPlease answer by {due}.\n"
@@ -108,8 +109,8 @@ def target_is_reminded(referral: Referral, *, at: datetime) -> bool:
 
 def _to_the_target(referral: Referral, subject: str, body: str, *, at: datetime, name: str = "") -> bool:
     service = directory.service(referral.service_id)
-    address = service.email or service.organization.email
-    if not address:
+    address, number = service.email or service.organization.email, answering.text_phone(referral.target_id)
+    if not (address or number):
         return False
     token = links.make(
         LinkKind.ANSWER,
@@ -118,13 +119,18 @@ def _to_the_target(referral: Referral, subject: str, body: str, *, at: datetime,
         referral_id=referral.pk,
         organization_id=referral.target_id,
     )
+    texted = bool(number) and asking_by_text.ask(referral, token, number=number, name=name, at=at)
+    if not address:
+        return texted
     said = {
         "community": accounts.community().name, "organization": service.organization.name, "service": service.name,
         "link": f"{settings.SITE_URL}/a/{token}", "name": name, "due": _day(referral.answer_by or at, "l, F j, P"),
         "sent": _day(referral.sent_at or at), "answered": _day(referral.answered_at or at),
     }  # fmt: skip
+    reply_to = questions.reply_address(token) if referral.status in UNANSWERED else ""
+    text = body.format(**said) + (questions.how_to_answer_by_mail() if reply_to else "")
     outbox.write(
-        channel="email", to=address, subject=subject.format(**said), body=body.format(**said), at=at,
+        channel="email", to=address, subject=subject.format(**said), body=text, at=at, reply_to=reply_to,
         about_person=referral.person_id if name else None, for_organization=referral.target_id if name else None,
     )  # fmt: skip
     return True
