@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fullcircle.web.resident import asking, mine, views
+from fullcircle.web.resident import asking, messages, mine, views
 
 app_name = "resident"
 urlpatterns = [
@@ -14,5 +14,6 @@ urlpatterns = [
     path("me/", mine.my_page, name="mine"),
     path("me/needs/<uuid:need_id>/reply/", mine.reply, name="reply"),
     path("me/requests/<uuid:referral_id>/cancel/", mine.cancel, name="cancel"),
+    path("me/messages/", messages.my_messages, name="messages"),
     path("me/close/", mine.close, name="close"),
 ]
