@@ -5,11 +5,13 @@ from django.test import Client
 
 import make
 import signing
+import texting
 from fullcircle.access import actor as actors
 from fullcircle.access.session import acting_as
 from fullcircle.infra import incoming, outbox
-from fullcircle.people import thread
+from fullcircle.people import actions, thread
 from fullcircle.people.actions import Reach
+from fullcircle.referrals import queries
 
 PHONE = "0005550117"
 
@@ -90,8 +92,6 @@ def test_nobody_else_reads_or_writes_in_a_thread(world, who):
 
 
 def test_a_thread_follows_the_record_to_its_new_keeper(world):
-    from fullcircle.people import actions
-
     person = world.person()
     writes(person, "Only for my helper")
     with world.acting(world.navigator):
@@ -147,3 +147,21 @@ def test_the_hub_reads_what_nobody_could_match_and_forgets_it(world, pages_at):
     assert client.post(f"/desk/texts/{key}/").status_code == 302
     assert client.post(f"/desk/texts/{key}/").status_code == 404
     assert "Who is this?" not in page(client, "/desk/")
+
+
+def test_the_pretend_phone_answers_as_a_real_one(world, pages_at, settings, monkeypatch):
+    texting.provider(settings)
+    settings.SMS_ACCOUNT = settings.SMS_FROM = ""  # as in the practice town
+    monkeypatch.setattr("fullcircle.infra.time.now", lambda: make.AT)
+    asked = world.asked()
+    client = Client()
+    assert "Answer as this phone" in page(client, f"/demo/outbox/?to={PHONE}")
+
+    assert client.post("/demo/text/", {"number": PHONE, "body": "1Y"}).status_code == 302
+    texting.work()
+
+    with world.acting(world.navigator):
+        assert queries.need(asked.need_id).reply == "yes"
+    assert "Thank you. We wrote down" in page(client, f"/demo/outbox/?to={PHONE}")
+    assert client.post("/demo/text/", {"number": "", "body": "1Y"}).status_code == 302
+    assert len(texting.waiting()) == 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -53,15 +54,34 @@ def _webhook(key: str, content_type: str) -> Callable[[View], View]:
     return around
 
 
-def _fields(request: Request) -> dict[str, str] | None:
-    """The form as Twilio signed it; None where it is not Twilio's, or for another account or number than ours."""
-    fields = {name: request.POST[name] for name in request.POST}
+def _fields(request: Request) -> dict[str, str]:
+    """The form; none where a field came twice, which no signature covers."""
     once = all(len(values) == 1 for _name, values in request.POST.lists())
-    url = f"{settings.SITE_URL}{request.get_full_path()}"
-    signature = request.headers.get("X-Twilio-Signature", "")
-    if not (once and signatures.is_twilio(signature, url=url, fields=fields, token=settings.SMS_TOKEN)):
-        return None
-    return fields if fields.get("AccountSid", "") == settings.SMS_ACCOUNT else None
+    return {name: request.POST[name] for name in request.POST} if once else {}
+
+
+def _is_the_providers(fields: dict[str, str], *, path: str, signature: str) -> bool:
+    """Signed for this address with our token, and about our account."""
+    url = f"{settings.SITE_URL}{path}"
+    signed = signatures.is_twilio(signature, url=url, fields=fields, token=settings.SMS_TOKEN)
+    return bool(fields) and signed and fields.get("AccountSid", "") == settings.SMS_ACCOUNT
+
+
+def text_taken(fields: dict[str, str], *, path: str, signature: str, at: datetime) -> int:
+    """Take a text in; the status of the answer. The practice town's pretend phone comes through here, too."""
+    if (
+        not _is_the_providers(fields, path=path, signature=signature)
+        or fields.get("To", "") != settings.SMS_FROM
+    ):
+        return 403
+    sid, sender = fields.get("MessageSid", ""), fields.get("From", "")
+    if not sid or not sender:
+        return 400
+    with acting_as(SYSTEM, at=at):
+        incoming.take_in(
+            provider_id=sid, channel="sms", sender=sender, receiver=fields["To"] or "-", body=fields.get("Body", "")
+        )  # fmt: skip
+    return 200
 
 
 @permissions.for_(permissions.PUBLIC)
@@ -69,17 +89,9 @@ def _fields(request: Request) -> dict[str, str] | None:
 @require_POST
 @_webhook("SMS_TOKEN", FORM)
 def text_came(request: Request) -> HttpResponse:
-    fields = _fields(request)
-    if fields is None or fields.get("To", "") != settings.SMS_FROM:
-        return _refused(403)
-    sid, sender = fields.get("MessageSid", ""), fields.get("From", "")
-    if not sid or not sender:
-        return _refused(400)
-    with acting_as(SYSTEM, at=request.at):
-        incoming.take_in(
-            provider_id=sid, channel="sms", sender=sender, receiver=fields["To"] or "-", body=fields.get("Body", "")
-        )  # fmt: skip
-    return HttpResponse(NOTHING_TO_SAY, content_type="text/xml")
+    signature = request.headers.get("X-Twilio-Signature", "")
+    status = text_taken(_fields(request), path=request.get_full_path(), signature=signature, at=request.at)
+    return HttpResponse(NOTHING_TO_SAY, content_type="text/xml") if status == 200 else _refused(status)
 
 
 @permissions.for_(permissions.PUBLIC)
@@ -88,8 +100,8 @@ def text_came(request: Request) -> HttpResponse:
 @_webhook("SMS_TOKEN", FORM)
 def receipt_came(request: Request, message_id: UUID) -> HttpResponse:
     """The signature covers the address, and with it which message it is about."""
-    fields = _fields(request)
-    if fields is None:
+    fields, signature = _fields(request), request.headers.get("X-Twilio-Signature", "")
+    if not _is_the_providers(fields, path=request.get_full_path(), signature=signature):
         return _refused(403)
     with acting_as(SYSTEM, at=request.at):
         incoming.receipt(
