@@ -163,3 +163,22 @@ class UnmatchedText(Protected):
                 condition=Q(settled_at__isnull=True) | Q(number="", text=""),
             )
         ]
+
+
+class WordingReview(models.Model):
+    """Somebody who speaks the language read a sentence that we send, as it was then. Names no resident."""
+
+    row_security = True
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    text_hash = models.CharField(max_length=64)  # SHA-256 of the sentence: another sentence is not reviewed
+    language = models.CharField(max_length=10)
+    reviewer = models.CharField(max_length=120)
+    reviewed_at = models.DateTimeField()
+    said_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["text_hash", "language"], name="people_wordingreview_once"),
+            models.CheckConstraint(name="people_wordingreview_by_somebody", condition=~Q(reviewer="")),
+        ]

@@ -42,10 +42,11 @@ def ask(referral: Referral, token: str, *, number: str, name: str, at: datetime)
 
 def _sentence(referral: Referral, code: int, name: str) -> str:
     service = directory.service(referral.service_id).name
-    if referral.status not in UNANSWERED:
-        return _("How does it stand with request {code}, {service}? Say it here:").format(
-            code=code, service=service
-        )
+    waits = referral.status in UNANSWERED
+    return a_request(code, service, name) if waits else how_it_stands(code, service)
+
+
+def a_request(code: int, service: str, name: str) -> str:
     how = questions.how_to_answer(code)
     if name:
         return _("Request {code}: can you help {name} with {service}? Reply {how}.").format(
@@ -56,15 +57,25 @@ def _sentence(referral: Referral, code: int, name: str) -> str:
     )
 
 
+def how_it_stands(code: int, service: str) -> str:
+    return _("How does it stand with request {code}, {service}? Say it here:").format(
+        code=code, service=service
+    )
+
+
+def invitation() -> str:
+    community = accounts.community()
+    return _(
+        "Thank you for three answers. With a free account you see all requests in one place and keep your own page up to"
+        " date. Call {community}: {phone}."
+    ).format(community=community.name, phone=community.help_phone)
+
+
 def invite_after(referral: Referral, *, at: datetime) -> bool:
     """After the third answer without an account, say once what one would give. As whoever answered."""
     if not answering.answered(referral.target_id):
         return False
-    community = accounts.community()
-    text = _(
-        "Thank you for three answers. With a free account you see all requests in one place and keep your own page up to"
-        " date. Call {community}: {phone}."
-    ).format(community=community.name, phone=community.help_phone)
+    text = invitation()
     service = directory.service(referral.service_id)
     address, number = service.email or service.organization.email, answering.text_phone(referral.target_id)
     if address:

@@ -66,11 +66,11 @@ def thanks(done: Sequence[tuple[Answer, str | None]]) -> str:
 def _one(answered: Answer, refusal: str | None) -> str:
     if answered.question.kind == LinkKind.ANSWER:
         before = _("Request {code}:").format(code=answered.question.code)
-        return f"{before} {refusal or _decided(answered.reply)}"
-    return refusal or _confirmed(answered.reply)
+        return f"{before} {refusal or decided(answered.reply)}"
+    return refusal or confirmed(answered.reply)
 
 
-def _confirmed(reply: str) -> str:
+def confirmed(reply: str) -> str:
     return {
         "yes": _("Thank you. We wrote down that you got it."),
         "some": _("Thank you. We wrote down that you got some of it. Your helper sees it."),
@@ -78,7 +78,7 @@ def _confirmed(reply: str) -> str:
     }[reply]
 
 
-def _decided(reply: str) -> str:
+def decided(reply: str) -> str:
     return {
         "1": _("accepted. How to reach them stands behind the link."),
         "2": _("on your wait list. Thank you."),

@@ -18,10 +18,16 @@ def did_you_get_it(way: Way, token: str) -> tuple[str, str]:
         if code is not None:
             return confirm_by_text(code), ""
     if way.channel == "email" and (address := reply_address(token)):
-        return _(
-            "Did you get the help you asked for? Reply to this mail with yes, some or no, or tell us here:"
-        ), address
-    return _("Did you get the help you asked for? Please tell us here:"), ""
+        return confirm_by_mail(), address
+    return confirm_by_link(), ""
+
+
+def confirm_by_mail() -> str:
+    return _("Did you get the help you asked for? Reply to this mail with yes, some or no, or tell us here:")
+
+
+def confirm_by_link() -> str:
+    return _("Did you get the help you asked for? Please tell us here:")
 
 
 def confirm_by_text(code: int) -> str:

@@ -71,40 +71,38 @@ def nobody_forgot(*, person_id: UUID, waits: bool, at: datetime) -> bool:
 
 def target_is_asked(referral: Referral, *, name: str, at: datetime) -> bool:
     """Mail and text the target a link that shows the card and takes an answer. False where no way is known."""
-    body = _(
+    return _to_the_target(referral, *words_that_ask(), at=at, name=name)
+
+
+def words_that_ask() -> tuple[str, str]:
+    """Subject and body of the mail that asks."""
+    return _("A request for {service}"), _(
         "{community} asks {organization}: can you help {name} with {service}?\n\n"
         "See the request and answer, without an account:\n{link}\n\nPlease answer by {due}.\n"
     )
-    return _to_the_target(referral, _("A request for {service}"), body, at=at, name=name)
 
 
 def target_is_reminded(referral: Referral, *, at: datetime) -> bool:
-    """E-mail the target once more, without a name: that nobody answered, or nobody said what became of it."""
-    if referral.status in UNANSWERED:
-        subject, body = (
-            _("Still waiting for you: a request for {service}"),
-            _(
-                "{community} asked {organization} for {service} on {sent}, and nobody has answered yet.\n\n"
-                "See the request and answer, without an account:\n{link}\n\nOne tap is enough, also to say that you are full.\n"
-            ),
+    """Write to the target once more, without a name: that nobody answered, or nobody said what became of it."""
+    return _to_the_target(referral, *words_that_remind(Status(referral.status)), at=at)
+
+
+def words_that_remind(status: Status) -> tuple[str, str]:
+    """Subject and body of the mail that reminds, by how the request stands."""
+    if status in UNANSWERED:
+        return _("Still waiting for you: a request for {service}"), _(
+            "{community} asked {organization} for {service} on {sent}, and nobody has answered yet.\n\n"
+            "See the request and answer, without an account:\n{link}\n\nOne tap is enough, also to say that you are full.\n"
         )
-    elif referral.status == Status.WAIT_LISTED:
-        subject, body = (
-            _("Is this person still on your list? {service}"),
-            _(
-                "{organization} put somebody on the wait list for {service} on {answered}.\n\n"
-                "Say here how it stands, without an account:\n{link}\n"
-            ),
+    if status == Status.WAIT_LISTED:
+        return _("Is this person still on your list? {service}"), _(
+            "{organization} put somebody on the wait list for {service} on {answered}.\n\n"
+            "Say here how it stands, without an account:\n{link}\n"
         )
-    else:
-        subject, body = (
-            _("What became of it? {service}"),
-            _(
-                "{organization} took on a request for {service} on {answered}. Nobody has said since what became of it.\n\n"
-                "Say here how it stands, without an account:\n{link}\n"
-            ),
-        )
-    return _to_the_target(referral, subject, body, at=at)
+    return _("What became of it? {service}"), _(
+        "{organization} took on a request for {service} on {answered}. Nobody has said since what became of it.\n\n"
+        "Say here how it stands, without an account:\n{link}\n"
+    )
 
 
 def _to_the_target(referral: Referral, subject: str, body: str, *, at: datetime, name: str = "") -> bool:
