@@ -12,7 +12,7 @@ RESIDENT = ("/", "/find?need=food&zip=00412", "/find?need=zzzz", "/danger", "/ca
             "/complain/", "/complain/follow/", "/complain/themes/")  # fmt: skip
 STAFF = {
     "navigator": ("/today/", "/today/?whose=team", "/people/", "/people/?q=zzzz", "/people/add/", "/sent/", "/services/ours/",
-                  "/questions/", "/emergencies/",
+                  "/questions/", "/emergencies/", "/calls/", "/wording/?language=es",
                   "/hats/", "/accounts/2fa/", "/accounts/password/change/"),
     "intake": ("/inbox/", "/inbox/?tab=working", "/inbox/?tab=done", "/services/ours/", "/services/ours/closed/"),
     "hub": ("/pulse/", "/pulse/sent/", "/pulse/silent/", "/pulse/wanted/", "/desk/", "/desk/clocks/", "/people/", "/agreements/",
@@ -81,6 +81,7 @@ def deep_pages(page) -> list[str]:
         f"{person}permissions/no/",
         f"{person}explain/",
         f"{person}disclosures/",
+        f"{person}call/",
         request,
         match,
     ]

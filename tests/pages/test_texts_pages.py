@@ -1,5 +1,7 @@
 """Messages with a resident, calls, and the hub's list of texts that nobody could match."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
@@ -37,6 +39,7 @@ def page(client, path) -> str:
 
 def test_what_a_resident_wrote_waits_on_today_until_it_is_answered(world, marcus):
     person = world.person()
+    need = world.need(person, at=make.AT - timedelta(days=9))
     client = Client()
     signing.enter_as_resident(client, person.pk)
     assert client.post("/me/messages/", {"text": "Is it open on <Sunday>?"}).status_code == 302
@@ -48,6 +51,8 @@ def test_what_a_resident_wrote_waits_on_today_until_it_is_answered(world, marcus
 
     assert "Wrote to you" not in page(marcus, "/today/?whose=team")
     assert "From ten o&#x27;clock." in page(client, "/me/messages/")
+    with world.acting(world.navigator):
+        assert queries.need(need.pk).last_heard_at == make.AT
     text = next(one.body for one in outbox.recent() if one.to == PHONE)
     assert "There is a message for you." in text
     assert "ten" not in text
@@ -129,6 +134,10 @@ def test_a_call_has_its_words_in_their_language_and_what_is_never_said(world, ma
     assert "Nothing on voicemail" in shown
     assert "To nobody else where you are from" in shown
     assert "Mornings only" in shown
+    need = world.need(person, at=make.AT - timedelta(days=9))
+    assert marcus.post(f"/people/{person.pk}/called/").status_code == 302
+    with world.acting(world.navigator):
+        assert queries.need(need.pk).last_heard_at == make.AT
     told = world.person("Ben", reach=Reach(phone=PHONE, may_voicemail=True, may_say_who=True))
     shown = page(marcus, f"/people/{told.pk}/call/")
     assert "This is a message for Ben. Please call 000 555 0142." in shown

@@ -10,6 +10,7 @@ from fullcircle.access import actor as actors
 from fullcircle.access import links, reply_codes
 from fullcircle.access.links import LinkKind
 from fullcircle.access.models import Event
+from fullcircle.access.session import acting_as
 from fullcircle.infra import incoming, outbox
 from fullcircle.people import thread
 from fullcircle.people.actions import Reach
@@ -279,3 +280,80 @@ def test_a_code_is_not_used_again_for_sixty_days(world):
 def test_a_code_is_made_by_whoever_made_the_link_alone(world):
     with pytest.raises(Exception, match="no such link"), world.acting(world.navigator):
         reply_codes.code_for("a guess", kind=LinkKind.CONFIRM, number=PHONE, language="en")
+
+
+def fails(message, code="30003"):
+    with world_jobs():
+        incoming.receipt(message_id=message.id, status="undelivered", code=code)
+    incoming.reach_otherwise.run(**texting.waiting("reach_otherwise")[-1])
+
+
+def world_jobs():
+    return acting_as(actors.SYSTEM, at=make.AT)
+
+
+def mails_to(address):
+    return [one.body for one in outbox.recent() if one.to == address]
+
+
+def test_a_question_that_did_not_arrive_is_asked_by_mail(world):
+    person = world.person(reach=Reach(phone=PHONE, may_text=True, email="denise@example.org"))
+    asked = world.asked(need=world.need(person))
+
+    fails(texting.sent_to()[-1])
+
+    assert "Did you get the help" in mails_to("denise@example.org")[0]
+    assert not need_of(world, asked).could_not_ask
+
+
+@pytest.mark.parametrize("code", ["30003", "provider", "21610"])
+def test_news_that_did_not_arrive_comes_by_mail(world, code):
+    person = world.person(reach=Reach(phone=PHONE, may_text=True, email="denise@example.org"))
+    world.referral(need=world.need(person))
+
+    fails(texting.sent_to()[-1], code)
+
+    assert "There is news about your request." in mails_to("denise@example.org")[0]
+    with world_jobs():
+        assert incoming.takes_texts(PHONE) is (code == "provider")
+
+
+def test_where_no_other_way_is_safe_they_are_to_be_called(world):
+    asked = world.asked()
+
+    fails(texting.sent_to()[-1])
+
+    assert need_of(world, asked).could_not_ask
+    with world.acting(world.navigator):
+        assert thread.not_to_be_written_to() == {asked.person_id: "failed"}
+    texting.texts("1Y")  # it arrived after all
+    assert need_of(world, asked).reply == "yes"
+
+
+@pytest.mark.parametrize(
+    ("text", "reply"), [("Yes, thank you\n> Did you", "yes"), ("no", "no"), ("who are you?", "")]
+)
+def test_a_resident_answers_a_mail_by_a_reply(world, settings, text, reply):
+    settings.MAIL_IN_KEY, settings.MAIL_IN_DOMAIN = "key", "in.example"
+    person = world.person(reach=Reach(email="denise@example.org"))
+    asked = world.asked(need=world.need(person))
+    mail = next(one for one in outbox.recent() if one.to == "denise@example.org")
+
+    with world_jobs():
+        incoming.take_in(
+            provider_id="mail:1", channel="email", sender="x@y.example", receiver=mail.reply_to, body=text
+        )
+        incoming.take_in(
+            provider_id="mail:2", channel="email", sender="x@y.example", receiver="reply+0@in", body="yes"
+        )
+    texting.work()
+
+    assert need_of(world, asked).reply == reply
+    assert [one[0] for one in threads(world, person.pk)] == ([] if reply else ["who are you?"])
+
+
+def test_what_is_sent_by_text_says_how_to_stop_once_a_number(world):
+    world.asked()
+    world.asked(need=world.need(world.person("Rana Haddad")))
+
+    assert sum("Reply STOP to stop texts" in one.body for one in texting.sent_to()) == 1

@@ -20,7 +20,7 @@ from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
 from fullcircle.infra import incoming
 from fullcircle.people import names, policies, queries, thread
-from fullcircle.referrals import cards, worklists
+from fullcircle.referrals import cards, needs, worklists
 from fullcircle.referrals import queries as referrals
 from fullcircle.web import permissions, words
 from fullcircle.web.acting import Request
@@ -28,6 +28,7 @@ from fullcircle.web.acting import Request
 if TYPE_CHECKING:
     from fullcircle.people.models import Contact, Person, ThreadMessage
     from fullcircle.people.queries import Record
+    from fullcircle.referrals.models import Need
 
 SHOWN = 6
 WHY_CALL = {
@@ -70,12 +71,23 @@ def write(request: Request, person_id: UUID) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         if told:
+            for need in open_needs(person_id):
+                needs.heard(need_id=need.pk, how="message", actor=request.actor, at=request.at)
             messages.success(
                 request, _("Sent. They get word that there is a message; the words are on their page.")
             )
         else:
             messages.warning(request, _("Written down, but no way to write to them is safe: call them."))
     return redirect(reverse("people:person", args=[person_id]) + "#thread")
+
+
+def open_needs(person_id: UUID) -> list[Need]:
+    """What they wait for: a message from their helper ends the silence."""
+    return [
+        need
+        for need in referrals.needs_of(person_id)
+        if need.wants_help and need.outcome in worklists.OPEN_OUTCOMES
+    ]
 
 
 @permissions.for_(permissions.NAVIGATORS)
@@ -89,24 +101,37 @@ def settle(request: Request, person_id: UUID) -> HttpResponse:
 @permissions.for_(permissions.NAVIGATORS)
 @require_safe
 def calls(request: Request) -> HttpResponse:
-    """People with an open need whom nobody can write to, the longest silent first."""
-    return render(request, "people/calls.html", {"lines": call_list(request)})
+    """People with an open need whom nobody can write to, the longest silent first: one's own, or of the whole team."""
+    here = request.actor.organization_id
+    assert here is not None  # noqa: S101 - navigators act for an organization
+    team = request.GET.get("whose") == "team"
+    lists = worklists.today(
+        organization_id=here, at=request.at, user_id=None if team else request.actor.user_id
+    )
+    return render(request, "people/calls.html", {"lines": call_list(lists), "team": team})
 
 
-def call_list(request: Request) -> list[dict[str, Any]]:
+def to_call(lists: worklists.Today) -> dict[UUID, tuple[worklists.Line, str]]:
+    """Of the people of these lists those whom nobody can write to: the need whose resident waits longest, and why."""
     unreachable = thread.not_to_be_written_to()
-    if not unreachable:
-        return []
-    lists = worklists.today(organization_id=request.actor.organization_id, at=request.at)  # type: ignore[arg-type]
-    lines = (line for lane in (lists.overdue, lists.mine, lists.waiting) for line in lane)
-    first = {line.person_id: line for line in reversed(list(lines)) if line.person_id in unreachable}
+    found: dict[UUID, tuple[worklists.Line, str]] = {}
+    if unreachable:
+        for line in sorted(
+            (*lists.overdue, *lists.mine, *lists.waiting), key=lambda line: line.last_heard_at
+        ):
+            if line.person_id in unreachable:
+                found.setdefault(line.person_id, (line, unreachable[line.person_id]))
+    return found
+
+
+def call_list(lists: worklists.Today) -> list[dict[str, Any]]:
     return [
         {
             "who": line.person, "url": reverse("people:call", args=[person_id]), "icon": domains.icon(line.domain),
-            "what": line.detail or domains.label(line.domain), "why": WHY_CALL[unreachable[person_id]],
-            "chip": words.quiet(line.quiet_days, line.silence), "quiet": line.quiet_days,
+            "what": line.detail or domains.label(line.domain), "why": WHY_CALL[why],
+            "chip": words.quiet(line.quiet_days, line.silence),
         }
-        for person_id, line in sorted(first.items(), key=lambda item: item[1].last_heard_at)
+        for person_id, (line, why) in to_call(lists).items()
     ]  # fmt: skip
 
 
@@ -121,11 +146,22 @@ def call(request: Request, person_id: UUID) -> HttpResponse:
         "person": record.person, "number": names.spoken(contact.phone) if contact and contact.phone else "",
         "note": contact.note if contact else "", "language": cards.language_name(record.person.language),
         "spoken": record.person.language, "say": _to_say(request, record), "never": _never_to_say(contact),
-        "voicemail": _voicemail(record), "needs": [need.pk for need in referrals.needs_of(person_id) if not need.outcome][:1],
+        "voicemail": _voicemail(record), "waits": bool(open_needs(person_id)),
         "crumbs": [{"label": _("People"), "url": reverse("people:list")},
                    {"label": record.person.name, "url": reverse("people:person", args=[person_id])}],
     }  # fmt: skip
     return render(request, "people/call.html", context)
+
+
+@permissions.for_(permissions.NAVIGATORS)
+@require_POST
+def called(request: Request, person_id: UUID) -> HttpResponse:
+    """They were told by telephone how things stand: of every open need. Raises Denied."""
+    policies.check_can_correct(request.actor, queries.person(person_id))
+    for need in open_needs(person_id):
+        needs.heard(need_id=need.pk, how="call", actor=request.actor, at=request.at)
+    messages.success(request, _("Written down: the person knows how things stand."))
+    return redirect("people:person", person_id)
 
 
 def _to_say(request: Request, record: Record) -> list[str]:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("people/<uuid:person_id>/write/", talking.write, name="write"),
     path("people/<uuid:person_id>/settle/", talking.settle, name="settle_thread"),
     path("people/<uuid:person_id>/call/", talking.call, name="call"),
+    path("people/<uuid:person_id>/called/", talking.called, name="called"),
     path("calls/", talking.calls, name="calls"),
     path("needs/<uuid:need_id>/match/", matching.match, name="match"),
     path("needs/<uuid:need_id>/send/", matching.send, name="send"),

@@ -51,7 +51,7 @@ def today(request: Request) -> HttpResponse:
             )
             for key, title, first, lines in lanes
         ],
-        "calls": len(talking.call_list(request)),
+        "calls": len(talking.to_call(lists)),
         "overdue": len(lists.overdue),
         "people": lists.people,
         "team": team,
