@@ -19,6 +19,7 @@ from fullcircle.people import thread
 from fullcircle.privacy import freezes
 from fullcircle.referrals import queries, ticking
 from fullcircle.referrals.states import Status, WaitingOn
+from protected import Town
 
 PANTRY = "0005550150"
 
@@ -251,3 +252,18 @@ def test_the_page_sets_and_confirms_the_phone(world):
     assert PANTRY in client.get("/services/ours/").content.decode()
     assert client.post("/services/ours/texts/", {"phone": ""}).status_code == 302
     assert PANTRY not in client.get("/services/ours/").content.decode()
+
+
+def test_a_protected_request_is_texted_without_a_name_and_its_yes_hands_it_over(db):
+    town = Town()
+    intake = make.staff(town.program.id, Role.INTAKE)
+    with town.acting(intake):
+        answering.set_phone(organization_id=town.program.id, phone=PANTRY, actor=intake, at=make.AT)
+        answering.confirm(organization_id=town.program.id, code=code_sent(), actor=intake, at=make.AT)
+    sent = town.referral(service=town.detox)
+
+    assert "Request 5: Recovery days. It waits for your answer." in texting.last_to(PANTRY)
+    assert "Denise" not in texting.last_to(PANTRY)
+    texting.texts("5 1", number=PANTRY)
+    with town.acting(town.counselor):
+        assert queries.referral(sent.pk).keeper_id == town.program.id

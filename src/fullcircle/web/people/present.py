@@ -143,6 +143,9 @@ def sentence(event: Happened) -> str:
             outcome=OUTCOME_LABELS.get(event.detail.get("outcome", ""), "")
         ),
         "need.leave-unconfirmed": _("No reply in a week: met, unconfirmed"),
+        "thread.write": _("Wrote a message"),
+        "thread.settle": _("Said that a message needs no answer"),
+        "person.stop-texts": _("Said STOP to texts"),
         "need.heard": _("Told the person how things stand"),
         "assessment.finish": _("Answered a screening"),
         "assessment.stop": _("Ended a screening early"),
