@@ -9,10 +9,11 @@ import make
 import signing
 import texting
 from fullcircle.access import actor as actors
+from fullcircle.access.errors import Denied
 from fullcircle.access.session import acting_as
 from fullcircle.infra import incoming, outbox
 from fullcircle.people import actions, thread
-from fullcircle.people.actions import Reach
+from fullcircle.people.actions import Details, Reach
 from fullcircle.referrals import queries
 
 PHONE = "0005550117"
@@ -174,3 +175,30 @@ def test_the_pretend_phone_answers_as_a_real_one(world, pages_at, settings, monk
     assert "Thank you. We wrote down" in page(client, f"/demo/outbox/?to={PHONE}")
     assert client.post("/demo/text/", {"number": "", "body": "1Y"}).status_code == 302
     assert len(texting.waiting()) == 1
+
+
+def test_the_words_stand_in_a_text_only_where_the_resident_allowed_it_for_this_number(world, marcus):
+    person = world.person()
+    client = Client()
+    signing.enter_as_resident(client, person.pk)
+
+    def texted(text):
+        marcus.post(f"/people/{person.pk}/write/", {"text": text})
+        return next(one.body for one in outbox.recent() if one.channel == "sms")
+
+    assert client.post("/me/messages/words/", {"allow": "yes"}).status_code == 302
+    assert "Come at ten" in texted("Come at ten")
+    client.post("/me/messages/words/", {"allow": "no"})
+    assert "at eleven" not in texted("Come at eleven")
+    client.post("/me/messages/words/", {"allow": "yes"})
+    with world.acting(world.navigator):
+        reach = Reach(phone="0005550119", may_text=True)
+        actions.correct(
+            person_id=person.pk,
+            details=Details(name="Denise", reach=reach),
+            actor=world.navigator,
+            at=make.AT,
+        )
+        with pytest.raises(Denied):
+            thread.allow_words(person_id=person.pk, allow=True, actor=world.navigator, at=make.AT)
+    assert "at noon" not in texted("Come at noon")

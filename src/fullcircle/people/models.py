@@ -58,6 +58,8 @@ class Contact(Part):
     may_text = models.BooleanField(default=False)
     may_voicemail = models.BooleanField(default=False)
     may_say_who = models.BooleanField(default=False)
+    # Said by the resident on their own page, for this number: texts may hold the words of a message, not only that there is one.
+    may_say_what = models.BooleanField(default=False, db_default=False)
     note = models.CharField(max_length=300, default="", blank=True)
 
     class Meta:

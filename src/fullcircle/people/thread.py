@@ -9,16 +9,19 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from fullcircle.access import actor as actors
 from fullcircle.access import events
 from fullcircle.access.actor import Actor, Role
 from fullcircle.access.errors import Denied, Invalid, NotFound
 from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
+from fullcircle.access.session import acting_as
 from fullcircle.accounts import queries as accounts
 from fullcircle.people import policies, queries, reaching
-from fullcircle.people.models import ThreadMessage, UnmatchedText
+from fullcircle.people.models import Contact, ThreadMessage, UnmatchedText
 
 LONGEST = 2000
+IN_A_TEXT = 300  # beside the link: two texts
 A_MESSAGE = _("There is a message for you.")
 
 
@@ -44,7 +47,24 @@ def write(
     if by_resident:
         return message, True
     _answered(person_id)
-    return message, reaching.hears(person_id, A_MESSAGE, at=at)
+    return message, _told(person_id, said, at)
+
+
+def _told(person_id: UUID, said: str, at: datetime) -> bool:
+    """That there is a message; its words only where the resident allowed that for a text to this number."""
+    with acting_as(actors.resident(person_id), at=at):
+        way, contact = reaching.safe_way(person_id), queries.contact_of(person_id)
+    whole = way is not None and way.channel == "sms" and contact is not None and contact.may_say_what
+    return reaching.hears(person_id, said[:IN_A_TEXT] if whole else A_MESSAGE, at=at)
+
+
+@transaction.atomic
+def allow_words(*, person_id: UUID, allow: bool, actor: Actor, at: datetime) -> None:
+    """The resident says whether texts to their number may hold the words of messages. Raises Denied."""
+    if actor.person_id != person_id:
+        raise Denied(_("Only the person says that."))
+    Contact.objects.filter(person=person_id).update(may_say_what=allow)
+    _record(actor, "thread.allow-words", person_id, at, allow=allow)
 
 
 @transaction.atomic

@@ -145,6 +145,8 @@ def sentence(event: Happened) -> str:
         "need.leave-unconfirmed": _("No reply in a week: met, unconfirmed"),
         "thread.write": _("Wrote a message"),
         "thread.settle": _("Said that a message needs no answer"),
+        "thread.allow-words": _("Texts may hold the words of messages")
+        if event.detail.get("allow") else _("Texts only say that there is a message"),
         "person.stop-texts": _("Said STOP to texts"),
         "need.heard": _("Told the person how things stand"),
         "assessment.finish": _("Answered a screening"),

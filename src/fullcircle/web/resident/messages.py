@@ -8,9 +8,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from fullcircle.access.errors import Invalid
+from fullcircle.people import queries as people
 from fullcircle.people import thread
 from fullcircle.web import permissions, words
 from fullcircle.web.acting import Request
@@ -39,5 +40,23 @@ def my_messages(request: Request) -> HttpResponse:
         }
         for one in reversed(thread.of(person_id))
     ]  # fmt: skip
-    context = {"said": said, "refusal": refusal}
+    contact = people.contact_of(person_id)
+    context = {
+        "said": said, "refusal": refusal, "texted": bool(contact and contact.phone and contact.may_text),
+        "words_in_texts": bool(contact and contact.may_say_what),
+    }  # fmt: skip
     return render(request, "resident/messages.html", context, status=400 if refusal else 200)
+
+
+@permissions.for_(permissions.RESIDENT)
+@require_POST
+def words_in_texts(request: Request) -> HttpResponse:
+    person_id = request.actor.person_id
+    assert isinstance(person_id, UUID)  # noqa: S101 - pages of residents have an actor who is one
+    allow = request.POST.get("allow") == "yes"
+    thread.allow_words(person_id=person_id, allow=allow, actor=request.actor, at=request.at)
+    messages.success(
+        request,
+        _("Texts hold the words from now on.") if allow else _("Texts only say that there is a message."),
+    )
+    return redirect("resident:messages")

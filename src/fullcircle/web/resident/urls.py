@@ -15,5 +15,6 @@ urlpatterns = [
     path("me/needs/<uuid:need_id>/reply/", mine.reply, name="reply"),
     path("me/requests/<uuid:referral_id>/cancel/", mine.cancel, name="cancel"),
     path("me/messages/", messages.my_messages, name="messages"),
+    path("me/messages/words/", messages.words_in_texts, name="words_in_texts"),
     path("me/close/", mine.close, name="close"),
 ]
