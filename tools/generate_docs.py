@@ -209,12 +209,29 @@ def collaborative_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def replies_page() -> str:
+    """What people text back and how it is understood, as tests/spec/test_replies.py asks it."""
+    cases = json.loads((ROOT / "tests" / "spec" / "reply_vectors.json").read_text())
+    lines = [
+        "# How a text that answers is read\n", NOTE,
+        ("Each line is asked by `tests/spec/test_replies.py`. `4=yes`: question 4 is answered with yes. `unclear`, `which`,"
+        " `wrong-code`, `late`, `nothing-asked`: nothing is written down, and a person reads it. `+`: a person reads the"
+         " rest, too.\n"),
+        "| asked on this phone | text | understood | why |", "|---|---|---|---|",
+    ]  # fmt: skip
+    for case in cases:
+        text = case["text"].replace("|", "/").replace("\n", " ⏎ ")
+        lines.append(f"| {case['given']} | `{text}` | {case['expect']} | {case['why']} |")
+    return "\n".join(lines) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "status.md": status_page,
     "agreements.md": agreements_page,
     "together.md": together_page,
     "access.md": access_page,
     "collaborative.md": collaborative_page,
+    "replies.md": replies_page,
     "commands.md": commands_page,
     "addresses.md": pages_page,
     "tables.md": tables_page,

@@ -9,6 +9,7 @@ from django.db import connection, connections
 
 import asking as asking_
 import make
+from fullcircle.access import actor as actors
 from fullcircle.access import links
 from fullcircle.access.links import LinkKind
 from fullcircle.access.session import acting_as
@@ -20,6 +21,7 @@ from fullcircle.collaborative import bodies, members
 from fullcircle.grievances import filing, reviewing
 from fullcircle.grievances.filing import Said
 from fullcircle.people import actions as people
+from fullcircle.people import thread
 from fullcircle.people.actions import Described
 from fullcircle.privacy import asking, emergencies
 from fullcircle.referrals import choices
@@ -30,7 +32,7 @@ from table import Table
 BORN = date(1981, 4, 2)
 TABLES = sorted(model._meta.db_table for model in apps.get_models() if issubclass(model, Protected))
 # Row security stands on these without being a model of the guard: only functions read them.
-FUNCTION_ONLY = {"infra_message", "access_link"}
+FUNCTION_ONLY = {"infra_message", "access_link", "access_replycode"}
 
 
 def tables_with_row_security() -> dict[str, bool]:
@@ -65,6 +67,7 @@ def full_world():
     asking_.one_of_each(world)
     complaint(world)
     dispute(world)
+    texts(world, person)
     return world
 
 
@@ -77,6 +80,14 @@ def at_the_front_desk(world) -> None:
         imports.start(name="x.csv", content=b"Name\nRosa Lind\n", actor=world.intake, at=make.AT)
         day = make.AT.date()
         sheets.make(service_id=world.food_box.pk, day=day, expected=[], actor=world.intake, at=make.AT)
+
+
+def texts(world, person) -> None:
+    """A resident and their helper wrote to each other, and a text came that nobody could match."""
+    with acting_as(world.navigator, at=make.AT):
+        thread.write(person_id=person.pk, text="We found a place", actor=world.navigator, at=make.AT)
+    with acting_as(actors.SYSTEM, at=make.AT):
+        thread.keep_unmatched(number="0005550999", text="Hello?", why="unclear", at=make.AT)
 
 
 def complaint(world) -> None:
@@ -170,7 +181,9 @@ def test_a_stranger_sees_no_row_and_would_without_the_policy(committed, table):
             cursor.execute(f"alter table {table} enable row level security")
 
 
-@pytest.mark.parametrize("table", ["access_link", "infra_message"])
+@pytest.mark.parametrize(
+    "table", ["access_link", "infra_message", "access_replycode", "infra_incoming", "infra_number"]
+)
 def test_nobody_reads_links_or_messages_directly(committed, table):
     world = full_world()
 

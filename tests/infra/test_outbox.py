@@ -6,13 +6,16 @@ import socketserver
 import ssl
 import threading
 from contextlib import contextmanager
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 from django.db import connection, transaction
 
 import make
-from fullcircle.infra import outbox
+from fullcircle.access.actor import SYSTEM
+from fullcircle.access.session import acting_as
+from fullcircle.infra import incoming, outbox, time
 from fullcircle.infra.models import Message
 
 SAID = {"channel": "email", "to": "a@example.org", "body": "Hello", "at": make.AT, "subject": "News"}
@@ -239,7 +242,7 @@ class Provider(BaseHTTPRequestHandler):
         self.server.said.append((self.path, self.headers["Authorization"], self.rfile.read(length).decode()))
         self.send_response(self.server.code)
         self.end_headers()
-        self.wfile.write(json.dumps({"sid": "SM1"}).encode())
+        self.wfile.write(json.dumps(getattr(self.server, "answer", {"sid": "SM1"})).encode())
 
     def log_message(self, *arguments):
         pass
@@ -265,6 +268,58 @@ def test_texts_go_out_by_the_provider(db, settings, monkeypatch, code, sent):
     assert path == "/AC1/Messages.json"
     assert authorization.startswith("Basic ")
     assert "Body=News%3A+x+%26+y" in body
+
+
+@pytest.mark.parametrize(
+    ("answer", "ends"),
+    [({"code": 21610}, True), ({"code": 21211}, True), ({"code": 20429}, False), ([], False)],
+)
+def test_what_the_provider_will_never_take_is_not_tried_again(db, settings, monkeypatch, answer, ends):
+    server = HTTPServer(("127.0.0.1", 0), Provider)
+    server.said, server.code, server.answer = [], 400, answer
+    monkeypatch.setattr(
+        outbox, "TWILIO", f"http://127.0.0.1:{server.server_address[1]}/{{account}}/Messages.json"
+    )
+    settings.SMS_ACCOUNT, settings.SMS_TOKEN, settings.SECURE = "AC1", "secret", True
+    with serving(server):
+        message_id = outbox.write(channel="sms", to="0005550117", body="News", at=make.AT)
+        try:
+            outbox.deliver.run(message_id=str(message_id))
+        except outbox.NotDelivered:
+            assert not ends
+
+    found = kept(message_id)
+    assert (found.failed_at is not None, found.receipt) == (ends, "failed" if ends else "")
+    assert "To=%2B10005550117" in server.said[0][2]
+    assert f"StatusCallback=http%3A%2F%2Ftestserver%2Ftexts%2Freceipt%2F{message_id}%2F" in server.said[0][2]
+    with acting_as(SYSTEM, at=time.now() + timedelta(days=8)):
+        assert incoming.takes_texts("0005550117") is (answer != {"code": 21610})
+
+
+def test_a_text_that_a_silent_provider_never_took_says_nothing_of_its_number(db, settings, monkeypatch):
+    monkeypatch.setattr(outbox, "TWILIO", "http://127.0.0.1:1/{account}")
+    settings.SMS_ACCOUNT, settings.SMS_TOKEN = "AC1", "secret"
+    message_id = outbox.write(channel="sms", to="0005550117", body="News", at=make.AT)
+
+    for _attempt in range(outbox.ATTEMPTS - 1):
+        with pytest.raises(outbox.NotDelivered):
+            outbox.deliver.run(message_id=str(message_id))
+    outbox.deliver.run(message_id=str(message_id))
+
+    assert (kept(message_id).receipt, kept(message_id).receipt_code) == ("failed", "provider")
+    with acting_as(SYSTEM, at=make.AT):
+        assert incoming.takes_texts("0005550117")
+
+
+def test_an_answer_to_a_mail_has_an_address_of_its_own(db, settings):
+    server = letterbox()
+    with serving(server):
+        settings.SMTP_URL = f"smtp://127.0.0.1:{server.server_address[1]}"
+        message_id = outbox.write(**SAID, reply_to="reply+ab@in.example")
+        outbox.deliver.run(message_id=str(message_id))
+
+    assert "Reply-To: reply+ab@in.example" in server.lines
+    assert kept(message_id).reply_to == ""
 
 
 def test_the_serving_role_may_read_messages_only_through_the_demo(db):

@@ -128,6 +128,7 @@ def town(world, pages_at):
         "emergency_id": opened.pk, "freeze_id": uuid.uuid4(), "leaving_id": uuid.uuid4(), "days_id": uuid.uuid4(),
         "clause_id": draft.clauses.first().pk,
         **at_the_front_desk(world),
+        "message_id": uuid.uuid4(), "text_id": uuid.uuid4(),
     }  # fmt: skip
 
 

@@ -238,6 +238,11 @@ begin
       return null;
     end if;
   end if;
+  if m.channel = 'sms' and not m.answers_keyword and exists (select 1 from public.infra_number n
+      where n.number = regexp_replace(m."to", '^\\+1(\\d{10})$', '\\1') and n.stopped_at is not null) then
+    update public.infra_message set failed_at = clock_timestamp(), failure = 'stopped', body = '' where id = m.id;
+    return null;
+  end if;
   if m.to_person is not null and not exists (select 1 from public.people_contact c where c.person_id = m.to_person
       and case when m.channel = 'sms' then c.may_text and c.phone = m."to" else c.email = m."to" end) then
     update public.infra_message set failed_at = clock_timestamp(), failure = 'unsafe', body = '' where id = m.id;
@@ -259,7 +264,7 @@ create or replace function infra_message_forget(p_id uuid) returns void
 language plpgsql security definer set search_path = pg_catalog, public as $$
 begin
   perform public.access_jobs_only();
-  update public.infra_message set body = '', unsubscribe = '' where id = p_id and (sent_at is not null or failed_at is not null);
+  update public.infra_message set body = '', unsubscribe = '', reply_to = '' where id = p_id and (sent_at is not null or failed_at is not null);
 end $$;
 """
 

@@ -69,7 +69,7 @@ def make(
     """A new link's token, to be sent and then forgotten."""
     token = secrets.token_urlsafe(32)
     Link.objects.create(
-        kind=kind, token_hash=_hash(token), person_id=person_id, referral_id=referral_id,
+        kind=kind, token_hash=hashed(token), person_id=person_id, referral_id=referral_id,
         organization_id=organization_id, made_at=at, expires_at=at + LIVES[kind],
     )  # fmt: skip
     return token
@@ -78,7 +78,7 @@ def make(
 def opened(token: str, *, at: datetime, kind: LinkKind) -> Opened:
     """What a token opens, and as whom. Raises LinkOpensNothing."""
     with connection.cursor() as cursor:
-        cursor.execute("select * from access_link_opens(%s, %s)", [_hash(token), at])
+        cursor.execute("select * from access_link_opens(%s, %s)", [hashed(token), at])
         row = cursor.fetchone()
     if row is None or row[1] != kind:
         raise LinkOpensNothing(NOTHING)
@@ -96,5 +96,5 @@ def end(kind: LinkKind, *, why: str, referral_id: UUID | None = None, person_id:
         cursor.execute("select access_end_links(%s, %s, %s, %s)", [str(kind), referral_id, person_id, why])
 
 
-def _hash(token: str) -> str:
+def hashed(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -272,3 +272,31 @@ class Link(Protected):
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     ended_why = models.TextField(default="")
+
+
+class ReplyCode(Protected):
+    """The second name of a link: a small number on one phone, or the address for replies to one mail. Functions alone read it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="+")
+    number = models.CharField(max_length=20, default="")
+    code = models.IntegerField(null=True)
+    language = models.CharField(max_length=10, default="en")  # in which it was asked
+    asked_at = models.DateTimeField()
+    mail_hash = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["number", "code"],
+                condition=Q(code__isnull=False),
+                name="access_replycode_once_a_phone",
+            ),
+            models.UniqueConstraint(
+                fields=["mail_hash"], condition=~Q(mail_hash=""), name="access_replycode_once_a_mail"
+            ),
+            models.CheckConstraint(
+                name="access_replycode_phone_or_mail",
+                condition=Q(code__isnull=False, mail_hash="") | (Q(code__isnull=True) & ~Q(mail_hash="")),
+            ),
+        ]

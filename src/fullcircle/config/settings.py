@@ -194,8 +194,14 @@ WHITENOISE_AUTOREFRESH = False
 SMTP_URL = environment.text("FULLCIRCLE_SMTP_URL")
 MAIL_FROM = environment.text("FULLCIRCLE_MAIL_FROM", "Fullcircle <no-reply@fullcircle.example>")
 SMS_ACCOUNT = environment.text("FULLCIRCLE_TWILIO_ACCOUNT")
-SMS_TOKEN = environment.text("FULLCIRCLE_TWILIO_TOKEN")
+# In the practice town a pretend phone signs with it, too.
+SMS_TOKEN = (
+    environment.secret("FULLCIRCLE_TWILIO_TOKEN") if DEMO else environment.text("FULLCIRCLE_TWILIO_TOKEN")
+)
 SMS_FROM = environment.text("FULLCIRCLE_TWILIO_FROM")
+# Answers by mail: the key of the webhook that hands them over, and the domain whose mail comes to it.
+MAIL_IN_KEY = environment.text("FULLCIRCLE_MAIL_IN_KEY")
+MAIL_IN_DOMAIN = environment.text("FULLCIRCLE_MAIL_IN_DOMAIN")
 
 LOGGING = {
     "version": 1,

@@ -284,3 +284,31 @@ class Unmet(models.Model):
         constraints = [
             models.UniqueConstraint("on", "words", "domain", "zip", name="directory_unmet_once_a_day")
         ]
+
+
+class Answering(models.Model):
+    """How an organization answers without an account: its phone for texts, confirmed by a code, and how often it did.
+
+    A volunteer's number may be their own: row security shows it to the organization alone, and by a function to whoever
+    sent it a request."""
+
+    row_security = True
+
+    organization = models.OneToOneField(
+        Organization, primary_key=True, on_delete=models.CASCADE, related_name="answering"
+    )
+    phone = models.CharField(max_length=10, default="", blank=True)
+    code_hash = models.CharField(max_length=64, default="", blank=True)  # of the code that was sent to it
+    code_sent_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    confirmed_at = models.DateTimeField(null=True)
+    answers = models.PositiveIntegerField(default=0)  # without an account
+    invited_at = models.DateTimeField(null=True)  # when it was told, once, what an account would give
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="directory_answering_confirmed_has_a_phone",
+                condition=Q(confirmed_at__isnull=True) | ~Q(phone=""),
+            )
+        ]

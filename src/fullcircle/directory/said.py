@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access.errors import Invalid
 from fullcircle.directory.imports import reading
+from fullcircle.infra import phones
 
 LONGEST_TEXT = 5_000
 
@@ -34,6 +35,13 @@ def email(address: str) -> str:
     except ValidationError:
         raise Invalid(_("Type an e-mail address, like office@example.org"), field="email") from None
     return cleaned
+
+
+def phone(typed: str) -> str:
+    try:
+        return phones.ten_digits(typed)
+    except ValueError:
+        raise Invalid(_("Type 10 numbers, like 000 555 0142."), field="phone") from None
 
 
 def website(address: str) -> str:

@@ -6,4 +6,4 @@ class InfraConfig(AppConfig):
     label = "infra"
 
     def ready(self) -> None:
-        from fullcircle.infra import outbox  # noqa: F401 - registers its job with the queue
+        from fullcircle.infra import incoming, outbox  # noqa: F401 - register their jobs with the queue

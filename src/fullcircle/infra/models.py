@@ -37,6 +37,12 @@ class Message(models.Model):
     # One to a resident leaves only while this way is still the one that they said is safe, and not at night.
     to_person = models.UUIDField(null=True)
     not_before = models.DateTimeField(null=True)
+    # The one answer to STOP, START or HELP: it leaves to a number that said STOP, too.
+    answers_keyword = models.BooleanField(default=False, db_default=False)
+    reply_to = models.CharField(max_length=254, default="", db_default="")  # where an answer by mail is read
+    # What the provider said became of it: '', queued, sending, sent, failed, undelivered, delivered; only ever forward.
+    receipt = models.CharField(max_length=20, default="", db_default="")
+    receipt_code = models.CharField(max_length=10, default="", db_default="")
 
     class Meta:
         constraints = [
@@ -49,6 +55,46 @@ class Message(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["-written_at", "-number"], name="infra_message_written")]
+
+
+class Incoming(models.Model):
+    """A text or mail that came in: read by the jobs alone, number and words forgotten once it was handled."""
+
+    row_security = True
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    provider_id = models.CharField(max_length=80, unique=True)  # the provider's own: a replay is known by it
+    channel = models.CharField(max_length=10, choices=Message.Channel)
+    sender = models.CharField(max_length=254)
+    receiver = models.CharField(max_length=254)
+    body = models.TextField()
+    came_at = models.DateTimeField()
+    handled_at = models.DateTimeField(null=True)
+    became = models.CharField(max_length=20, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["came_at"], name="infra_incoming_came")]
+        constraints = [
+            models.CheckConstraint(
+                name="infra_incoming_handled_is_forgotten",
+                condition=Q(handled_at__isnull=True) | Q(sender="", body=""),
+            )
+        ]
+
+
+class Number(models.Model):
+    """What a phone number said about texts: kept as long as a STOP must hold, read through functions alone."""
+
+    row_security = True
+
+    number = models.CharField(max_length=20, primary_key=True)
+    language = models.CharField(max_length=10, default="en")  # of the last text to it
+    told_at = models.DateTimeField(null=True)  # when a text first named the ways to stop and to get help
+    stopped_at = models.DateTimeField(null=True)  # it said STOP, or the carrier says that it did
+    failed_at = models.DateTimeField(null=True)  # a text did not arrive, and none has since
+    answered_at = models.DateTimeField(
+        null=True
+    )  # the last automatic answer to a text that nobody understood
 
 
 class Moved(models.Model):

@@ -20,6 +20,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
+from fullcircle.infra import phones
 from fullcircle.infra.jobs import job
 from fullcircle.infra.models import Message
 
@@ -35,8 +36,24 @@ THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 as_the_jobs: Callable[[], AbstractContextManager[object]] = transaction.atomic
 
 
+def nothing_more(message_id: UUID, code: str) -> None:
+    """Without `incoming` nobody looks for another way."""
+
+
+# What follows where a text is given up; `incoming` puts its own here. The code is the provider's, or 'provider'.
+given_up: Callable[[UUID, str], None] = nothing_more
+
+
 class NotDelivered(Exception):
     """The provider did not take the message; the job tries again."""
+
+
+class Refused(NotDelivered):
+    """The provider will not take it, now or later: no number, no phone for texts, or one that said STOP to it."""
+
+
+# twilio.com/docs/api/errors: said STOP, no valid number (two kinds), no phone that takes texts.
+FOR_GOOD = frozenset({"21610", "21211", "21614", "21612"})
 
 
 class Carrier(Protocol):
@@ -46,21 +63,22 @@ class Carrier(Protocol):
 def write(
     *, channel: str, to: str, body: str, at: datetime, subject: str = "", language: str = "en",
     about_person: UUID | None = None, for_organization: UUID | None = None, to_person: UUID | None = None,
-    not_before: datetime | None = None, unsubscribe: str = "",
+    not_before: datetime | None = None, unsubscribe: str = "", answers_keyword: bool = False, reply_to: str = "",
 ) -> UUID:  # fmt: skip
     """Put a message into the outbox and queue its delivery, both within the running transaction.
 
     One that names a person to an organization says both: it is withdrawn if the organization may no longer see the name
     when its turn comes. So is one to a resident (`to_person`) if this is no longer the way that they said is safe.
-    `unsubscribe`: where mails of this kind are stopped by a POST without login."""
+    `unsubscribe`: where mails of this kind are stopped by a POST without login. `answers_keyword`: leaves after STOP, too.
+    `reply_to`: where an answer by mail is read."""
     message = Message(channel=channel, to=to, subject=subject, body=body, language=language, written_at=at)
     with connection.cursor() as cursor:
         cursor.execute(
             'insert into infra_message (id, channel, "to", subject, body, language, written_at, failure, attempts, about_person,'
-            " for_organization, to_person, not_before, unsubscribe)"
-            " values (%s, %s, %s, %s, %s, %s, %s, '', 0, %s, %s, %s, %s, %s)",
+            " for_organization, to_person, not_before, unsubscribe, answers_keyword, reply_to)"
+            " values (%s, %s, %s, %s, %s, %s, %s, '', 0, %s, %s, %s, %s, %s, %s, %s)",
             [message.id, channel, to, subject, body, language, at, about_person, for_organization, to_person, not_before,
-             unsubscribe],
+             unsubscribe, answers_keyword, reply_to],
         )  # fmt: skip
     deliver.later_by(not_before - at if not_before else None, message_id=str(message.id))
     return message.id
@@ -89,6 +107,8 @@ def by_smtp(message: Message) -> None:
     address = urllib.parse.urlsplit(settings.SMTP_URL)
     mail = EmailMessage(policy=WHOLE_LINES)
     mail["From"], mail["To"], mail["Subject"] = settings.MAIL_FROM, message.to, message.subject
+    if message.reply_to:
+        mail["Reply-To"] = message.reply_to
     if message.unsubscribe:
         mail["List-Unsubscribe"] = f"<{message.unsubscribe}>"
         mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
@@ -123,10 +143,11 @@ def _start_tls(server: smtplib.SMTP, host: str, *, has_password: bool) -> None:
 
 
 def by_twilio(message: Message) -> None:
-    """Twilio's Messages resource, with the account's own token."""
-    form = urllib.parse.urlencode(
-        {"To": message.to, "From": settings.SMS_FROM, "Body": message.body}
-    ).encode()
+    """Twilio's Messages resource, with the account's own token; it says what became of the text at our address."""
+    said = {"To": phones.international(message.to), "From": settings.SMS_FROM, "Body": message.body}
+    if settings.SECURE:  # another address than https it refuses
+        said["StatusCallback"] = f"{settings.SITE_URL}/texts/receipt/{message.id}/"
+    form = urllib.parse.urlencode(said).encode()
     key = base64.b64encode(f"{settings.SMS_ACCOUNT}:{settings.SMS_TOKEN}".encode()).decode()
     request = urllib.request.Request(  # noqa: S310 - the scheme is the constant above
         TWILIO.format(account=urllib.parse.quote(settings.SMS_ACCOUNT)),
@@ -136,8 +157,21 @@ def by_twilio(message: Message) -> None:
     try:
         with urllib.request.urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310 - as above
             json.load(answer)
+    except urllib.error.HTTPError as error:
+        if (code := _error_code(error)) in FOR_GOOD:
+            raise Refused(code) from error
+        raise NotDelivered(f"{type(error).__name__} {error.code}") from error
     except (OSError, ValueError) as error:
         raise NotDelivered(type(error).__name__) from error
+
+
+def _error_code(error: urllib.error.HTTPError) -> str:
+    """Twilio's own code of a refusal, '' where it says none."""
+    try:
+        said = json.load(error)
+    except (OSError, ValueError):
+        return ""
+    return str(said.get("code", "")) if isinstance(said, dict) else ""
 
 
 def keep_in_the_outbox(message: Message) -> None:
@@ -159,23 +193,28 @@ def deliver(*, message_id: str) -> None:
         if row is None or row[0] is None:
             return
         message = Message(**dict(zip((column.name for column in cursor.description), row, strict=True)))
-        sent, failure = _hand_over(message)
-        given_up = not sent and message.attempts + 1 >= ATTEMPTS
-        cursor.execute("select infra_message_done(%s, %s, %s, %s)", [message_id, sent, given_up, failure])
-        if (sent or given_up) and carrier(message.channel) is not keep_in_the_outbox:
+        sent, failure, code = _hand_over(message)
+        ended = not sent and (bool(code) or message.attempts + 1 >= ATTEMPTS)
+        cursor.execute("select infra_message_done(%s, %s, %s, %s)", [message_id, sent, ended, failure])
+        if (sent or ended) and carrier(message.channel) is not keep_in_the_outbox:
             cursor.execute("select infra_message_forget(%s)", [message_id])
-    if not sent and not given_up:
+        if ended and message.channel == Message.Channel.SMS:
+            given_up(message.id, code or "provider")
+    if not sent and not ended:
         raise NotDelivered(
             failure
         )  # after the commit: the attempt is counted, and the queue tries again later
 
 
-def _hand_over(message: Message) -> tuple[bool, str]:
+def _hand_over(message: Message) -> tuple[bool, str, str]:
+    """(sent, why not, the provider's code where it will never take it)."""
     try:
         carrier(message.channel)(message)
+    except Refused as error:
+        return False, "Refused", str(error)
     except NotDelivered as error:
-        return False, str(error)
-    return True, ""
+        return False, str(error), ""
+    return True, "", ""
 
 
 def recent(most: int = 200) -> list[Message]:

@@ -180,6 +180,10 @@ def _checked(details: Details) -> Details:
 
 def _write_parts(person: Person, details: Details) -> None:
     reach = details.reach
+    # What was said of another number holds for that number alone.
+    Contact.objects.filter(person=person, may_say_what=True).exclude(phone=reach.phone).update(
+        may_say_what=False
+    )
     Contact.objects.update_or_create(
         person=person,
         defaults={

@@ -58,6 +58,8 @@ class Contact(Part):
     may_text = models.BooleanField(default=False)
     may_voicemail = models.BooleanField(default=False)
     may_say_who = models.BooleanField(default=False)
+    # Said by the resident on their own page, for this number: texts may hold the words of a message, not only that there is one.
+    may_say_what = models.BooleanField(default=False, db_default=False)
     note = models.CharField(max_length=300, default="", blank=True)
 
     class Meta:
@@ -110,4 +112,75 @@ class Proxy(Part):
                 name="people_proxy_relation_is_known",
                 condition=Q(relation__in=["parent", "guardian", "caregiver", "other"]),
             )
+        ]
+
+
+class ThreadMessage(Part):
+    """What a resident and who keeps their record write to each other. Nobody else reads it: no agreement opens it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="thread")
+    by_resident = models.BooleanField()
+    said_by = models.UUIDField(null=True)  # the user, where it was one
+    channel = models.CharField(max_length=10)  # page, sms, email
+    text = models.CharField(max_length=2000)
+    said_at = models.DateTimeField()
+    needs_answer = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="people_threadmessage_channel_is_known",
+                condition=Q(channel__in=["page", "sms", "email"]),
+            ),
+            models.CheckConstraint(
+                name="people_threadmessage_only_residents_wait",
+                condition=Q(needs_answer=False) | Q(by_resident=True),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "said_at"], name="people_threadmessage_person"),
+            models.Index(
+                fields=["steward_id"], condition=Q(needs_answer=True), name="people_threadmessage_waits"
+            ),
+        ]
+
+
+class UnmatchedText(Protected):
+    """A text or mail that nobody could match to a question and one person: the hub reads it. Forgotten once it is dealt with."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    number = models.CharField(max_length=254)  # or the address of a mail
+    text = models.CharField(max_length=2000)
+    why = models.CharField(max_length=20)
+    organization_id = models.UUIDField(null=True)  # whose question it seems to answer
+    came_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="people_unmatchedtext_settled_is_forgotten",
+                condition=Q(settled_at__isnull=True) | Q(number="", text=""),
+            )
+        ]
+
+
+class WordingReview(models.Model):
+    """Somebody who speaks the language read a sentence that we send, as it was then. Names no resident."""
+
+    row_security = True
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    text_hash = models.CharField(max_length=64)  # SHA-256 of the sentence: another sentence is not reviewed
+    language = models.CharField(max_length=10)
+    reviewer = models.CharField(max_length=120)
+    reviewed_at = models.DateTimeField()
+    said_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["text_hash", "language"], name="people_wordingreview_once"),
+            models.CheckConstraint(name="people_wordingreview_by_somebody", condition=~Q(reviewer="")),
         ]

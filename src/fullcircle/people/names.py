@@ -8,6 +8,7 @@ import unicodedata
 from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access.errors import Invalid
+from fullcircle.infra import phones
 
 
 def folded(name: str) -> str:
@@ -19,12 +20,10 @@ def folded(name: str) -> str:
 
 def phone_number(typed: str, *, field: str = "phone") -> str:
     """Ten digits, or '' for nothing. Raises Invalid."""
-    digits = re.sub(r"\D", "", typed)
-    if len(digits) == 11 and digits.startswith("1"):
-        digits = digits[1:]
-    if digits and len(digits) != 10:
-        raise Invalid(_("Type 10 numbers, like 000 555 0142."), field=field)
-    return digits
+    try:
+        return phones.ten_digits(typed)
+    except ValueError:
+        raise Invalid(_("Type 10 numbers, like 000 555 0142."), field=field) from None
 
 
 def zip_code(typed: str, *, field: str = "zip") -> str:

@@ -21,7 +21,7 @@ from fullcircle.access import links
 from fullcircle.access.links import LinkKind
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import queries as accounts
-from fullcircle.infra import outbox
+from fullcircle.infra import incoming, keywords, outbox
 from fullcircle.people import queries
 
 # A resident is written to between these, in the community's time. Carriers and the law ask for eight and nine (47 CFR
@@ -37,13 +37,15 @@ class Way(NamedTuple):
     language: str
 
 
-def safe_way(person_id: UUID) -> Way | None:
-    """A text where that is safe, else e-mail; None where nothing is: somebody must call."""
+def safe_way(person_id: UUID, *, texts: bool = True) -> Way | None:
+    """A text where that is safe and the number takes texts, else e-mail; None where nothing is: somebody must call.
+
+    `texts`: not where a text has just failed."""
     contact = queries.contact_of(person_id)
     if contact is None:
         return None
     language = contact.person.language
-    if contact.may_text and contact.phone:
+    if texts and contact.may_text and contact.phone and incoming.takes_texts(contact.phone):
         return Way(person_id, "sms", contact.phone, contact.may_say_who, language)
     return Way(person_id, "email", contact.email, contact.may_say_who, language) if contact.email else None
 
@@ -58,10 +60,10 @@ def polite(at: datetime) -> datetime:
     return at
 
 
-def hears(person_id: UUID, text: str | Promise, *, at: datetime) -> bool:
+def hears(person_id: UUID, text: str | Promise, *, at: datetime, texts: bool = True) -> bool:
     """Send one sentence, in their language, with a link to their page. False where there is no safe way."""
     with acting_as(actors.resident(person_id), at=at):
-        way = safe_way(person_id)
+        way = safe_way(person_id, texts=texts)
         if way is None:
             return False
         token = links.make(LinkKind.RESIDENT, at=at, person_id=person_id)
@@ -70,13 +72,17 @@ def hears(person_id: UUID, text: str | Promise, *, at: datetime) -> bool:
     return True
 
 
-def write(way: Way, text: str, path: str, at: datetime) -> None:
-    """One sentence and the address of a page of ours, in the language that is active; at night it waits for the morning."""
+def write(way: Way, text: str, path: str, at: datetime, *, reply_to: str = "") -> None:
+    """One sentence and the address of a page of ours, in the language that is active; at night it waits for the morning.
+
+    The first text to a number names the ways to stop and to get help."""
     opening = f"{accounts.community().name}: {text}" if way.say_who else text
     body = f"{opening} {settings.SITE_URL}{path}"
+    if way.channel == "sms" and incoming.is_told_first(way.to, language=way.language):
+        body = f"{body} {keywords.HOW_TO_STOP}"
     subject = _("News for you") if way.channel == "email" else ""
     leaves_at = polite(at)
     outbox.write(
         channel=way.channel, to=way.to, subject=subject, body=body, at=at, language=way.language, to_person=way.person_id,
-        not_before=leaves_at if leaves_at > at else None,
+        not_before=leaves_at if leaves_at > at else None, reply_to=reply_to,
     )  # fmt: skip

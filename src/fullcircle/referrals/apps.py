@@ -6,4 +6,7 @@ class ReferralsConfig(AppConfig):
     label = "referrals"
 
     def ready(self) -> None:
-        from fullcircle.referrals import jobs  # noqa: F401 - registers its job with the queue
+        from fullcircle.infra import incoming
+        from fullcircle.referrals import jobs, replies  # noqa: F401 - registers its job with the queue
+
+        incoming.listener, incoming.other_way = replies.hear, replies.reach_otherwise

@@ -22,9 +22,11 @@ from fullcircle.access import links
 from fullcircle.access.links import LinkKind
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import queries as accounts
+from fullcircle.directory import answering
 from fullcircle.directory import queries as directory
 from fullcircle.infra import outbox
 from fullcircle.people import reaching
+from fullcircle.referrals import asking_by_text, questions
 from fullcircle.referrals.models import Need, Referral
 from fullcircle.referrals.states import UNANSWERED, Status
 
@@ -48,10 +50,11 @@ def resident_is_nudged(*, person_id: UUID, at: datetime) -> bool:
     return reaching.hears(person_id, SOMETHING_WAITS, at=at)
 
 
-def ask_the_resident(referral: Referral, *, at: datetime) -> None:
-    """Ask 'did you get it?' by a link; where no way is safe, that is written down and counted."""
+def ask_the_resident(referral: Referral, *, at: datetime, texts: bool = True) -> None:
+    """Ask 'did you get it?' by a link, and by a code where it is a text; where no way is safe, that is written down and
+    counted. `texts`: not where a text has just failed."""
     with acting_as(actors.resident(referral.person_id), at=at):
-        way = reaching.safe_way(referral.person_id)
+        way = reaching.safe_way(referral.person_id, texts=texts)
         asked: dict[str, Any] = {
             "asked_at": at,
             "replied_at": None,
@@ -61,9 +64,8 @@ def ask_the_resident(referral: Referral, *, at: datetime) -> None:
         if way is not None:
             token = links.make(LinkKind.CONFIRM, at=at, person_id=referral.person_id, referral_id=referral.pk)
             with translation.override(way.language):
-                reaching.write(
-                    way, _("Did you get the help you asked for? Please tell us here:"), f"/c/{token}", at
-                )
+                text, reply_to = questions.did_you_get_it(way, token)
+                reaching.write(way, text, f"/c/{token}", at, reply_to=reply_to)
             asked["last_heard_at"] = at
         Need.objects.filter(pk=referral.need_id).update(**asked)
 
@@ -74,47 +76,45 @@ def nobody_forgot(*, person_id: UUID, waits: bool, at: datetime) -> bool:
 
 
 def target_is_asked(referral: Referral, *, name: str, at: datetime) -> bool:
-    """E-mail the target a link that shows the card and takes an answer. False where no address is known."""
-    body = _(
+    """Mail and text the target a link that shows the card and takes an answer. False where no way is known."""
+    return _to_the_target(referral, *words_that_ask(), at=at, name=name)
+
+
+def words_that_ask() -> tuple[str, str]:
+    """Subject and body of the mail that asks."""
+    return _("A request for {service}"), _(
         "{community} asks {organization}: can you help {name} with {service}?\n\n"
         "See the request and answer, without an account:\n{link}\n\nPlease answer by {due}.\n"
     )
-    return _to_the_target(referral, _("A request for {service}"), body, at=at, name=name)
 
 
 def target_is_reminded(referral: Referral, *, at: datetime) -> bool:
-    """E-mail the target once more, without a name: that nobody answered, or nobody said what became of it."""
-    if referral.status in UNANSWERED:
-        subject, body = (
-            _("Still waiting for you: a request for {service}"),
-            _(
-                "{community} asked {organization} for {service} on {sent}, and nobody has answered yet.\n\n"
-                "See the request and answer, without an account:\n{link}\n\nOne tap is enough, also to say that you are full.\n"
-            ),
+    """Write to the target once more, without a name: that nobody answered, or nobody said what became of it."""
+    return _to_the_target(referral, *words_that_remind(Status(referral.status)), at=at)
+
+
+def words_that_remind(status: Status) -> tuple[str, str]:
+    """Subject and body of the mail that reminds, by how the request stands."""
+    if status in UNANSWERED:
+        return _("Still waiting for you: a request for {service}"), _(
+            "{community} asked {organization} for {service} on {sent}, and nobody has answered yet.\n\n"
+            "See the request and answer, without an account:\n{link}\n\nOne tap is enough, also to say that you are full.\n"
         )
-    elif referral.status == Status.WAIT_LISTED:
-        subject, body = (
-            _("Is this person still on your list? {service}"),
-            _(
-                "{organization} put somebody on the wait list for {service} on {answered}.\n\n"
-                "Say here how it stands, without an account:\n{link}\n"
-            ),
+    if status == Status.WAIT_LISTED:
+        return _("Is this person still on your list? {service}"), _(
+            "{organization} put somebody on the wait list for {service} on {answered}.\n\n"
+            "Say here how it stands, without an account:\n{link}\n"
         )
-    else:
-        subject, body = (
-            _("What became of it? {service}"),
-            _(
-                "{organization} took on a request for {service} on {answered}. Nobody has said since what became of it.\n\n"
-                "Say here how it stands, without an account:\n{link}\n"
-            ),
-        )
-    return _to_the_target(referral, subject, body, at=at)
+    return _("What became of it? {service}"), _(
+        "{organization} took on a request for {service} on {answered}. Nobody has said since what became of it.\n\n"
+        "Say here how it stands, without an account:\n{link}\n"
+    )
 
 
 def _to_the_target(referral: Referral, subject: str, body: str, *, at: datetime, name: str = "") -> bool:
     service = directory.service(referral.service_id)
-    address = service.email or service.organization.email
-    if not address:
+    address, number = service.email or service.organization.email, answering.text_phone(referral.target_id)
+    if not (address or number):
         return False
     token = links.make(
         LinkKind.ANSWER,
@@ -123,13 +123,18 @@ def _to_the_target(referral: Referral, subject: str, body: str, *, at: datetime,
         referral_id=referral.pk,
         organization_id=referral.target_id,
     )
+    texted = bool(number) and asking_by_text.ask(referral, token, number=number, name=name, at=at)
+    if not address:
+        return texted
     said = {
         "community": accounts.community().name, "organization": service.organization.name, "service": service.name,
         "link": f"{settings.SITE_URL}/a/{token}", "name": name, "due": _day(referral.answer_by or at, "l, F j, P"),
         "sent": _day(referral.sent_at or at), "answered": _day(referral.answered_at or at),
     }  # fmt: skip
+    reply_to = questions.reply_address(token) if referral.status in UNANSWERED else ""
+    text = body.format(**said) + (questions.how_to_answer_by_mail() if reply_to else "")
     outbox.write(
-        channel="email", to=address, subject=subject.format(**said), body=body.format(**said), at=at,
+        channel="email", to=address, subject=subject.format(**said), body=text, at=at, reply_to=reply_to,
         about_person=referral.person_id if name else None, for_organization=referral.target_id if name else None,
     )  # fmt: skip
     return True

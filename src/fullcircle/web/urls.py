@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fullcircle.web.directory.urls")),
     path("", include("fullcircle.web.platform.urls")),
     path("", include("fullcircle.web.link.urls")),
+    path("", include("fullcircle.web.texts.urls")),
     path("", include("fullcircle.web.today.urls")),
     path("", include("fullcircle.web.people.urls")),
     path("", include("fullcircle.web.screening.urls")),

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from datetime import time as clock_time
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -24,12 +27,13 @@ from django.views.decorators.http import require_POST, require_safe
 from fullcircle.access.errors import NotFound
 from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
-from fullcircle.infra import outbox, time
+from fullcircle.infra import outbox, phones, signatures, time
 from fullcircle.people import reaching
 from fullcircle.referrals import ticking
 from fullcircle.web import permissions
 from fullcircle.web.accounts.views import BACKEND
 from fullcircle.web.acting import HAT_KEY, RESIDENT_KEY, Request
+from fullcircle.web.texts import webhooks
 
 ROLES = {
     "navigator": (
@@ -133,6 +137,21 @@ def _moments(since: datetime, until: datetime) -> Iterator[datetime]:
     while (at := at + EVERY) < until:
         yield at
     yield until
+
+
+@permissions.for_(permissions.PUBLIC)
+@require_POST
+def text_us(request: Request) -> HttpResponse:
+    """A pretend phone: what is typed is signed as the provider signs it, and comes in as its texts do."""
+    number, path = request.POST.get("number", "")[:20], reverse("texts:came")
+    fields = {
+        "MessageSid": f"pretend-{secrets.token_hex(12)}", "AccountSid": settings.SMS_ACCOUNT, "To": settings.SMS_FROM,
+        "From": phones.international(number), "Body": request.POST.get("body", "")[:1600],
+    }  # fmt: skip
+    signature = signatures.twilio(f"{settings.SITE_URL}{path}", fields, settings.SMS_TOKEN)
+    if webhooks.text_taken(fields, path=path, signature=signature, at=request.at) == 200:
+        messages.success(request, _("Your text came in. What follows stands here within seconds."))
+    return redirect(reverse("demo:outbox") + "?" + urlencode({"to": number}))
 
 
 @permissions.for_(permissions.PUBLIC)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fullcircle.access.errors import Invalid
-from fullcircle.directory import actions, closing, policies, queries, said
+from fullcircle.directory import actions, answering, closing, policies, queries, said
 from fullcircle.referrals import capacity
 from fullcircle.web import permissions, words
 from fullcircle.web.acting import Request
@@ -59,7 +59,9 @@ def _page(
         ],
         "organization": organization,
         "typed_email": typed,
-        "email_error": refusal if about is None else None,
+        "email_error": refusal if about is None and refusal and refusal.field == "email" else None,
+        "answering": answering.of(here),
+        "text_errors": {refusal.field: refusal} if refusal and refusal.field in {"phone", "code"} else {},
         "closed": [_closed(one) for one in closing.coming(here, today=localtime(request.at).date())],
     }
     return render(request, "directory/ours.html", context, status=status)
@@ -205,6 +207,43 @@ def email(request: Request) -> HttpResponse:
     except Invalid as refusal:
         return _page(request, refusal, status=400)
     messages.success(request, _("Requests are sent to this address from now on."))
+    return redirect("services:ours")
+
+
+@permissions.for_(permissions.ANSWERERS)
+@require_POST
+def text_phone(request: Request) -> HttpResponse:
+    here = request.actor.organization_id
+    assert here is not None  # noqa: S101 - staff act for an organization
+    typed = request.POST.get("phone", "")[:40]
+    try:
+        answering.set_phone(organization_id=here, phone=typed, actor=request.actor, at=request.at)
+    except Invalid as refusal:
+        return _page(request, refusal, status=400)
+    said = (
+        _("A code was sent to this number. Type it here.")
+        if typed.strip()
+        else _("No texts are sent any more.")
+    )
+    messages.success(request, said)
+    return redirect("services:ours")
+
+
+@permissions.for_(permissions.ANSWERERS)
+@require_POST
+def text_code(request: Request) -> HttpResponse:
+    here = request.actor.organization_id
+    assert here is not None  # noqa: S101 - staff act for an organization
+    typed = request.POST.get("code", "")[:20]
+    try:
+        right = answering.confirm(organization_id=here, code=typed, actor=request.actor, at=request.at)
+    except Invalid as refusal:
+        return _page(request, refusal, status=400)
+    if not right:
+        return _page(
+            request, Invalid(_("This is not the code. Look at the text again."), field="code"), status=400
+        )
+    messages.success(request, _("Requests come to this phone from now on, too."))
     return redirect("services:ours")
 
 

@@ -15,7 +15,7 @@ from fullcircle.access.links import LinkKind
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
-from fullcircle.referrals import queries
+from fullcircle.referrals import asking_by_text, queries
 from fullcircle.referrals.states import REASONS, UNANSWERED, DeclineReason, Status
 from fullcircle.web import errors, permissions, steps, words
 from fullcircle.web.acting import Request
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 
 ANSWERS = frozenset({"accept", "wait-list", "decline", "ask", "start", "complete", "not-reached", "goes-on"})
+FIRST_ANSWERS = frozenset({"accept", "wait-list", "decline", "ask"})
 QUICK_REASONS = (
     DeclineReason.NO_CAPACITY, DeclineReason.NO_FUNDS, DeclineReason.OUTSIDE_AREA, DeclineReason.NOT_ELIGIBLE,
     DeclineReason.ALREADY_SERVED, DeclineReason.WRONG_CONTACT,
@@ -55,6 +56,8 @@ def _act(request: Request, token: str, opened: links.Opened, referral: Referral)
                 actor=opened.actor,
                 at=request.at,
             )
+            if name in FIRST_ANSWERS:
+                asking_by_text.invite_after(moved, at=request.at)
             if moved.status in {Status.DECLINED, Status.COMPLETED, Status.NOT_REACHED}:
                 return _thanks(request, moved)
     except (Invalid, Conflict) as refusal:

@@ -33,6 +33,9 @@ PLAIN = {
     "emergency.end": gettext_lazy("Closed what was opened in an emergency"),
     "emergency.review": gettext_lazy("Reviewed what was opened in an emergency"),
     "need.leave-unconfirmed": gettext_lazy("No reply in a week: met, unconfirmed"),
+    "thread.write": gettext_lazy("Wrote a message"),
+    "thread.settle": gettext_lazy("Said that a message needs no answer"),
+    "person.stop-texts": gettext_lazy("Said STOP to texts"),
     "need.heard": gettext_lazy("Told the person how things stand"),
     "aid.give": gettext_lazy("Help given"),
     "aid.undo": gettext_lazy("Help taken back that was written down by mistake"),
@@ -81,6 +84,8 @@ def sentence(event: Happened) -> str:
             outcome=OUTCOME_LABELS.get(event.detail.get("outcome", ""), "")
         ),
         "referral.clock": _("Time passed: {what}").format(what=clocks.LABELS.get(event.detail.get("clock", ""), "")),
+        "thread.allow-words": _("Texts may hold the words of messages")
+        if event.detail.get("allow") else _("Texts only say that there is a message"),
         "need.go-on": _("Passed over: {why}").format(why=choices.ENDED.get(event.detail["why"], ""))
         if event.detail.get("why") else _("Asked the next place that the person named"),
         "need.told-by-clock": _("Told the person that we go on asking") if event.detail.get("told")

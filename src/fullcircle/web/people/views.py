@@ -25,7 +25,7 @@ from fullcircle.referrals import queries as referrals
 from fullcircle.referrals.states import OUTCOME_LABELS
 from fullcircle.web import permissions
 from fullcircle.web.acting import Request
-from fullcircle.web.people import forms, present
+from fullcircle.web.people import forms, present, talking
 
 PAGE = 50
 
@@ -111,6 +111,8 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
         "navigator": accounts.names({record.person.navigator_id}).get(record.person.navigator_id, "")
         if record.person.navigator_id else "",
         "outcomes": [(code.value, OUTCOME_LABELS[code]) for code in needs.SETTLED],
+        "texts_reach": talking.texts_reach(record.contact),
+        **talking.of_person(record.person, everything=bool(request.GET.get("all"))),
     }  # fmt: skip
     return render(request, "people/person.html", context)
 

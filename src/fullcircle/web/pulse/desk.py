@@ -11,11 +11,13 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from fullcircle.access.errors import Conflict, Invalid
 from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
+from fullcircle.people import names, thread
 from fullcircle.referrals import actions, chasing, worklists
 from fullcircle.web import permissions, spreadsheet, words
 from fullcircle.web.acting import Request
@@ -23,11 +25,17 @@ from fullcircle.web.inbox.views import shown
 from fullcircle.web.today.views import row
 
 if TYPE_CHECKING:
+    from fullcircle.people.models import UnmatchedText
     from fullcircle.referrals.chasing import Answers
 
 COLUMNS = (
     "organization", "phone", "waiting", "late", "at the desk", "oldest", "sent in 90 days", "answered", "in time", "median hours",
 )  # fmt: skip
+WHY = {
+    "unclear": gettext_lazy("Not clear what it means"), "which": gettext_lazy("Several questions are open"),
+    "wrong-code": gettext_lazy("No question with this number"), "late": gettext_lazy("The question is closed"),
+    "nothing-asked": gettext_lazy("No question is open"), "more": gettext_lazy("Answered, and said more"),
+}  # fmt: skip
 
 
 @permissions.for_(permissions.HUB)
@@ -62,6 +70,7 @@ def _desk(
         "staff": sorted(staff.items(), key=lambda one: one[1]),
         "me": request.actor.user_id,
         "whose": directory.organization_names({whose}).get(whose, "") if whose else "",
+        "texts": [_text(one) for one in thread.unmatched()],
         "needs": len({line.need_id for line in (*waiting, *silent)} | {line.need_id for line in unanswered}),
         "said": request.POST,
     }
@@ -73,6 +82,14 @@ def _id(typed: str) -> UUID | None:
         return UUID(typed) if typed else None
     except ValueError:
         return None
+
+
+def _text(one: UnmatchedText) -> dict[str, Any]:
+    places = {one.organization_id} if one.organization_id else set()
+    return {
+        "id": one.pk, "number": names.spoken(one.number), "text": one.text, "why": WHY.get(one.why, ""),
+        "when": words.moment(one.came_at), "place": next(iter(directory.organization_names(places).values()), ""),
+    }  # fmt: skip
 
 
 @permissions.for_(permissions.HUB)
@@ -135,3 +152,11 @@ def _row(one: Answers, phones: dict[UUID, str]) -> tuple[object, ...]:
         one.oldest.date() if one.oldest else "", one.sent, one.answered, one.in_time,
         "" if one.hours is None else round(one.hours, 1),
     )  # fmt: skip
+
+
+@permissions.for_(permissions.HUB)
+@require_POST
+def settle_text(request: Request, text_id: UUID) -> HttpResponse:
+    thread.settle_unmatched(text_id=text_id, actor=request.actor, at=request.at)
+    messages.success(request, _("Done. Number and words are forgotten."))
+    return redirect("desk:desk")

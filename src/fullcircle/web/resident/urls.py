@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fullcircle.web.resident import asking, mine, views
+from fullcircle.web.resident import asking, messages, mine, views
 
 app_name = "resident"
 urlpatterns = [
@@ -16,5 +16,7 @@ urlpatterns = [
     path("me/requests/<uuid:referral_id>/cancel/", mine.cancel, name="cancel"),
     path("me/needs/<uuid:need_id>/stop-next/", mine.stop_next, name="stop_next"),
     path("me/requests/<uuid:referral_id>/answer/", mine.answer, name="answer"),
+    path("me/messages/", messages.my_messages, name="messages"),
+    path("me/messages/words/", messages.words_in_texts, name="words_in_texts"),
     path("me/close/", mine.close, name="close"),
 ]

@@ -8,15 +8,18 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from fullcircle.access.actor import Role
 from fullcircle.directory import domains
+from fullcircle.people import thread
 from fullcircle.referrals import worklists
 from fullcircle.referrals.states import LABELS, LIVE, Status
 from fullcircle.referrals.worklists import Line
 from fullcircle.web import permissions, words
 from fullcircle.web.acting import Request
+from fullcircle.web.people import talking
 
 SHOWN = 25
 
@@ -27,22 +30,28 @@ def today(request: Request) -> HttpResponse:
     if not request.actor.has(Role.NAVIGATOR):
         return redirect(_home(request))
     team = request.GET.get("whose") == "team"
-    lists = worklists.today(
-        organization_id=request.actor.grantee_id,  # type: ignore[arg-type]
-        at=request.at,
-        user_id=None if team else request.actor.user_id,
-    )
+    here = request.actor.organization_id
+    assert here is not None  # noqa: S101 - navigators act for an organization
+    whose = None if team else request.actor.user_id
+    lists = worklists.today(organization_id=here, at=request.at, user_id=whose)
+    wrote = [_wrote(one) for one in thread.waiting(organization_id=here, user_id=whose)]
     limit = None if request.GET.get("all") else SHOWN
     lanes = [
-        ("overdue", _("Overdue with the resident"), lists.overdue),
-        ("mine", _("Needs my answer"), lists.mine),
-        ("waiting", _("Waiting on others"), lists.waiting),
+        ("overdue", _("Overdue with the resident"), [], lists.overdue),
+        ("mine", _("Needs my answer"), wrote, lists.mine),
+        ("waiting", _("Waiting on others"), [], lists.waiting),
     ]
     context = {
         "lanes": [
-            (key, title, len(lines), [row(line, key, request) for line in lines[:limit]])
-            for key, title, lines in lanes
+            (
+                key,
+                title,
+                len(first) + len(lines),
+                [*first, *(row(line, key, request) for line in lines[:limit])],
+            )
+            for key, title, first, lines in lanes
         ],
+        "calls": len(talking.to_call(lists)),
         "overdue": len(lists.overdue),
         "people": lists.people,
         "team": team,
@@ -58,6 +67,18 @@ def _home(request: Request) -> str:
     if request.actor.has(Role.INTAKE):
         return reverse("inbox:inbox")
     return reverse("room:room") if request.actor.has(Role.MEMBER) else reverse("team:team")
+
+
+def _wrote(one: thread.Waits) -> dict[str, Any]:
+    """A resident who wrote and waits for an answer."""
+    return {
+        "value": one.person_id, "who": one.person, "who_url": reverse("people:person", args=[one.person_id]), "icon": "talk",
+        "title": ngettext("Wrote to you", "Wrote to you {n} times", one.messages).format(n=one.messages),
+        "fact": words.moment(one.since), "chip": words.Chip("soon", "clock", _("Answer today")),
+        "action": {
+            "label": _("Read"), "url": reverse("people:person", args=[one.person_id]) + "#thread", "lane": "mine",
+        },
+    }  # fmt: skip
 
 
 def row(line: Line, lane: str, request: Request) -> dict[str, Any]:
