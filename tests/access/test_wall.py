@@ -24,7 +24,7 @@ from fullcircle.people import actions as people
 from fullcircle.people import thread
 from fullcircle.people.actions import Described
 from fullcircle.privacy import asking, emergencies
-from fullcircle.referrals import choices
+from fullcircle.referrals import choices, plans
 from fullcircle.referrals.actions import Agreed
 from fullcircle.referrals.states import Status
 from table import Table
@@ -65,6 +65,8 @@ def full_world():
     at_the_front_desk(world)
     emergency(world, person)
     asking_.one_of_each(world)
+    with acting_as(world.navigator, at=make.AT):
+        plans.print_plan(person_id=person.pk, actor=world.navigator, at=make.AT)
     complaint(world)
     dispute(world)
     texts(world, person)

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 LANGUAGES = ("en", "es", "ar-xb")
-RESIDENT = ("/", "/find?need=food&zip=00412", "/find?need=zzzz", "/danger", "/call-me", "/privacy", "/accessibility",
+RESIDENT = ("/", "/find?need=food&zip=00412", "/find?need=zzzz", "/danger", "/call-me", "/p/", "/privacy", "/accessibility",
             "/demo/", "/demo/outbox/", "/pulse/how-we-count/", "/accounts/login/", "/accounts/password/reset/", "/no-such-page",
             "/kit/", "/community/", "/community/tamarind-council/", "/community/resident-council/", "/community/decisions/",
             "/complain/", "/complain/follow/", "/complain/themes/")  # fmt: skip

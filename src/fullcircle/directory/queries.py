@@ -26,6 +26,14 @@ def service(service_id: UUID) -> Service:
     return found
 
 
+def whole_service(service_id: UUID) -> Service:
+    """One service with everything that a page of it shows, listed or not. Raises NotListed."""
+    found = whole(Service.objects.filter(pk=service_id)).first()
+    if found is None:
+        raise NotListed(_("This service is not in the directory."))
+    return found
+
+
 def listed(service_id: UUID) -> Service:
     """One service as the public sees it; one no longer listed is as absent. Raises NotListed."""
     shown = Service.objects.filter(pk=service_id, status__in=SHOWN)

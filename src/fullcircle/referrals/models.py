@@ -190,6 +190,26 @@ class Choice(Protected):
         ]
 
 
+class PaperPlan(Protected):
+    """A plan that was printed: which needs stand on it by number, and the code that answers for them. One that works a person."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    keeper_id = models.UUIDField()  # the record steward
+    code_hash = models.CharField(max_length=64, unique=True)  # the code itself stands on paper alone
+    needs = ArrayField(models.UUIDField())  # number 1 first
+    printed_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(ended_at=None), name="referrals_paperplan_one_a_person"
+            )
+        ]
+
+
 class Word(Protected):
     """A question or an answer between the organizations of one referral."""
 

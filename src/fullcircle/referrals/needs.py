@@ -23,6 +23,8 @@ from fullcircle.referrals.states import LIVE, Outcome, Status
 
 REPLIES = {"yes": Outcome.MET, "some": Outcome.PARTLY_MET, "no": Outcome.NOT_MET}
 FOUND_BY = ("resident", "navigator", "screening", "organization")
+# A place has it in hand, or says that it is done: whoever has the help already need not wait for a question.
+IN_HAND = (Status.ACCEPTED, Status.IN_PROGRESS, Status.PAUSED, Status.COMPLETED)
 SETTLED = (
     Outcome.RESOLVED_ANOTHER_WAY,
     Outcome.NO_LONGER_A_NEED,
@@ -75,10 +77,11 @@ def for_a_protected_request(need: Need, *, label: str, actor: Actor, at: datetim
 
 
 @transaction.atomic
-def confirm(*, need_id: UUID, reply: str, actor: Actor, at: datetime) -> Need:
-    """The resident's word on whether help arrived; the need's outcome follows it. Raises Denied, WrongStatus, Invalid."""
+def confirm(*, need_id: UUID, reply: str, actor: Actor, at: datetime, how: str = "") -> Need:
+    """The resident's word on whether help arrived; the need's outcome follows it. `how`: by which way, where it was not a page
+    of theirs. Raises Denied, WrongStatus, Invalid."""
     need = queries.need(need_id, lock=True)
-    done = need.referrals.filter(status=Status.COMPLETED).exists()
+    done = need.referrals.filter(status__in=IN_HAND).exists()
     policies.check_can_confirm(actor, need, done=done)
     if reply not in REPLIES:
         raise Invalid(_("Choose one of the answers."), field="reply")
@@ -88,7 +91,7 @@ def confirm(*, need_id: UUID, reply: str, actor: Actor, at: datetime) -> Need:
     need.save(update_fields=["reply", "replied_at", "last_heard_at", "outcome", "outcome_at", "asked_at"])
     for referral_id in need.referrals.values_list("id", flat=True):
         links.end(LinkKind.CONFIRM, why="answered", referral_id=referral_id)
-    _record(actor, "need.confirm", need, at, reply=reply)
+    _record(actor, "need.confirm", need, at, reply=reply, **{"how": how} if how else {})
     return need
 
 

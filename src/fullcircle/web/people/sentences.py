@@ -36,6 +36,7 @@ PLAIN = {
     "thread.write": gettext_lazy("Wrote a message"),
     "thread.settle": gettext_lazy("Said that a message needs no answer"),
     "person.stop-texts": gettext_lazy("Said STOP to texts"),
+    "person.print-plan": gettext_lazy("Printed a plan on paper"),
     "need.heard": gettext_lazy("Told the person how things stand"),
     "aid.give": gettext_lazy("Help given"),
     "aid.undo": gettext_lazy("Help taken back that was written down by mistake"),
