@@ -132,6 +132,34 @@ def test_the_database_refuses_a_hidden_person_as_an_absent_one(pantry, known):
             )
 
 
+def test_the_database_takes_no_entry_for_a_request_of_somebody_else(pantry):
+    """Neither for a request that another answers, nor for one of one's own with another person in it."""
+    theirs = pantry.referral(status=Status.ACCEPTED, service=pantry.bread)
+    ours = pantry.referral(status=Status.ACCEPTED, need=pantry.need(pantry.person("Malik Freeman")))
+
+    for referral_id, person_id in (
+        (theirs.pk, theirs.person_id),
+        (ours.pk, theirs.person_id),
+        (uuid.uuid4(), ours.person_id),
+    ):
+        row = [
+            uuid.uuid4(),
+            person_id,
+            referral_id,
+            pantry.food_box.pk,
+            pantry.cupboard.id,
+            make.AT.date(),
+            make.AT,
+        ]
+        with pytest.raises(Exception, match="row-level security"), acting_as(pantry.intake, at=make.AT):
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "insert into aid_delivered (id, person_id, referral_id, service_id, keeper_id, label, what, quantity, zip,"
+                    " delivered_on, recorded_at) values (%s, %s, %s, %s, %s, '', 'x', 1, '', %s, %s)",
+                    row,
+                )
+
+
 class TestWhoSeesIt:
     def test_the_giver_and_the_person(self, pantry):
         person = pantry.person("Malik Freeman", actor=pantry.intake)

@@ -195,6 +195,21 @@ class TestThePages:
         assert ["zip", "00412", "food box", "14", "42", "14"] in rows
         assert ["all", "named", "food box", "0", "0", "0"] in rows
 
+    def test_what_is_hidden_is_said_alike_on_the_page_and_in_the_table(self, desk):
+        with acting_as(desk.world.intake, at=make.AT):
+            for _number in range(3):
+                actions.give(
+                    service_id=desk.world.food_box.pk,
+                    home=Home(people=1, zip="00413"),
+                    actor=desk.world.intake,
+                    at=make.AT,
+                )
+        period = reverse("reports:report") + "?first=2026-01-01&last=2026-03-10"
+
+        rows = list(csv.reader(io.StringIO(desk.get(period + "&format=csv").content.decode())))
+        assert [row[3:] for row in rows if row[0] == "zip"] == [["hidden", "", ""]] * 2
+        assert "Some rows are too small to show" in desk.get(period).content.decode()
+
     def test_a_period_before_shows_nothing(self, desk):
         page = desk.get(reverse("reports:report") + "?first=2025-01-01&last=2025-12-31").content.decode()
 

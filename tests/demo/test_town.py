@@ -12,7 +12,9 @@ from fullcircle.access.session import acting_as
 from fullcircle.accounts import queries
 from fullcircle.agreements import queries as agreements
 from fullcircle.agreements.states import State
-from fullcircle.demo import town
+from fullcircle.aid import queries as aid
+from fullcircle.aid import sheets
+from fullcircle.demo import desk, town
 from fullcircle.directory import queries as directory
 from fullcircle.people import queries as people
 from fullcircle.privacy import duties, emergencies
@@ -147,3 +149,19 @@ def test_their_pages_have_something_in_them(decided, pages_at):
     assert {url: said in client.get(url).content.decode() for url, (client, said) in wanted.items()} == (
         dict.fromkeys(wanted, True)
     )
+
+
+def test_the_pantrys_desk_had_a_week(db):
+    town.seed(people=1, now=make.AT, progress=lambda _n: None)
+    pantry = queries.actor_of(queries.user_by_email(town.STAFF["intake"][1]))
+
+    with acting_as(pantry, at=make.AT):
+        days = (
+            aid.given_by(pantry.organization_id)
+            .filter(referral__isnull=True)
+            .values_list("delivered_on", "person_id")
+        )
+        assert len({day for day, _person in days}) == desk.DAYS
+        assert len(days) == desk.DAYS * desk.VISITS
+        assert 0 < sum(person is None for _day, person in days) < len(days)
+        assert sheets.of_organization(pantry.organization_id).count() == 1

@@ -61,6 +61,32 @@ def test_staff_pages(opened, role, language):
             assert_fine(page, path)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_desks_pages(opened, language, tmp_path):
+    """Somebody found, a card, a sheet printed and typed back, a unit, a file on its way in."""
+    page = opened(width=375, language=language, role="intake")
+    page.goto("/frontdesk/sheets/")
+    paths = deeper(page, "/frontdesk/sheets/", r"/frontdesk/sheets/[0-9a-f-]{36}/")
+    paths += deeper(page, "/frontdesk/units/", r"/frontdesk/units/[0-9a-f-]{36}/$")[:1]
+    page.goto("/frontdesk/")
+    page.fill("#q", "0005558001")
+    page.press("#q", "Enter")
+    page.wait_for_url("**/frontdesk/people/**")
+    paths += [page.url, page.locator("a[href^='/frontdesk/cards/']").get_attribute("href")]
+    file = tmp_path / "people.csv"
+    file.write_text("Name,Phone\nRosa Lind,000 555 0161\nRosa Lind,000 555 0161\n,1\n")
+    page.goto("/frontdesk/import/")
+    page.set_input_files("#file", file)
+    page.click("main form button")
+    page.wait_for_url(re.compile("/frontdesk/import/[0-9a-f-]{36}/"))
+    paths.append(page.url)
+    assert len(paths) == 6
+    for width in (375, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        for path in paths:
+            assert_fine(page, path)
+
+
 def deep_pages(page) -> list[str]:
     """Pages that need a person, a need or a request: the first of each that the lists lead to."""
     page.goto("/people/")

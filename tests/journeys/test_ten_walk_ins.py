@@ -133,6 +133,8 @@ def test_ten_walk_ins(opened, picture, capsys):
         sys.stdout.write("".join(f"\n{seconds:5.2f} s  {who}" for who, seconds in times.items()) + "\n")
     assert max(times.values()) < MOST
     assert homes(desk.page) == before + 4
+    desk.page.goto("/reports/")
+    picture(desk.page, "desk-report", whole=False)
 
 
 def test_the_keyboard_reaches_everything_in_order(opened):

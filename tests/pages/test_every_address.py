@@ -51,7 +51,13 @@ SEES = {
 # Questions are answered by administrators of the keeper too.
 SEES_THERE = {
     ("administrator", name)
-    for name in ("privacy:kept", "privacy:answer", "duties:disclosures", "frontdesk:person")
+    for name in (
+        "privacy:kept",
+        "privacy:answer",
+        "duties:disclosures",
+        "frontdesk:person",
+        "reports:people",
+    )
 }
 # The demo's outbox shows every message, names and all: it is routed nowhere else.
 OPEN_IN_THE_DEMO = "demo:outbox"

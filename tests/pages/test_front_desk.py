@@ -211,7 +211,8 @@ class TestTheLineBeforeGiving:
         from fullcircle.privacy import queries as privacy
 
         with acting_as(desk.world.navigator, at=make.AT):
-            assert privacy.looks(sent.person_id).filter(did="person.read").count() == 1
+            look = privacy.looks(sent.person_id).get(did="person.read")
+        assert look.detail["classes"] == ["identity", "household"]
 
 
 class TestCards:

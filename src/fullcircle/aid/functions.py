@@ -20,9 +20,12 @@ def entry(*, to: str = "") -> str:
     return f"case when {table}.referral_id is not null then {of_a_request}\n  else {given} end"
 
 
-# Nobody gives to somebody whose name is closed to them, so that an id that fits tells nothing.
-KNOWN = """(aid_delivered.person_id is null or aid_delivered.referral_id is not null
-  or exists (select 1 from people_person p where p.id = aid_delivered.person_id))"""
+# Nobody gives to somebody whose name is closed to them, nor for a request that is not theirs, so that an id that fits
+# tells nothing.
+KNOWN = """(aid_delivered.referral_id is null and (aid_delivered.person_id is null
+    or exists (select 1 from people_person p where p.id = aid_delivered.person_id))
+  or exists (select 1 from referrals_referral r where r.id = aid_delivered.referral_id
+    and r.person_id = aid_delivered.person_id and r.target_id = aid_delivered.keeper_id))"""
 
 DELIVERED = f"""
 alter table aid_delivered enable row level security, force row level security;

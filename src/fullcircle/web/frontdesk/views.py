@@ -121,11 +121,11 @@ def undo(request: Request, entry_id: UUID) -> HttpResponse:
 def person(request: Request, person_id: UUID) -> HttpResponse:
     """One person at the desk: what they got here, and one button."""
     at_desk = present.desk(request)
-    record = people.record(person_id)
+    seen = people.glance(person_id)
     today = localtime(request.at).date()
     rows = list(queries.given_to(person_id, at_desk.here)[:HISTORY])
     context = {
-        "desk": at_desk, "person": record.person, "line": present.lines([record.person], at_desk, request.at)[0],
+        "desk": at_desk, "person": seen, "line": present.lines([seen], at_desk, request.at)[0],
         "given": present.history(rows, today),
         "card": cards.of_person(person_id, at_desk.here),
         "elsewhere": present.elsewhere(request, at_desk, person_id),

@@ -112,7 +112,7 @@ def _rows(made: Report, tables: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
 
 
 def _spelled(cell: Cell, unit: str) -> tuple[str, str, str]:
-    """Numbers as a table has them: '1-10' for too few, '' where units differ."""
+    """Numbers as a table has them: 'hidden' for too few and for what would give them away, '' where units differ."""
     if cell.households is None:
-        return "1-10", "", ""
+        return "hidden", "", ""
     return str(cell.households), str(cell.people), str(cell.units) if unit and cell.units is not None else ""
