@@ -8,7 +8,6 @@ from django.test import Client
 from django.utils import translation
 
 import make
-import signing
 from fullcircle.access import links
 from fullcircle.access.links import LinkKind
 from fullcircle.access.session import acting_as
@@ -16,16 +15,6 @@ from fullcircle.referrals import choices, queries
 from fullcircle.referrals.models import Referral
 from fullcircle.referrals.queries import Happened
 from fullcircle.web.people import sentences
-
-
-@pytest.fixture
-def browse(world, pages_at):
-    def enter(who):
-        client = Client()
-        signing.enter(client, world, who)
-        return client
-
-    return enter
 
 
 def read(response) -> str:

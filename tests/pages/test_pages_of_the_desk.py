@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 
 import make
-import signing
 from fullcircle.access import links
 from fullcircle.access.links import LinkKind
 from fullcircle.access.session import acting_as
@@ -16,16 +15,6 @@ from fullcircle.referrals import queries, ticking
 from fullcircle.referrals.states import Status, WaitingOn
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def browse(world, pages_at):
-    def enter(who):
-        client = Client()
-        signing.enter(client, world, who)
-        return client
-
-    return enter
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 import make
-import signing
 from fullcircle.access.actor import SYSTEM
 from fullcircle.access.errors import Denied
 from fullcircle.access.session import acting_as
@@ -20,16 +19,6 @@ from fullcircle.referrals.models import ClockAmount
 from fullcircle.referrals.states import Status
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def browse(world, pages_at):
-    def enter(who):
-        client = Client()
-        signing.enter(client, world, who)
-        return client
-
-    return enter
 
 
 def now(world, referral):

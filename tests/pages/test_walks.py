@@ -12,16 +12,6 @@ from fullcircle.referrals import needs, queries
 from fullcircle.referrals.states import DeclineReason, Status
 
 
-@pytest.fixture
-def browse(world, pages_at):
-    def enter(who):
-        client = Client()
-        signing.enter(client, world, who)
-        return client
-
-    return enter
-
-
 @pytest.mark.parametrize("status", list(Status))
 def test_a_need_in_every_status_on_every_page(world, browse, status):
     referral = world.referral(status=status)

@@ -11,11 +11,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from fullcircle.access import consents, events, grants, links
+from fullcircle.access import consents, grants, links
 from fullcircle.access.actor import Actor
 from fullcircle.access.consents import GivenBy, How, Line, Manner
 from fullcircle.access.errors import Conflict, Invalid
-from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
 from fullcircle.access.labels import Label
 from fullcircle.access.links import LinkKind
@@ -23,7 +22,7 @@ from fullcircle.accounts import queries as accounts
 from fullcircle.aid import actions as aid
 from fullcircle.directory import queries as directory
 from fullcircle.people import queries as people
-from fullcircle.referrals import capacity, cards, needs, policies, queries, telling, winding
+from fullcircle.referrals import capacity, cards, needs, policies, queries, recording, telling, winding
 from fullcircle.referrals.clocks import Clock
 from fullcircle.referrals.models import Choice, Need, Referral, Word
 from fullcircle.referrals.states import ANSWERED, FINAL, DeclineReason, Status, WaitingOn
@@ -86,7 +85,7 @@ def draft(
     )  # fmt: skip
     if note.strip():
         _say(referral, note, actor, at)
-    _record(actor, "referral.draft", referral, at, **IN_ORDER if in_order else {})
+    recording.of_request(actor, "referral.draft", referral, at, **IN_ORDER if in_order else {})
     return referral
 
 
@@ -130,7 +129,7 @@ def send(*, referral_id: UUID, agreed: Agreed, actor: Actor, at: datetime) -> Re
     _write_consent(referral, agreed, at)
     need = _reopened(referral)
     sees = sorted({str(cards.FIELDS[name].data_class) for name in referral.card})
-    _record(actor, "referral.send", referral, at, service=str(referral.service_id), to=str(referral.target_id),
+    recording.of_request(actor, "referral.send", referral, at, service=str(referral.service_id), to=str(referral.target_id),
             card=referral.card, classes=sees, **waits, **IN_ORDER if agreed.in_order else {})  # fmt: skip
     if not waits:
         telling.target_is_asked(referral, name=people.person(referral.person_id).name, at=at)
@@ -182,7 +181,7 @@ def ask_the_target(*, referral_id: UUID, actor: Actor, at: datetime) -> Referral
     referral.asks_at, referral.shared_with_id = at, referral.target_id
     winding.wind(referral, at=at)
     referral.save()
-    _record(actor, "referral.ask-in-turn", referral, at)
+    recording.of_request(actor, "referral.ask-in-turn", referral, at)
     telling.target_is_asked(referral, name=people.person(referral.person_id).name, at=at)
     return referral
 
@@ -299,7 +298,7 @@ def say_it_goes_on(*, referral_id: UUID, actor: Actor, at: datetime) -> Referral
     policies.check_can_say_it_goes_on(actor, referral)
     winding.wind(referral, at=at)
     referral.save()
-    _record(actor, "referral.goes-on", referral, at)
+    recording.of_request(actor, "referral.goes-on", referral, at)
     return referral
 
 
@@ -317,7 +316,7 @@ def ask(*, referral_id: UUID, text: str, actor: Actor, at: datetime) -> Referral
     referral.status, referral.waiting_on = Status.IN_REVIEW, WaitingOn.SOURCE
     winding.wind(referral, at=at)
     referral.save()
-    _record(actor, "referral.ask", referral, at)
+    recording.of_request(actor, "referral.ask", referral, at)
     return referral
 
 
@@ -330,7 +329,7 @@ def reply(*, referral_id: UUID, text: str, actor: Actor, at: datetime) -> Referr
     referral.waiting_on = WaitingOn.TARGET
     winding.wind(referral, at=at)
     referral.save()
-    _record(actor, "referral.reply", referral, at)
+    recording.of_request(actor, "referral.reply", referral, at)
     telling.target_is_asked(referral, name=people.person(referral.person_id).name, at=at)
     return referral
 
@@ -346,7 +345,7 @@ def ask_the_person(*, referral_id: UUID, text: str, actor: Actor, at: datetime) 
     referral.waiting_on = WaitingOn.RESIDENT
     winding.wind(referral, at=at)
     referral.save()
-    _record(actor, "referral.ask-person", referral, at)
+    recording.of_request(actor, "referral.ask-person", referral, at)
     telling.resident_hears(person_id=referral.person_id, need_id=referral.need_id, at=at)
     return referral
 
@@ -360,7 +359,7 @@ def answer_for_the_person(*, referral_id: UUID, text: str, actor: Actor, at: dat
     referral.waiting_on = WaitingOn.TARGET
     winding.wind(referral, at=at)
     referral.save()
-    _record(actor, "referral.person-answers", referral, at)
+    recording.of_request(actor, "referral.person-answers", referral, at)
     telling.target_is_reminded(referral, at=at)
     return referral
 
@@ -411,7 +410,7 @@ def _step(
         winding.wind(referral, at=at)
     referral.save()
     detail = {"to": to, "reason": referral.reason} if referral.reason else {"to": to}
-    _record(actor, did, referral, at, **detail)
+    recording.of_request(actor, did, referral, at, **detail)
     _after(referral, to, at)
     return referral
 
@@ -427,11 +426,3 @@ def _after(referral: Referral, to: Status, at: datetime) -> None:
         links.end(LinkKind.ANSWER, why=to, referral_id=referral.pk)
     if to in CLOSES_THE_CARD:
         consents.close_card(referral.pk, target_id=referral.target_id, why=to)
-
-
-def _record(actor: Actor, did: str, referral: Referral, at: datetime, **detail: object) -> None:
-    about = Subject(
-        DataClass.REFERRAL, person_id=referral.person_id, need_id=referral.need_id, referral_id=referral.pk,
-        record_id=referral.pk, detail=dict(detail),
-    )  # fmt: skip
-    events.record(actor=actor, did=did, about=about, at=at)

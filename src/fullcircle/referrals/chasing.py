@@ -9,13 +9,10 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from fullcircle.access import events
 from fullcircle.access.actor import Actor
 from fullcircle.access.errors import Invalid
-from fullcircle.access.events import Subject
-from fullcircle.access.grants import DataClass
 from fullcircle.accounts import queries as accounts
-from fullcircle.referrals import policies, queries, winding
+from fullcircle.referrals import policies, queries, recording, winding
 from fullcircle.referrals.clocks import Clock
 from fullcircle.referrals.models import Referral, Word
 
@@ -40,7 +37,7 @@ def called(*, referral_id: UUID, text: str, actor: Actor, at: datetime) -> Refer
     if referral.clock in REMINDS:  # by time itself: the hub makes no links to others' requests
         referral.clock_at = at
     referral.save(update_fields=["clock", "clock_at", "clock_began_at", "hub_since", "answer_by"])
-    _record(actor, "referral.call", referral, at)
+    recording.of_request(actor, "referral.call", referral, at)
     return referral
 
 
@@ -52,7 +49,7 @@ def see_to(*, referral_id: UUID, user_id: UUID | None, actor: Actor, at: datetim
         raise Invalid(_("Choose somebody of the hub."), field="user")
     referral.hub_user_id = user_id
     referral.save(update_fields=["hub_user_id"])
-    _record(actor, "referral.take-at-desk", referral, at, user=str(user_id or ""))
+    recording.of_request(actor, "referral.take-at-desk", referral, at, user=str(user_id or ""))
     return referral
 
 
@@ -65,14 +62,6 @@ def _at_the_desk(referral_id: UUID, actor: Actor) -> Referral:
     referral = queries.referral(referral_id, lock=True)
     policies.check_can_chase(actor, referral, hub_id=accounts.community().hub_id)
     return referral
-
-
-def _record(actor: Actor, did: str, referral: Referral, at: datetime, **detail: object) -> None:
-    about = Subject(
-        DataClass.REFERRAL, person_id=referral.person_id, need_id=referral.need_id, referral_id=referral.pk,
-        record_id=referral.pk, detail=dict(detail),
-    )  # fmt: skip
-    events.record(actor=actor, did=did, about=about, at=at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access import actor as actors
-from fullcircle.access import events
 from fullcircle.access.errors import Invalid
-from fullcircle.access.events import Subject
-from fullcircle.access.grants import DataClass
 from fullcircle.access.session import acting_as
 from fullcircle.directory import queries as directory
 from fullcircle.people import queries as people
-from fullcircle.referrals import actions, capacity, cards, policies, queries, telling, winding
+from fullcircle.referrals import actions, capacity, cards, policies, queries, recording, telling, winding
 from fullcircle.referrals.models import Choice, Need, Referral
 from fullcircle.referrals.states import LIVE, OPEN_OUTCOMES
 
@@ -74,7 +71,7 @@ def say(
         )  # fmt: skip
     referral.goes_on = bool(made) or referral.goes_on
     referral.save(update_fields=["goes_on"])
-    _record(actor, "need.name-next", need, at, services=[str(one.service_id) for one in made])
+    recording.of_need(actor, "need.name-next", need, at, services=[str(one.service_id) for one in made])
     return made
 
 
@@ -107,7 +104,7 @@ def stop(*, need_id: UUID, actor: Actor, at: datetime) -> int:
     )
     number = Choice.objects.filter(need=need, ended_at=None).update(ended_at=at, ended_why="withdrawn")
     need.referrals.filter(goes_on=True).update(goes_on=False)
-    _record(actor, "need.stop-next", need, at, number=number)
+    recording.of_need(actor, "need.stop-next", need, at, number=number)
     return number
 
 
@@ -125,7 +122,7 @@ def go_on(*, referral: Referral, actor: Actor, at: datetime) -> Referral | None:
         if sent is not None:
             return sent
     telling.resident_hears(person_id=need.person_id, need_id=need.pk, at=at)
-    _record(actor, "need.nobody-next", need, at)
+    recording.of_need(actor, "need.nobody-next", need, at)
     return None
 
 
@@ -145,7 +142,7 @@ def _tried(choice: Choice, need: Need, actor: Actor, at: datetime) -> Referral |
     choice.referral, choice.ended_at, choice.ended_why = sent, at, why or "asked"
     choice.save(update_fields=["referral", "ended_at", "ended_why"])
     detail = {"referral": str(sent.pk)} if sent else {"why": why}
-    _record(actor, "need.go-on", need, at, service=str(choice.service_id), **detail)
+    recording.of_need(actor, "need.go-on", need, at, service=str(choice.service_id), **detail)
     return sent
 
 
@@ -176,10 +173,3 @@ def _sent(choice: Choice, at: datetime) -> Referral:
         )  # fmt: skip
         Choice.objects.filter(pk=choice.pk).update(ended_at=at, ended_why="asked")
         return actions.send(referral_id=drafted.pk, agreed=agreed, actor=person, at=at)
-
-
-def _record(actor: Actor, did: str, need: Need, at: datetime, **detail: object) -> None:
-    about = Subject(
-        DataClass.NEED, person_id=need.person_id, need_id=need.pk, record_id=need.pk, detail=dict(detail)
-    )
-    events.record(actor=actor, did=did, about=about, at=at)

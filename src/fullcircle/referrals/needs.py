@@ -8,16 +8,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from fullcircle.access import events, links
+from fullcircle.access import links
 from fullcircle.access.actor import Actor
 from fullcircle.access.errors import Invalid
-from fullcircle.access.events import Subject
-from fullcircle.access.grants import DataClass
 from fullcircle.access.links import LinkKind
 from fullcircle.accounts import queries as accounts
 from fullcircle.directory import domains
 from fullcircle.people import queries as people
-from fullcircle.referrals import policies, queries
+from fullcircle.referrals import policies, queries, recording
 from fullcircle.referrals.models import Need
 from fullcircle.referrals.states import LIVE, Outcome, Status
 
@@ -60,7 +58,7 @@ def add(
         person=person, domain=domain, detail=detail.strip(), due_on=due_on, urgent=urgent, wants_help=wants_help,
         found_by=found_by, found_at=at, last_heard_at=at, label=label, for_one_request=bool(label),
     )  # fmt: skip
-    _record(actor, "need.add", need, at, domain=domain, found_by=found_by, wants_help=wants_help)
+    recording.of_need(actor, "need.add", need, at, domain=domain, found_by=found_by, wants_help=wants_help)
     return need
 
 
@@ -91,7 +89,7 @@ def confirm(*, need_id: UUID, reply: str, actor: Actor, at: datetime, how: str =
     need.save(update_fields=["reply", "replied_at", "last_heard_at", "outcome", "outcome_at", "asked_at"])
     for referral_id in need.referrals.values_list("id", flat=True):
         links.end(LinkKind.CONFIRM, why="answered", referral_id=referral_id)
-    _record(actor, "need.confirm", need, at, reply=reply, **{"how": how} if how else {})
+    recording.of_need(actor, "need.confirm", need, at, reply=reply, **{"how": how} if how else {})
     return need
 
 
@@ -102,7 +100,7 @@ def leave_unconfirmed(*, need_id: UUID, actor: Actor, at: datetime) -> Need:
     policies.check_can_leave_unconfirmed(actor, need, hub_id=accounts.community().hub_id, at=at)
     need.outcome, need.outcome_at = Outcome.MET_UNCONFIRMED, at
     need.save(update_fields=["outcome", "outcome_at"])
-    _record(actor, "need.leave-unconfirmed", need, at)
+    recording.of_need(actor, "need.leave-unconfirmed", need, at)
     return need
 
 
@@ -116,7 +114,7 @@ def settle(*, need_id: UUID, outcome: str, actor: Actor, at: datetime) -> Need:
         raise Invalid(_("Choose how this need ended."), field="outcome")
     need.outcome, need.outcome_at = outcome, at
     need.save(update_fields=["outcome", "outcome_at"])
-    _record(actor, "need.settle", need, at, outcome=outcome)
+    recording.of_need(actor, "need.settle", need, at, outcome=outcome)
     return need
 
 
@@ -129,15 +127,8 @@ def heard(*, need_id: UUID, how: str, actor: Actor, at: datetime) -> Need:
     )
     need.last_heard_at = at
     need.save(update_fields=["last_heard_at"])
-    _record(actor, "need.heard", need, at, how=how)
+    recording.of_need(actor, "need.heard", need, at, how=how)
     return need
-
-
-def _record(actor: Actor, did: str, need: Need, at: datetime, **detail: object) -> None:
-    about = Subject(
-        DataClass.NEED, person_id=need.person_id, need_id=need.pk, record_id=need.pk, detail=dict(detail)
-    )
-    events.record(actor=actor, did=did, about=about, at=at)
 
 
 def as_it_would_be(*, domain: str, detail: str) -> Need:

@@ -61,7 +61,7 @@ def print_plan(*, person_id: UUID, actor: Actor, at: datetime) -> tuple[str, lis
     policies.check_can_add_need(actor, person_id=person_id, steward_id=person.steward_id)
     shown = _on_paper(person_id)
     if not shown:
-        raise Invalid(_("There is nothing to print: nobody asked for help yet."))
+        raise Invalid(_("There is nothing to print: no need is open."))
     drawn = spoken_codes.drawn(LETTERS - 1)
     code = drawn + spoken_codes.check_letter(drawn)
     with connection.cursor() as cursor:

@@ -17,14 +17,11 @@ from uuid import UUID
 from django.db import InterfaceError, OperationalError, connection
 
 from fullcircle.access import actor as actors
-from fullcircle.access import events
 from fullcircle.access.actor import SYSTEM, Actor
-from fullcircle.access.events import Subject
-from fullcircle.access.grants import DataClass
 from fullcircle.access.session import acting_as
 from fullcircle.directory import calendars
 from fullcircle.people import reaching
-from fullcircle.referrals import actions, choices, clocks, needs, queries, telling, winding
+from fullcircle.referrals import actions, choices, clocks, needs, queries, recording, telling, winding
 from fullcircle.referrals.clocks import Clock
 from fullcircle.referrals.models import Referral
 from fullcircle.referrals.states import LIVE, OPEN_OUTCOMES
@@ -88,11 +85,7 @@ def tick(*, referral_id: UUID, actor: Actor, steward: Actor, at: datetime) -> bo
     else:  # the question is no question any more
         winding.stop(referral)
     referral.save(update_fields=["clock", "clock_at", "clock_began_at", "hub_since"])
-    about = Subject(
-        DataClass.REFERRAL, person_id=referral.person_id, need_id=referral.need_id, referral_id=referral.pk,
-        record_id=referral.pk, detail={"clock": str(clock)},
-    )  # fmt: skip
-    events.record(actor=actor, did="referral.clock", about=about, at=at)
+    recording.of_request(actor, "referral.clock", referral, at, clock=str(clock))
     return True
 
 
@@ -179,10 +172,7 @@ def _written(need_id: UUID, person_id: UUID, steward: Actor, at: datetime) -> bo
         need.save(update_fields=["told_by_clock_at"])
         waits = need.referrals.filter(status__in=LIVE).exists()
         told = telling.nobody_forgot(person_id=person_id, waits=waits, at=at)
-        about = Subject(
-            DataClass.NEED, person_id=person_id, need_id=need_id, record_id=need_id, detail={"told": told}
-        )
-        events.record(actor=steward, did="need.told-by-clock", about=about, at=at)
+        recording.of_need(steward, "need.told-by-clock", need, at, told=told)
     return told
 
 
