@@ -29,7 +29,7 @@ def limit(browse, world, **said):
 def test_a_pantry_says_its_limits_and_lets_in_what_waits(world, browse):
     pantry = browse("intake")
     assert limit(browse, world, maximum="8", weekly_limit="1").status_code == 302
-    assert "Room for 8" in read(pantry.get("/services/ours/"))
+    assert "Room for 8 now" in read(pantry.get("/services/ours/"))
     shown = world.referral()
     held = world.referral()
     page = read(pantry.get("/services/ours/"))

@@ -102,13 +102,22 @@ def test_whatever_is_open_has_a_clock_and_it_ends_or_begins_anew(status, waiting
 
 
 def test_the_steps_of_a_clock_come_one_after_the_other():
-    for steps in (clocks.ASKED, clocks.URGENT, clocks.QUESTION, clocks.WORK, clocks.WAIT, clocks.DONE):
+    for steps in (
+        clocks.ASKED,
+        clocks.URGENT,
+        clocks.QUESTION,
+        clocks.PERSON,
+        clocks.WORK,
+        clocks.WAIT,
+        clocks.DONE,
+    ):
         due = [clocks.due(at("2026-03-10T10:00"), DEFAULTS[step], COMMUNITY, COMMUNITY) for step in steps]
         assert due == sorted(set(due))
 
 
 def test_every_step_has_an_amount_and_words():
-    assert set(DEFAULTS) == set(Clock) == set(clocks.LABELS)
+    assert set(DEFAULTS) | clocks.ALONE == set(Clock) == set(clocks.LABELS)
+    assert not set(DEFAULTS) & clocks.ALONE
 
 
 @pytest.mark.parametrize(

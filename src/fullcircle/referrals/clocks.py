@@ -15,7 +15,7 @@ from enum import StrEnum
 from django.utils.translation import gettext_lazy as _
 
 from fullcircle.directory.calendars import Calendar
-from fullcircle.referrals.states import UNANSWERED, Status, WaitingOn
+from fullcircle.referrals.states import LIVE, UNANSWERED, Status, WaitingOn
 
 # Silence by working days since the resident last heard something (design.md, section 2).
 SOON, LATE, SILENT = 4, 5, 7
@@ -102,6 +102,9 @@ LABELS = {
     C.UNCONFIRMED: _("leave it met by the organization's word alone"),
     C.NEXT: _("ask the next place that the person named"),
 }
+ALONE = frozenset(
+    {C.ASK, C.NEXT}
+)  # no amount of time leads to these: a turn comes, or a request has just ended
 ASKED = (C.REMIND, C.REMIND_AGAIN, C.HUB, C.EXPIRE)
 URGENT = (C.URGENT_HUB, C.URGENT_EXPIRE)
 QUESTION = (C.QUESTION_HUB, C.QUESTION_EXPIRE)
@@ -119,7 +122,7 @@ AGAIN = {WORK: WORK, PERSON: (C.NUDGE_HUB,)}
 
 def steps(status: str, *, waiting_on: str, urgent: bool) -> tuple[Clock, ...]:
     """The clock of a request in this state, first step first; () where none runs."""
-    if waiting_on == WaitingOn.RESIDENT:
+    if waiting_on == WaitingOn.RESIDENT and status in LIVE:
         return PERSON
     if status in UNANSWERED:
         if waiting_on == WaitingOn.SOURCE:

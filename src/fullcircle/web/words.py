@@ -72,7 +72,9 @@ def room(known: Room | None, at: datetime, *, public: bool = False) -> dict[str,
         "closed": _("Full now") if public or known.computed else _("Closed for now"),
     }[known.state]
     if known.state in {"open", "limited"} and known.number is not None and not public:
-        words = ngettext("Room for {n}", "Room for {n}", known.number).format(n=known.number)
+        words = (_("Room for {n} now") if known.computed else _("Room for {n} this week")).format(
+            n=known.number
+        )
     if known.state == "wait-list" and known.wait_days:
         words = ngettext("Wait is about {n} day", "Wait is about {n} days", known.wait_days).format(
             n=known.wait_days

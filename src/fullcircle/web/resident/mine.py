@@ -227,7 +227,7 @@ def what_next(need: Need, last: Referral | None, place: str) -> str:
         )
     if last.status in {Status.SENT, Status.IN_REVIEW} and last.answer_by:
         return _("{place} answers by {day}. If they do not, we ask another place.").format(
-            place=place, day=words.moment(last.answer_by)
+            place=place, day=words.moment(last.answer_by).rstrip(".")
         )
     if last.status == Status.DECLINED:
         return _("{place}: {why} We are asking another place.").format(place=place, why=resident_reason(last))

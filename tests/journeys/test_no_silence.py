@@ -1,0 +1,126 @@
+"""When places do not answer, or say no: the next one is asked by itself, a volunteer texts a digit, the hub clears its desk."""
+
+import re
+import time
+
+from playwright.sync_api import expect
+
+from journeys.test_tutorial import add_a_person_in_need
+
+PANTRY_PHONE = "0150"
+DESK_FORMS = "form[action^='/desk/requests/']:has(button[value=called])"
+
+
+def days_later(opened, days: int) -> None:
+    doors = opened()
+    doors.goto("/demo/")
+    doors.click(f"button[name=days][value='{days}']")
+    assert "It is now" in doors.locator("role=status").inner_text()
+
+
+def link(opened, kind: str, *, about: str = "", to: str = "") -> str:
+    """The newest link of this kind in a message with these words."""
+    outbox = opened()
+    outbox.goto(f"/demo/outbox/?to={to}")
+    return outbox.locator(f"article:has-text('{about}') a[href^='/{kind}/']").first.get_attribute("href")
+
+
+def says_no(opened, name: str) -> None:
+    """The volunteer at the place that was asked last, by the link in the mail."""
+    place = opened(width=375)
+    place.goto(link(opened, "a", about=name))
+    place.click("summary:has-text('cannot help')")
+    place.click("button[value=no-capacity]")
+
+
+def my_page(opened, phone: str):
+    resident = opened(width=375)
+    resident.goto(link(opened, "r", to=phone))
+    resident.click("main form button")
+    resident.goto("/me/")
+    return resident
+
+
+def test_a_no_goes_on_by_itself_to_the_third_place_and_the_resident_reads_each_step(opened, picture):
+    page = opened(role="navigator")
+    add_a_person_in_need(page, "Nora Lind", phone="000 555 9201")
+    page.click("summary:has-text('Who to ask next')")
+    named = []
+    for number in (2, 3):
+        choice = page.locator(f"#next{number}")
+        options = [
+            one for one in choice.locator("option").all_inner_texts() if one.split(":")[0] not in named
+        ]
+        choice.select_option(label=options[1])
+        named.append(options[1].split(":")[0])
+    picture(page, "order")
+    page.click(".fc-send button[type=submit]")
+    record = page.url
+    assert page.locator("text=Asked next, if the ones before cannot").count() == 2
+
+    resident = my_page(opened, "9201")
+    for name in named:
+        assert name in resident.locator("main").inner_text()
+    picture(resident, "my-page-order")
+    for asked in named:
+        says_no(opened, "Nora Lind")
+        days_later(opened, 1)
+        resident = my_page(opened, "9201")
+        steps = resident.locator("main").inner_text()
+        assert f"to {asked}" in steps
+        assert "They have no room." in resident.content()
+    page.goto(record)
+    assert page.locator(".fc-ladder li").count() == 3
+    picture(page, "ladder")
+
+
+def test_a_volunteer_answers_by_text(opened, picture):
+    page = opened(role="navigator")
+    add_a_person_in_need(page, "Tomas Vale", phone="000 555 9202")
+    page.goto(f"{page.url}?know=Open+Cupboard+Pantry")
+    page.click(".fc-send button[type=submit]")
+    record = page.url
+
+    phone = opened(width=375)
+    phone.goto(f"/demo/outbox/?to={PANTRY_PHONE}")
+    text = phone.locator("article:has-text('Tomas')").first
+    code = re.search(r"Request (\d+)", text.inner_text())[1]
+    picture(phone, "text-to-a-pantry", whole=False)
+    text.locator("summary").click()
+    text.locator("input[name=body]").fill(f"{code} 1")
+    began = time.perf_counter()
+    text.locator("button").click()
+    deadline = began + 60
+    page.goto(record)
+    while "Accepted" not in page.locator(".fc-need").first.inner_text() and time.perf_counter() < deadline:
+        page.wait_for_timeout(300)
+        page.reload()
+    expect(page.locator(".fc-need").first).to_contain_text("Accepted")
+
+
+def test_the_hub_clears_its_desk(opened, picture):
+    page = opened(role="navigator")
+    add_a_person_in_need(page, "Ada Quill", phone="000 555 9203")
+    page.click(".fc-send button[type=submit]")
+    hub = opened(width=375, role="hub")
+    before = 0
+    for days in (7, 1, 1, 1, 3):  # a place that works on few days has more of them
+        days_later(opened, days)
+        hub.goto("/desk/")
+        before = hub.locator(DESK_FORMS).count()
+        if before:
+            break
+    assert before > 0
+    picture(hub, "desk-of-the-hub", whole=False)
+    hub.goto("/desk/organizations/")
+    picture(hub, "organizations", whole=False)
+    hub.goto("/desk/")
+    for left in reversed(range(before)):
+        line = hub.locator(DESK_FORMS).first
+        line.locator("xpath=../summary").click()
+        line.locator("textarea").fill("They answer tomorrow.")
+        line.locator("button[value=called]").click()
+        assert "Written down." in hub.locator("role=status").inner_text()
+        assert hub.locator(DESK_FORMS).count() == left
+        if left + 3 < before:
+            break
