@@ -16,6 +16,7 @@ from fullcircle.directory import actions as directory
 from fullcircle.directory import closing
 from fullcircle.directory.models import Service
 from fullcircle.infra import outbox
+from fullcircle.people import actions as people
 from fullcircle.referrals import actions, capacity, matching, queries, ticking, worklists
 from fullcircle.referrals.policies import WrongStatus
 from fullcircle.referrals.states import Status
@@ -197,6 +198,18 @@ def test_a_worker_that_stood_still_until_the_week_was_over_breaks_no_limit(world
     at += 7 * DAY
     ticking.run(at=at)
     assert seen(world, second, at=at)
+
+
+def test_a_turn_comes_also_after_the_record_went_to_another_keeper(world):
+    limits(world, weekly_limit=1)
+    world.referral()
+    kept_back = world.referral()
+    with acting_as(world.navigator, at=make.AT):
+        people.hand_over(
+            person_id=kept_back.person_id, to=world.riverlight.id, actor=world.navigator, at=make.AT
+        )
+    ticking.run(at=NEXT_MONDAY + HOUR)
+    assert seen(world, kept_back, at=NEXT_MONDAY + HOUR)
 
 
 def test_what_is_taken_back_before_its_turn_frees_it(world):

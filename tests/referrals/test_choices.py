@@ -15,6 +15,7 @@ from fullcircle.access.session import acting_as
 from fullcircle.directory import actions as directory
 from fullcircle.directory.models import Organization, Service
 from fullcircle.infra import outbox
+from fullcircle.people import actions as people
 from fullcircle.referrals import actions, choices, needs, queries, ticking
 from fullcircle.referrals.models import Choice, Referral
 from fullcircle.referrals.states import Status
@@ -250,6 +251,21 @@ def test_only_who_sends_for_the_person_names_places(world):
     for actor in (world.intake, world.other_navigator, world.hub_manager):
         with pytest.raises((Denied, queries.NoSuchReferral, queries.NoSuchNeed)):
             names(world, first, world.bread, actor=actor)
+
+
+def test_what_was_named_goes_with_the_record_to_who_keeps_it_then(world):
+    first = world.referral()
+    names(world, first, world.bread)
+    with acting_as(world.navigator, at=make.AT):
+        people.hand_over(person_id=first.person_id, to=world.riverlight.id, actor=world.navigator, at=make.AT)
+    with acting_as(world.other_navigator, at=make.AT):
+        assert [one.service_id for one in choices.pending(first.need_id)] == [world.bread.pk]
+    no(world, first)
+    ticking.run(at=make.AT + MINUTE)
+    with acting_as(world.other_navigator, at=make.AT + MINUTE):
+        sent = Referral.objects.get(service_id=world.bread.pk)
+        assert (sent.status, sent.source_id) == (Status.SENT, world.riverlight.id)
+        assert choices.pending(first.need_id) == []
 
 
 def test_each_step_is_written_down_and_the_person_hears_one_thing_at_a_time(world):

@@ -108,13 +108,20 @@ def stop(*, need_id: UUID, actor: Actor, at: datetime) -> int:
     return number
 
 
-def go_on(*, referral: Referral, actor: Actor, at: datetime) -> Referral | None:
+def go_on(*, referral: Referral, at: datetime) -> Referral | None:
     """This request ended without help: ask the next place that can be asked; None where there is none, or where
-    somebody was quicker. `referral` is locked; `actor` is time, for who sent it."""
+    somebody was quicker. `referral` is locked. What follows is done as the person, who agreed to it before: who sent the
+    request may keep their record no more."""
     winding.stop(referral)
     referral.goes_on = False
     referral.save(update_fields=["goes_on", "clock", "clock_at", "clock_began_at"])
-    need = queries.need(referral.need_id, lock=True)
+    person = actors.resident(referral.person_id)
+    with acting_as(person, at=at):
+        return _to_the_next(referral.need_id, person, at)
+
+
+def _to_the_next(need_id: UUID, actor: Actor, at: datetime) -> Referral | None:
+    need = queries.need(need_id, lock=True)
     if _settled(need):
         return None
     for choice in pending(need.pk):
@@ -122,7 +129,7 @@ def go_on(*, referral: Referral, actor: Actor, at: datetime) -> Referral | None:
         if sent is not None:
             return sent
     telling.resident_hears(person_id=need.person_id, need_id=need.pk, at=at)
-    recording.of_need(actor, "need.nobody-next", need, at)
+    recording.of_need(actor, "need.nobody-next", need, at, in_order=True)
     return None
 
 
@@ -136,13 +143,13 @@ def _tried(choice: Choice, need: Need, actor: Actor, at: datetime) -> Referral |
     sent = None
     if not why:
         try:
-            sent = _sent(choice, at)
+            sent = _sent(choice, actor, at)
         except Invalid:
             why = "no-agreement"
     choice.referral, choice.ended_at, choice.ended_why = sent, at, why or "asked"
     choice.save(update_fields=["referral", "ended_at", "ended_why"])
     detail = {"referral": str(sent.pk)} if sent else {"why": why}
-    recording.of_need(actor, "need.go-on", need, at, service=str(choice.service_id), **detail)
+    recording.of_need(actor, "need.go-on", need, at, service=str(choice.service_id), in_order=True, **detail)
     return sent
 
 
@@ -160,16 +167,14 @@ def _closed(choice: Choice, need: Need, at: datetime) -> str:
 
 
 @transaction.atomic
-def _sent(choice: Choice, at: datetime) -> Referral:
-    """As the person, who agreed to it before. Raises Invalid."""
-    person = actors.resident(choice.person_id)
+def _sent(choice: Choice, person: Actor, at: datetime) -> Referral:
+    """Raises Invalid."""
     agreed = actions.Agreed(
         manner=choice.manner, language=choice.language, witness=choice.witness, given_by=choice.given_by, in_order=True
     )  # fmt: skip
-    with acting_as(person, at=at):
-        drafted = actions.draft(
-            need_id=choice.need_id, service_id=choice.service_id, fields=choice.card, urgent=choice.urgent, actor=person, at=at,
-            in_order=True,
-        )  # fmt: skip
-        Choice.objects.filter(pk=choice.pk).update(ended_at=at, ended_why="asked")
-        return actions.send(referral_id=drafted.pk, agreed=agreed, actor=person, at=at)
+    drafted = actions.draft(
+        need_id=choice.need_id, service_id=choice.service_id, fields=choice.card, urgent=choice.urgent, actor=person, at=at,
+        in_order=True,
+    )  # fmt: skip
+    Choice.objects.filter(pk=choice.pk).update(ended_at=at, ended_why="asked")
+    return actions.send(referral_id=drafted.pk, agreed=agreed, actor=person, at=at)

@@ -78,7 +78,7 @@ def tick(*, referral_id: UUID, actor: Actor, steward: Actor, at: datetime) -> bo
         actions.ask_the_target(referral_id=referral_id, actor=actor, at=at)
         return True
     if clock == Clock.NEXT:
-        choices.go_on(referral=referral, actor=actor, at=at)
+        choices.go_on(referral=referral, at=at)
         return True
     if ACTS[clock](referral, steward, at):
         winding.wind_on(referral, at=at)

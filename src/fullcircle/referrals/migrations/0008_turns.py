@@ -46,6 +46,17 @@ begin
   return new;
 end $$;
 
+-- What the person named goes with the record to whoever keeps it then.
+create function referrals_choices_follow() returns trigger
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  update public.referrals_choice set keeper_id = new.steward_id
+    where person_id = new.id and keeper_id = old.steward_id and ended_at is null;
+  return null;
+end $$;
+create trigger choices_follow after update of steward_id on people_person for each row
+  when (old.steward_id is distinct from new.steward_id) execute function referrals_choices_follow();
+
 -- How many more a service can take, of those that said how many: never how many it has, and nothing of protected ones.
 create function referrals_places(p_services uuid[], p_at timestamptz)
 returns table (service_id uuid, free integer, left_of_week integer)
@@ -120,6 +131,7 @@ grant select on directory_capacity to fullcircle_definer;
         "referrals_let_in(uuid)",
         "referrals_new_turn(uuid, timestamptz)",
     )
+    + owned_by_definer("referrals_choices_follow()", callable_by_app=False)
 )
 
 
