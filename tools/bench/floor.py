@@ -118,8 +118,13 @@ def spelled(value: Any) -> tuple[str | None, str]:
         kind = CASTS.get(type(value[0]), "text") if value else "text"
         inside = ",".join('"' + str(each).replace("\\", "\\\\").replace('"', '\\"') + '"' for each in value)
         return "{" + inside + "}", f"::{kind}[]"
-    cast = CASTS.get(type(value))
+    cast = _whole(value) if type(value) is int else CASTS.get(type(value))
     return str(value), f"::{cast}" if cast else ""
+
+
+def _whole(number: int) -> str:
+    """The smallest type that holds it, as the driver sends it: functions are found by the types of what they are given."""
+    return "smallint" if abs(number) < 1 << 15 else "integer" if abs(number) < 1 << 31 else "bigint"
 
 
 def replay(here: Installation, statements: list[tuple[str, list[Any]]], times: int) -> tuple[float, float]:
