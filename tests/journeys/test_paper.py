@@ -1,0 +1,44 @@
+"""A plan on paper: made on the person's page, answered by its code on a phone, in three languages and without a fault for axe."""
+
+import pytest
+
+from journeys.test_every_page import violations
+from journeys.test_tutorial import add_a_person_in_need, newest_link
+
+
+def assert_fine(page) -> None:
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("en", "Ilse Marrow"), ("es", "Bruno Tallis"), ("ar-xb", "Yusra Penn")]
+)
+def test_a_plan_is_printed_and_its_code_answers(opened, picture, language, name):
+    page = opened(role="navigator", language=language, width=375)
+    add_a_person_in_need(page, name, phone=f"000 555 93{len(name):02}")
+    page.click(".fc-send button[type=submit]")
+    record = page.url
+    place = opened(width=375)
+    place.goto(newest_link(opened, "a"))
+    place.click("button[value=accept]")
+
+    page.goto(f"{record.split('?')[0].split('#')[0]}plan/")
+    assert_fine(page)
+    page.click("main form button[type=submit]")
+    assert_fine(page)
+    if language == "en":
+        picture(page, "paper")
+    assert name not in page.locator("main").inner_text()
+    code = page.locator(".fc-code").inner_text()
+
+    phone = opened(width=375, language=language)
+    phone.goto("/p/")
+    phone.fill("#code", code.lower())
+    phone.click("main form button[type=submit]")
+    assert_fine(phone)
+    phone.click("button[value='1-yes']")
+    phone.goto(f"/p/{code}")
+    assert_fine(phone)
+    page.goto(record)
+    assert page.locator(".ring--met").count() == 1
