@@ -78,6 +78,8 @@ def send_in_order(world, browse):
 def test_a_navigator_names_who_is_asked_next_and_takes_it_back(world, browse):
     need, navigator, page = send_in_order(world, browse)
     assert "Asked next, if the ones before cannot" in page
+    form = page.partition(f'action="/needs/{need.pk}/stop-next/">')[2].partition("</form>")[0]
+    assert "csrfmiddlewaretoken" in form  # else a browser could not send it
     stopped = read(navigator.post(f"/needs/{need.pk}/stop-next/", follow=True))
     assert "Nobody else is asked by itself." in stopped
     assert "Asked next, if the ones before cannot" not in stopped

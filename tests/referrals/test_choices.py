@@ -246,6 +246,20 @@ def test_two_at_most_each_once_none_protected(world, third):
     assert ended(world, first) == []
 
 
+def test_who_is_named_later_comes_after_who_was_named_before(world, third):
+    fourth = Service.objects.create(organization=world.hub, name="Hub meals", domains=["food-insecurity"])
+    first = world.referral()
+    names(world, first, world.bread, third)
+    no(world, first)
+    ticking.run(at=make.AT + MINUTE)
+    with acting_as(world.navigator, at=make.AT + MINUTE):
+        second = Referral.objects.get(service_id=world.bread.pk)
+        assert second.goes_on
+    names(world, second, fourth, at=make.AT + 2 * MINUTE)
+    with acting_as(world.navigator, at=make.AT + 2 * MINUTE):
+        assert [one.service_id for one in choices.pending(first.need_id)] == [third.pk, fourth.pk]
+
+
 def test_only_who_sends_for_the_person_names_places(world):
     first = world.referral()
     for actor in (world.intake, world.other_navigator, world.hub_manager):

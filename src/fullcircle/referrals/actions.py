@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from fullcircle.people.models import Person
 
 CONSENT_LASTS = timedelta(days=365)  # product.md, "Clocks": 12 months, with a notice 14 days before
+IN_ORDER = {"in_order": True}  # in the events: agreed to before, when the places to ask were named
 # What the receiver may still see once a referral ended without help: that it was asked, and what it answered.
-IN_ORDER = {"in_order": True}
 CLOSES_THE_CARD = FINAL - {Status.COMPLETED}
 
 
@@ -84,7 +84,7 @@ def draft(
         reach_by=cards.reach_by(contact) if "reach" in fields else "helper", made_at=at, waiting_on=WaitingOn.SOURCE,
     )  # fmt: skip
     if note.strip():
-        _say(referral, note, actor, at)
+        say(referral, note, actor, at)
     recording.of_request(actor, "referral.draft", referral, at, **IN_ORDER if in_order else {})
     return referral
 
@@ -121,17 +121,19 @@ def send(*, referral_id: UUID, agreed: Agreed, actor: Actor, at: datetime) -> Re
     referral.goes_on = Choice.objects.filter(need_id=referral.need_id, ended_at=None).exists()
     service = directory.service(referral.service_id)
     referral.asks_at = capacity.turn(service, at=at, urgent=referral.urgent, hold=True)
-    waits = {"asks_at": referral.asks_at.isoformat()} if referral.asks_at > at else {}
-    if not waits:
-        referral.shared_with_id = referral.target_id
     winding.wind(referral, at=at)
+    if not referral.held:
+        referral.shared_with_id = referral.target_id
     referral.save()
     _write_consent(referral, agreed, at)
     need = _reopened(referral)
     sees = sorted({str(cards.FIELDS[name].data_class) for name in referral.card})
-    recording.of_request(actor, "referral.send", referral, at, service=str(referral.service_id), to=str(referral.target_id),
-            card=referral.card, classes=sees, **waits, **IN_ORDER if agreed.in_order else {})  # fmt: skip
-    if not waits:
+    when = {"asks_at": referral.asks_at.isoformat()} if referral.held else {}
+    recording.of_request(
+        actor, "referral.send", referral, at, service=str(referral.service_id), to=str(referral.target_id), card=referral.card,
+        classes=sees, **when, **IN_ORDER if agreed.in_order else {},
+    )  # fmt: skip
+    if not referral.held:
         telling.target_is_asked(referral, name=people.person(referral.person_id).name, at=at)
     telling.resident_hears(person_id=need.person_id, need_id=need.pk, at=at)
     return referral
@@ -312,12 +314,7 @@ def ask(*, referral_id: UUID, text: str, actor: Actor, at: datetime) -> Referral
     """The target asks the source something first. Raises Denied, WrongStatus, Invalid."""
     referral = queries.referral(referral_id, lock=True)
     policies.check_can_ask(actor, referral)
-    _say(referral, text, actor, at)
-    referral.status, referral.waiting_on = Status.IN_REVIEW, WaitingOn.SOURCE
-    winding.wind(referral, at=at)
-    referral.save()
-    recording.of_request(actor, "referral.ask", referral, at)
-    return referral
+    return _said(referral, text, actor, at, waits_on=WaitingOn.SOURCE, did="referral.ask")
 
 
 @transaction.atomic
@@ -325,11 +322,7 @@ def reply(*, referral_id: UUID, text: str, actor: Actor, at: datetime) -> Referr
     """The source answers the target's question. Raises Denied, WrongStatus, Invalid."""
     referral = queries.referral(referral_id, lock=True)
     policies.check_can_reply(actor, referral)
-    _say(referral, text, actor, at)
-    referral.waiting_on = WaitingOn.TARGET
-    winding.wind(referral, at=at)
-    referral.save()
-    recording.of_request(actor, "referral.reply", referral, at)
+    _said(referral, text, actor, at, waits_on=WaitingOn.TARGET, did="referral.reply")
     telling.target_is_asked(referral, name=people.person(referral.person_id).name, at=at)
     return referral
 
@@ -339,13 +332,7 @@ def ask_the_person(*, referral_id: UUID, text: str, actor: Actor, at: datetime) 
     """The target needs something from the person first: a paper, a day. They hear of it. Raises Denied, WrongStatus, Invalid."""
     referral = queries.referral(referral_id, lock=True)
     policies.check_can_ask_the_person(actor, referral)
-    _say(referral, text, actor, at)
-    if referral.status == Status.SENT:
-        referral.status = Status.IN_REVIEW
-    referral.waiting_on = WaitingOn.RESIDENT
-    winding.wind(referral, at=at)
-    referral.save()
-    recording.of_request(actor, "referral.ask-person", referral, at)
+    _said(referral, text, actor, at, waits_on=WaitingOn.RESIDENT, did="referral.ask-person")
     telling.resident_hears(person_id=referral.person_id, need_id=referral.need_id, at=at)
     return referral
 
@@ -355,16 +342,27 @@ def answer_for_the_person(*, referral_id: UUID, text: str, actor: Actor, at: dat
     """The person did what was asked, or says why not; or who sends for them does. Raises Denied, WrongStatus, Invalid."""
     referral = queries.referral(referral_id, lock=True)
     policies.check_can_answer_for_the_person(actor, referral)
-    _say(referral, text, actor, at)
-    referral.waiting_on = WaitingOn.TARGET
-    winding.wind(referral, at=at)
-    referral.save()
-    recording.of_request(actor, "referral.person-answers", referral, at)
+    _said(referral, text, actor, at, waits_on=WaitingOn.TARGET, did="referral.person-answers")
     telling.target_is_reminded(referral, at=at)
     return referral
 
 
-def _say(referral: Referral, text: str, actor: Actor, at: datetime) -> None:
+def _said(
+    referral: Referral, text: str, actor: Actor, at: datetime, *, waits_on: WaitingOn, did: str
+) -> Referral:
+    """A question or an answer is written down, and the clock waits for the other side. Who asks has looked."""
+    say(referral, text, actor, at)
+    if referral.status == Status.SENT and waits_on != WaitingOn.TARGET:
+        referral.status = Status.IN_REVIEW
+    referral.waiting_on = waits_on
+    winding.wind(referral, at=at)
+    referral.save()
+    recording.of_request(actor, did, referral, at)
+    return referral
+
+
+def say(referral: Referral, text: str, actor: Actor, at: datetime) -> None:
+    """One word between the parties of a request. Raises Invalid."""
     if not text.strip():
         raise Invalid(_("Type your question or answer first."), field="text")
     Word.objects.create(
@@ -417,9 +415,8 @@ def _step(
 
 def _after(referral: Referral, to: Status, at: datetime) -> None:
     """What follows from a step: who is told, which links end, which consents close."""
-    quiet = (
-        to in {Status.IN_REVIEW, Status.ENTERED_IN_ERROR} or referral.clock == Clock.NEXT
-    )  # heard with what follows
+    # Where the next place is asked by itself, they hear of both at once.
+    quiet = to in {Status.IN_REVIEW, Status.ENTERED_IN_ERROR} or referral.clock == Clock.NEXT
     if not quiet and referral.sent_at:
         telling.resident_hears(person_id=referral.person_id, need_id=referral.need_id, at=at)
     if to in FINAL:

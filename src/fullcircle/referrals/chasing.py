@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from fullcircle.access.actor import Actor
 from fullcircle.access.errors import Invalid
 from fullcircle.accounts import queries as accounts
-from fullcircle.referrals import policies, queries, recording, winding
+from fullcircle.referrals import actions, policies, queries, recording, winding
 from fullcircle.referrals.clocks import Clock
-from fullcircle.referrals.models import Referral, Word
+from fullcircle.referrals.models import Referral
 
 REMINDS = frozenset({Clock.REMIND, Clock.UPDATE, Clock.RECHECK})
 LATELY = timedelta(days=90)
@@ -25,15 +25,13 @@ def called(*, referral_id: UUID, text: str, actor: Actor, at: datetime) -> Refer
     """The hub spoke with the target: what was said stands with the request, the link goes out once more, and the clock begins
     anew, so that it comes back to the desk if nothing follows. Raises Denied, WrongStatus, Invalid."""
     referral = _at_the_desk(referral_id, actor)
-    said = text.strip()[:500]
-    if not said:
+    if not text.strip():
         raise Invalid(_("Write down what they said."), field="text")
-    Word.objects.create(
-        person_id=referral.person_id, referral=referral, said_by=_here(actor), keeper_id=_here(actor),
-        label=referral.label, text=said, said_at=at,
-    )  # fmt: skip
+    actions.say(referral, text, actor, at)
     winding.wind(referral, at=at)
-    referral.hub_since = None
+    referral.hub_since = (
+        None  # also where an urgent one's target is closed: somebody has just spoken with them
+    )
     if referral.clock in REMINDS:  # by time itself: the hub makes no links to others' requests
         referral.clock_at = at
     referral.save(update_fields=["clock", "clock_at", "clock_began_at", "hub_since", "answer_by"])
@@ -45,17 +43,14 @@ def called(*, referral_id: UUID, text: str, actor: Actor, at: datetime) -> Refer
 def see_to(*, referral_id: UUID, user_id: UUID | None, actor: Actor, at: datetime) -> Referral:
     """Who at the hub sees to it; None: nobody any more. Raises Denied, WrongStatus, Invalid."""
     referral = _at_the_desk(referral_id, actor)
-    if user_id is not None and user_id not in {one.user_id for one in accounts.staff_of(_here(actor))}:
+    here = actor.organization_id
+    assert here is not None  # noqa: S101 - checked: the hub's
+    if user_id is not None and user_id not in {one.user_id for one in accounts.staff_of(here)}:
         raise Invalid(_("Choose somebody of the hub."), field="user")
     referral.hub_user_id = user_id
     referral.save(update_fields=["hub_user_id"])
     recording.of_request(actor, "referral.take-at-desk", referral, at, user=str(user_id or ""))
     return referral
-
-
-def _here(actor: Actor) -> UUID:
-    assert actor.organization_id is not None  # noqa: S101 - checked: the hub's
-    return actor.organization_id
 
 
 def _at_the_desk(referral_id: UUID, actor: Actor) -> Referral:

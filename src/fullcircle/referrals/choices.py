@@ -27,9 +27,8 @@ if TYPE_CHECKING:
     from fullcircle.directory.models import Service
 
 MOST = 2  # after the first: three in all
-GOOD_FOR = timedelta(
-    days=90
-)  # as long as a wait list may answer nothing; after that somebody asks the person anew
+# As long as a wait list may answer nothing; after that somebody asks the person anew.
+GOOD_FOR = timedelta(days=90)
 ENDED = {
     "asked": _("asked"),
     "withdrawn": _("taken back"),
@@ -52,11 +51,14 @@ def say(
     policies.check_can_send(actor, need, steward_id=person.steward_id)
     if referral.status not in LIVE or referral.label:
         raise Invalid(_("Nobody else is asked after this request by itself."), field="next")
-    asked = _organizations_asked(need) | _waiting_for(need)
-    if len(service_ids) > MOST - len(pending(need.pk)):
+    before = pending(need.pk)
+    asked = _organizations_asked(need) | {directory.service(one.service_id).organization_id for one in before}
+    if len(service_ids) > MOST - len(before):
         raise Invalid(_("Name two places at most to be asked next."), field="next")
     made = []
-    for number, service_id in enumerate(service_ids, start=2):
+    for number, service_id in enumerate(
+        service_ids, start=max((one.number for one in before), default=1) + 1
+    ):
         service = directory.service(service_id)
         _check_it_may_be_next(service, asked)
         actions.check_it_may_travel(person, service)
@@ -87,12 +89,13 @@ def pending(need_id: UUID) -> list[Choice]:
     return list(Choice.objects.filter(need_id=need_id, ended_at=None).order_by("number", "said_at"))
 
 
+def named(need: Need) -> list[Choice]:
+    """As `pending`, of a need that `queries.needs_of` read."""
+    return [one for one in need.choices.all() if one.ended_at is None]
+
+
 def _organizations_asked(need: Need) -> set[UUID]:
     return set(need.referrals.exclude(sent_at=None).values_list("target_id", flat=True))
-
-
-def _waiting_for(need: Need) -> set[UUID]:
-    return {directory.service(one.service_id).organization_id for one in pending(need.pk)}
 
 
 @transaction.atomic

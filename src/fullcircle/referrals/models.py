@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from fullcircle.access.wall import Protected
+from fullcircle.referrals.clocks import Clock
 from fullcircle.referrals.states import LIVE, Outcome, Status, WaitingOn
 
 
@@ -113,7 +114,7 @@ class Referral(Protected):
     @property
     def held(self) -> bool:
         """Sent, and not shown to its target before its turn."""
-        return self.status == Status.SENT and self.clock == "ask"
+        return self.status == Status.SENT and self.clock == Clock.ASK
 
     class Meta:
         constraints = [
@@ -164,7 +165,7 @@ class Choice(Protected):
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
     need = models.ForeignKey(Need, on_delete=models.PROTECT, related_name="choices")
     keeper_id = models.UUIDField()  # the organization that sends
-    number = models.PositiveSmallIntegerField()  # 2 and 3: the first was sent at once
+    number = models.PositiveSmallIntegerField()  # from 2 on: the first was sent at once
     service_id = models.UUIDField()
     card = ArrayField(models.CharField(max_length=30), default=list)
     urgent = models.BooleanField(default=False)

@@ -6,7 +6,6 @@ protected never stands on paper.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,7 +14,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access import actor as actors
-from fullcircle.access import events
+from fullcircle.access import events, links
 from fullcircle.access.actor import Actor
 from fullcircle.access.errors import Invalid, NotFound
 from fullcircle.access.events import Subject
@@ -49,7 +48,6 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    plan_id: UUID
     person_id: UUID
     lines: list[Line]
 
@@ -67,8 +65,8 @@ def print_plan(*, person_id: UUID, actor: Actor, at: datetime) -> tuple[str, lis
     with connection.cursor() as cursor:
         cursor.execute("select referrals_plan_ends(%s)", [person_id])
     plan = PaperPlan.objects.create(
-        person=person, keeper_id=person.steward_id, code_hash=_hash(code), needs=[need.pk for need in shown], printed_at=at,
-        expires_at=at + GOOD_FOR,
+        person=person, keeper_id=person.steward_id, code_hash=links.hashed(code), needs=[need.pk for need in shown],
+        printed_at=at, expires_at=at + GOOD_FOR,
     )  # fmt: skip
     about = Subject(DataClass.NEED, person_id=person_id, record_id=plan.pk, detail={"needs": len(shown)})
     events.record(actor=actor, did="person.print-plan", about=about, at=at)
@@ -88,20 +86,21 @@ def _on_paper(person_id: UUID) -> list[Need]:
 
 def opened(typed: str, *, at: datetime) -> Opened:
     """What a code answers for, by number. Raises NoSuchPlan."""
-    plan_id, person_id, need_ids = _found(typed, at)
-    with acting_as(actors.resident(person_id), at=at):
+    person_id, need_ids = _found(typed, at)
+    person = actors.resident(person_id)
+    with acting_as(person, at=at):
         known = {need.pk: need for need in queries.needs_of(person_id)}
         lines = [
-            Line(number, need_id, known[need_id].reply, _may_answer(known[need_id]))
+            Line(number, need_id, known[need_id].reply, _may_answer(person, known[need_id]))
             for number, need_id in enumerate(need_ids, start=1)
             if need_id in known
         ]
-    return Opened(plan_id, person_id, lines)
+    return Opened(person_id, lines)
 
 
-def _may_answer(need: Need) -> bool:
+def _may_answer(person: Actor, need: Need) -> bool:
     in_hand = any(referral.status in IN_HAND for referral in need.referrals.all())
-    return need.replied_at is None and (in_hand or need.asked_at is not None)
+    return policies.can_confirm(person, need, done=in_hand)
 
 
 def answer(typed: str, *, number: str, reply: str, at: datetime) -> Need:
@@ -115,16 +114,12 @@ def answer(typed: str, *, number: str, reply: str, at: datetime) -> Need:
         return needs.confirm(need_id=line.need_id, reply=reply, actor=person, at=at, how="paper")
 
 
-def _found(typed: str, at: datetime) -> tuple[UUID, UUID, list[UUID]]:
+def _found(typed: str, at: datetime) -> tuple[UUID, list[UUID]]:
     code = spoken_codes.plain(typed, letters=LETTERS)
     if code and spoken_codes.check_letter(code[:-1]) == code[-1]:
         with connection.cursor() as cursor:
-            cursor.execute("select * from referrals_plan_opens(%s, %s)", [_hash(code), at])
+            cursor.execute("select * from referrals_plan_opens(%s, %s)", [links.hashed(code), at])
             row = cursor.fetchone()
         if row is not None:
-            return row[0], row[1], row[2]
+            return row[0], row[1]
     raise NoSuchPlan(_("No paper has this code. Look at it once more, or call us."))
-
-
-def _hash(code: str) -> str:
-    return hashlib.sha256(code.encode()).hexdigest()

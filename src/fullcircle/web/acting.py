@@ -30,6 +30,7 @@ from fullcircle.accounts import queries as accounts
 from fullcircle.infra import time
 from fullcircle.people.queries import NoSuchPerson
 from fullcircle.web import errors, permissions
+from fullcircle.web.forms import uuid_or_none
 
 if TYPE_CHECKING:
     from fullcircle.accounts.models import User
@@ -106,7 +107,7 @@ def _at_their_own_account(request: Any) -> None:
     """allauth's pages touch no protected table; what they change of an account is changed as that account, signed in or
     between its password and its second factor. It lasts until the answer: allauth answers its own exceptions."""
     between = (request.session.get(LOGIN_STASH_KEY) or {}).get("user_pk")
-    user_id = request.user.pk if request.user.is_authenticated else _uuid(between)
+    user_id = request.user.pk if request.user.is_authenticated else uuid_or_none(between)
     if user_id is not None:
         request.own_account.enter_context(acting_as(actors.account(user_id), at=now()))
 
@@ -120,9 +121,9 @@ def actor_of(request: Any, permission: permissions.Permission) -> Actor | None:
     """The signed-in user for the organization whose hat they wear, for the screen's purpose, or the resident who opened
     their own link."""
     if permission.roles and request.user.is_authenticated:
-        staff = accounts.actor_of(request.user, _uuid(request.session.get(HAT_KEY)))
+        staff = accounts.actor_of(request.user, uuid_or_none(request.session.get(HAT_KEY)))
         return replace(staff, purpose=permission.purpose) if staff else None
-    resident = _uuid(request.session.get(RESIDENT_KEY))
+    resident = uuid_or_none(request.session.get(RESIDENT_KEY))
     until = request.session.get(RESIDENT_UNTIL_KEY, 0)
     if permission == permissions.RESIDENT and resident and request.at.timestamp() < until:
         return actors.resident(resident)
@@ -172,10 +173,3 @@ def _write_down_the_refused_read(request: Any, person_id: UUID) -> None:
     with acting_as(request.actor, at=request.at):
         about = Subject(DataClass.ACCESS, person_id=person_id)
         events.record(actor=request.actor, did="person.read-refused", about=about, at=request.at)
-
-
-def _uuid(text: Any) -> UUID | None:
-    try:
-        return UUID(str(text)) if text else None
-    except ValueError:
-        return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.forms import Field, ValidationError
 from django.forms.renderers import TemplatesSetting
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from fullcircle.access.errors import Invalid
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest
+    from django.http import QueryDict
 
 
 LONGEST_NUMBER = 8  # digits
@@ -36,11 +37,19 @@ def plainly(check: Any, typed: str) -> str:
     return checked
 
 
-def whole_number(request: HttpRequest, name: str) -> int | None:
+def whole_number(said: QueryDict, name: str) -> int | None:
     """What was typed into a box of numbers; None for nothing. Raises Invalid."""
-    typed = request.POST.get(name, "").strip()
+    typed = said.get(name, "").strip()
     if not typed:
         return None
     if not (typed.isascii() and typed.isdigit() and len(typed) < LONGEST_NUMBER):
         raise Invalid(_("Type a whole number."), field=name)
     return int(typed)
+
+
+def uuid_or_none(typed: object) -> UUID | None:
+    """What a choice among records or a session says; None for nothing, and for what is no id."""
+    try:
+        return UUID(str(typed)) if typed else None
+    except ValueError:
+        return None

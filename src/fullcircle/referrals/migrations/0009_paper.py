@@ -14,9 +14,9 @@ KEPT = "exists (select 1 from people_person p where p.id = person_id and p.stewa
 SQL = (
     secured("referrals_paperplan", seen=OURS, written=f"{OURS} and {KEPT}", grant="select, insert")
     + """
-create function referrals_plan_opens(p_hash text, p_at timestamptz) returns table (id uuid, person_id uuid, needs uuid[])
+create function referrals_plan_opens(p_hash text, p_at timestamptz) returns table (person_id uuid, needs uuid[])
 language sql stable security definer set search_path = pg_catalog, public as $$
-  select l.id, l.person_id, l.needs from public.referrals_paperplan l
+  select l.person_id, l.needs from public.referrals_paperplan l
   where l.code_hash = p_hash and l.printed_at <= p_at and l.expires_at > p_at and l.ended_at is null
 $$;
 

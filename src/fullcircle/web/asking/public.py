@@ -5,12 +5,12 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
-from allauth.core.internal import ratelimit
 from django.core import signing
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from fullcircle.access import actor as actors
@@ -23,16 +23,12 @@ from fullcircle.assessments.asking.policies import WrongState
 from fullcircle.assessments.engine import answers as said
 from fullcircle.assessments.engine.answers import Given
 from fullcircle.assessments.engine.questionnaire import Questionnaire
-from fullcircle.web import permissions, questions
+from fullcircle.web import limits, permissions, questions
 from fullcircle.web.acting import Request
 from fullcircle.web.asking import pages, present
 
-LIMITS = {"ask-us": "600/h/ip"}  # a library or a clinic stands behind one address
+TOO_MANY = gettext_lazy("Many answers came from this connection in the last hour. Please try again later.")
 LANGUAGE_COOKIE = "django_language"
-
-
-class TooMany(Invalid):
-    """From one address, in an hour."""
 
 
 @permissions.for_(permissions.PUBLIC)
@@ -75,8 +71,7 @@ def _step(request: Request, token: str, opened: Opened, form: Questionnaire) -> 
 def _send(
     request: Request, token: str, opened: Opened, form: Questionnaire, answers: dict[str, Given], number: int
 ) -> HttpResponse:
-    if not ratelimit.consume(request, app="fullcircle", action="ask-us", config=LIMITS, limit_get=True):
-        raise TooMany(_("Many answers came from this connection in the last hour. Please try again later."))
+    limits.check(request, "ask-us", said=TOO_MANY)
     try:
         with acting_as(actors.respondent(), at=request.at):
             answering.answer(token=token, answers=answers, actor=actors.respondent(), at=request.at)

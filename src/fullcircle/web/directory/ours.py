@@ -150,8 +150,8 @@ def room(request: Request, service_id: UUID) -> HttpResponse:
             state=request.POST.get("state", ""),
             actor=request.actor,
             at=request.at,
-            room_this_week=whole_number(request, "room_this_week"),
-            wait_days=whole_number(request, "wait_days"),
+            room_this_week=whole_number(request.POST, "room_this_week"),
+            wait_days=whole_number(request.POST, "wait_days"),
         )
     except Invalid as refusal:
         return _page(request, refusal, service_id, status=400)
@@ -165,8 +165,8 @@ def limits(request: Request, service_id: UUID) -> HttpResponse:
     try:
         actions.say_limits(
             service_id=service_id,
-            maximum=whole_number(request, "maximum"),
-            weekly_limit=whole_number(request, "weekly_limit"),
+            maximum=whole_number(request.POST, "maximum"),
+            weekly_limit=whole_number(request.POST, "weekly_limit"),
             actor=request.actor,
             at=request.at,
         )

@@ -21,6 +21,7 @@ from fullcircle.people import queries as people
 from fullcircle.referrals import queries as referrals
 from fullcircle.web import permissions
 from fullcircle.web.acting import Request
+from fullcircle.web.forms import whole_number
 from fullcircle.web.frontdesk import present, typed
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def _make(request: Request, at_desk: present.Desk) -> Sheet:
     day = parse_date(request.POST.get("day", "")[:10])
     if day is None:
         raise Invalid(_("Choose a day."), field="day")
-    blank = typed.number(request.POST, "blank")
+    blank = whole_number(request.POST, "blank")
     return sheets.make(
         service_id=service_id, day=day, expected=expected, actor=request.actor, at=request.at,
         blank=sheets.BLANK if blank is None else blank,
@@ -133,7 +134,7 @@ def _ticked(request: Request, one: Sheet) -> dict[int, Ticked]:
         if came in {"yes", "no"}:
             home = typed.home(said, people=f"home-{number}", zip_code=f"zip-{number}")
             found[number] = Ticked(
-                came=came == "yes", quantity=typed.number(said, f"n-{number}"), home=home,
+                came=came == "yes", quantity=whole_number(said, f"n-{number}"), home=home,
                 name=said.get(f"name-{number}", "").replace("\x00", "")[:120],
             )  # fmt: skip
     return found

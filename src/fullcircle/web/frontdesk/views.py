@@ -19,6 +19,7 @@ from fullcircle.people import queries as people
 from fullcircle.referrals import queries as referrals
 from fullcircle.web import permissions, qr
 from fullcircle.web.acting import Request
+from fullcircle.web.forms import whole_number
 from fullcircle.web.frontdesk import present, typed
 
 SIZES = range(1, 7)
@@ -65,7 +66,7 @@ def give(request: Request) -> HttpResponse:
     try:
         given = actions.give(
             service_id=_service(request, at_desk), person_id=typed.uuid(request.POST, "person"),
-            quantity=typed.number(request.POST, "quantity"), home=typed.home(request.POST),
+            quantity=whole_number(request.POST, "quantity"), home=typed.home(request.POST),
             entry_id=typed.uuid(request.POST, "once"), actor=request.actor, at=request.at,
         )  # fmt: skip
     except Invalid as refusal:
@@ -88,7 +89,7 @@ def new(request: Request) -> HttpResponse:
                 )
         welcomed = welcoming.welcome(
             service_id=_service(request, at_desk), name=name, home=typed.home(said), with_card=bool(said.get("card")),
-            quantity=typed.number(said, "quantity"), entry_id=typed.uuid(said, "once"), actor=request.actor, at=request.at,
+            quantity=whole_number(said, "quantity"), entry_id=typed.uuid(said, "once"), actor=request.actor, at=request.at,
         )  # fmt: skip
     except Invalid as refusal:
         return _page(request, at_desk, {"refusal": refusal, "said": said})

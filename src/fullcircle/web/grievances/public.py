@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.core.internal import ratelimit
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -18,23 +17,10 @@ from fullcircle.directory import queries as directory
 from fullcircle.grievances import codes, filing, queries
 from fullcircle.grievances.queries import NoSuchGrievance
 from fullcircle.grievances.states import TOPICS, State, clock
-from fullcircle.web import permissions
+from fullcircle.web import limits, permissions
 from fullcircle.web.acting import Request
 from fullcircle.web.grievances import present
 from fullcircle.web.grievances.forms import Appeal, Code, Complaint
-
-LIMITS = {"complain": "20/h/ip", "follow": "60/h/ip"}
-
-
-class TooMany(Invalid):
-    """More from one connection than people send: a machine, or a mistake."""
-
-
-def _limit(request: Request, action: str) -> None:
-    if not ratelimit.consume(request, app="fullcircle", action=action, config=LIMITS, limit_get=True):
-        raise TooMany(
-            _("Many requests came from this connection in the last hour. Please call us, or try again later.")
-        )
 
 
 @permissions.for_(permissions.PUBLIC)
@@ -68,7 +54,7 @@ def _readers() -> list[str]:
 
 def _sent(request: Request, form: Complaint) -> HttpResponse | None:
     """The page with the code, which is shown this once; None where something is to be mended."""
-    _limit(request, "complain")
+    limits.check(request, "complain")
     try:
         filed = filing.file(
             said=form.said(get_language() or "en"), at=request.at, grievance_id=form.cleaned_data["once"]
@@ -86,7 +72,7 @@ def _sent(request: Request, form: Complaint) -> HttpResponse | None:
 def follow(request: Request) -> HttpResponse:
     form = Code(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _limit(request, "follow")
+        limits.check(request, "follow")
         try:
             queries.follow(form.cleaned_data["code"])
         except NoSuchGrievance as refusal:
@@ -100,7 +86,7 @@ def follow(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def case(request: Request, code: str) -> HttpResponse:
     """Whoever holds the code reads the answer, and may accept it or appeal."""
-    _limit(request, "follow")
+    limits.check(request, "follow")
     one = queries.follow(code)
     form = Appeal(request.POST if request.POST.get("say") == "appeal" else None)
     if request.method == "POST" and (done := _said(request, code, form)):

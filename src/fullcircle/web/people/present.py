@@ -21,7 +21,7 @@ from fullcircle.web.people import sentences
 from fullcircle.web.words import Chip
 
 if TYPE_CHECKING:
-    from fullcircle.referrals.models import Choice, Need, Referral
+    from fullcircle.referrals.models import Need, Referral
 
 
 WORKED_ON = {Status.ACCEPTED, Status.IN_PROGRESS, Status.PAUSED, Status.WAIT_LISTED}
@@ -43,7 +43,7 @@ def need_card(need: Need, targets: dict[UUID, str], at: datetime, *, may_send: b
         "chip": chip(need, last, at),
         "attempts": ladder(need, targets),
         "actions": _actions(need, last) if may_send else [],
-        "stop_next": reverse("people:stop_next", args=[need.pk]) if may_send and _pending(need) else "",
+        "stop_next": reverse("people:stop_next", args=[need.pk]) if may_send and choices.named(need) else "",
     }
 
 
@@ -74,13 +74,9 @@ def ladder(need: Need, targets: dict[UUID, str]) -> list[dict[str, Any]]:
             "detail": _("Asked next, if the ones before cannot"),
             "when": "",
         }
-        for one in _pending(need)
+        for one in choices.named(need)
     ]
     return [rung for _at, rung in rungs] + coming
-
-
-def _pending(need: Need) -> list[Choice]:
-    return [one for one in need.choices.all() if one.ended_at is None]
 
 
 def ring(need: Need, last: Referral | None) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
@@ -23,19 +22,13 @@ from fullcircle.people import queries as people
 from fullcircle.referrals import plans
 from fullcircle.referrals.plans import NoSuchPlan
 from fullcircle.referrals.states import FINAL
-from fullcircle.web import permissions, qr
+from fullcircle.web import limits, permissions, qr
 from fullcircle.web.acting import Request
 from fullcircle.web.directory import present
 from fullcircle.web.resident import mine as resident
 
 if TYPE_CHECKING:
     from fullcircle.referrals.models import Need
-
-LIMITS = {"plan": "60/h/ip"}
-
-
-class TooMany(Invalid):
-    """More from one connection than people type: a machine, or a mistake."""
 
 
 @permissions.for_(permissions.NAVIGATORS)
@@ -104,7 +97,7 @@ def code(request: Request) -> HttpResponse:
     if request.method != "POST":
         return render(request, "plan/code.html", {})
     try:
-        _limit(request)
+        limits.check(request, "plan")
         plans.opened(typed, at=request.at)
     except (NoSuchPlan, Invalid) as refusal:
         return render(request, "plan/code.html", {"typed": typed, "refusal": refusal}, status=400)
@@ -115,7 +108,7 @@ def code(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: Request, token: str) -> HttpResponse:
     """The numbers of a paper, each with the three answers; nothing says what they stand for."""
-    _limit(request)
+    limits.check(request, "plan")
     refusal: Invalid | Conflict | None = None
     if request.method == "POST":
         number, _dash, reply = request.POST.get("answer", "").partition("-")
@@ -137,10 +130,3 @@ def _number(line: plans.Line) -> dict[str, Any]:
         "number": line.number, "may_answer": line.may_answer, "said": said.get(line.reply, ""),
         "answers": [{**one, "value": f"{line.number}-{one['value']}"} for one in resident.answers()],
     }  # fmt: skip
-
-
-def _limit(request: Request) -> None:
-    if not ratelimit.consume(request, app="fullcircle", action="plan", config=LIMITS, limit_get=True):
-        raise TooMany(
-            _("Many requests came from this connection in the last hour. Please call us, or try again later.")
-        )

@@ -23,6 +23,7 @@ from fullcircle.privacy import actions, queries, sentences
 from fullcircle.privacy.actions import Ceremony
 from fullcircle.privacy.sentences import Document, Said
 from fullcircle.web.acting import Request
+from fullcircle.web.forms import uuid_or_none
 from fullcircle.web.privacy import forms
 
 
@@ -82,16 +83,9 @@ def _known(request: Request, side: Side, searched: str) -> dict[UUID, str]:
     if searched:
         known |= {one.pk: one.name for one in directory.organizations_with_services(searched)}
     typed = {*request.POST.getlist("organizations"), *request.GET.getlist("place")}
-    known |= directory.organization_names({one for one in map(_uuid, typed) if one})
+    known |= directory.organization_names({one for one in map(uuid_or_none, typed) if one})
     known.pop(side.keeper_id, None)
     return known
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
 
 
 def _said(given: list[UUID]) -> str:

@@ -19,7 +19,7 @@ from fullcircle.referrals import clocks, setting, winding
 from fullcircle.referrals.clocks import Clock, Unit
 from fullcircle.web import permissions
 from fullcircle.web.acting import Request
-from fullcircle.web.forms import whole_number
+from fullcircle.web.forms import uuid_or_none, whole_number
 
 GROUPS = (
     (gettext_lazy("Nobody has answered"), clocks.ASKED),
@@ -40,7 +40,7 @@ UNITS = {
 @permissions.for_(permissions.HUB)
 @require_http_methods(["GET", "HEAD", "POST"])
 def clocks_page(request: Request) -> HttpResponse:
-    whose = _organization(request.GET.get("for", ""))
+    whose = uuid_or_none(request.GET.get("for", ""))
     refusal = None
     if request.method == "POST":
         try:
@@ -65,13 +65,6 @@ def clocks_page(request: Request) -> HttpResponse:
     return render(request, "pulse/clocks.html", context, status=400 if refusal else 200)
 
 
-def _organization(typed: str) -> UUID | None:
-    try:
-        return UUID(typed) if typed else None
-    except ValueError:
-        return None
-
-
 def _line(
     step: Clock, own: dict[Clock, int], under: dict[Clock, Any], request: Request, refusal: Invalid | None
 ) -> dict[str, Any]:
@@ -86,7 +79,7 @@ def _line(
 def _save(request: Request, whose: UUID | None) -> int:
     """How many were changed. Raises Denied, Invalid; then none is."""
     before = winding.said(whose)
-    typed = {step: whole_number(request, step) for step in clocks.DEFAULTS}
+    typed = {step: whole_number(request.POST, step) for step in clocks.DEFAULTS}
     changed = {step: number for step, number in typed.items() if number != before.get(step)}
     setting.set_amounts(changed, actor=request.actor, at=request.at, organization_id=whose)
     return len(changed)

@@ -21,6 +21,7 @@ from fullcircle.people import names, thread
 from fullcircle.referrals import actions, chasing, worklists
 from fullcircle.web import permissions, spreadsheet, words
 from fullcircle.web.acting import Request
+from fullcircle.web.forms import uuid_or_none
 from fullcircle.web.inbox.views import shown
 from fullcircle.web.today.views import row
 
@@ -49,7 +50,7 @@ def _desk(
 ) -> HttpResponse:
     here = request.actor.organization_id
     assert here is not None  # noqa: S101 - the hub's staff
-    whose = _id(request.GET.get("for", ""))
+    whose = uuid_or_none(request.GET.get("for", ""))
     own = worklists.today(organization_id=here, at=request.at)
     waiting, unanswered = [*own.overdue, *own.mine], worklists.at_the_desk(target_id=whose)
     silent = worklists.silent_residents(at=request.at)
@@ -68,20 +69,11 @@ def _desk(
             for line in unanswered
         ],
         "staff": sorted(staff.items(), key=lambda one: one[1]),
-        "me": request.actor.user_id,
         "whose": directory.organization_names({whose}).get(whose, "") if whose else "",
         "texts": [_text(one) for one in thread.unmatched()],
         "needs": len({line.need_id for line in (*waiting, *silent)} | {line.need_id for line in unanswered}),
-        "said": request.POST,
     }
     return render(request, "pulse/desk.html", context, status=400 if refusal else 200)
-
-
-def _id(typed: str) -> UUID | None:
-    try:
-        return UUID(typed) if typed else None
-    except ValueError:
-        return None
 
 
 def _text(one: UnmatchedText) -> dict[str, Any]:
@@ -112,7 +104,7 @@ def _done(request: Request, referral_id: UUID) -> str:
             chasing.called(text=text, **given)
             return _("Written down. The link goes out once more, and the clock begins anew.")
         case "sees-to":
-            chasing.see_to(user_id=_id(request.POST.get("user", "")), **given)
+            chasing.see_to(user_id=uuid_or_none(request.POST.get("user", "")), **given)
             return _("Saved.")
         case "elsewhere":
             actions.redirect(text=text, **given)

@@ -6,7 +6,6 @@ import uuid
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from allauth.core.internal import ratelimit
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -14,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fullcircle.access import actor as actors
-from fullcircle.access.errors import Invalid
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import queries as accounts
 from fullcircle.directory import domains
@@ -22,7 +20,7 @@ from fullcircle.directory import queries as directory
 from fullcircle.people import actions as people
 from fullcircle.people.actions import Details
 from fullcircle.referrals import actions, cards, needs, queries
-from fullcircle.web import permissions
+from fullcircle.web import limits, permissions
 from fullcircle.web.acting import Request
 from fullcircle.web.directory.present import phone
 from fullcircle.web.resident import mine
@@ -30,13 +28,6 @@ from fullcircle.web.resident.forms import STEPS, CallMe, details_from
 
 if TYPE_CHECKING:
     from fullcircle.directory.models import Service
-
-
-LIMITS = {"ask": "20/h/ip"}
-
-
-class TooMany(Invalid):
-    """More requests from one address than people send: a machine, or a mistake."""
 
 
 @permissions.for_(permissions.PUBLIC)
@@ -126,7 +117,7 @@ def _slip(service: Service, forms: list[Any]) -> dict[str, Any]:
 
 def _send(request: Request, service: Service, forms: list[Any]) -> UUID:
     """Add the person under the hub's stewardship and send their request, all as the person."""
-    _limit(request)
+    limits.check(request, "ask")
     person_id = uuid.uuid4()
     actor = actors.resident(person_id)
     details = details_from(forms, get_language() or "en")
@@ -153,14 +144,6 @@ def _add(actor: actors.Actor, details: Details, request: Request) -> None:
     people.add(details=details, steward_id=accounts.community().hub_id, actor=actor, at=request.at)
 
 
-def _limit(request: Request) -> None:
-    used = ratelimit.consume(request, app="fullcircle", action="ask", config=LIMITS, limit_get=True)
-    if not used:
-        raise TooMany(
-            _("Many requests came from this connection in the last hour. Please call us, or try again later.")
-        )
-
-
 @permissions.for_(permissions.RESIDENT)
 @require_safe
 def asked(request: Request) -> HttpResponse:
@@ -173,7 +156,7 @@ def call_me(request: Request) -> HttpResponse:
     """'Ask us to call you': a request to a person at the hub's desk, without choosing a place."""
     form = CallMe(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _limit(request)
+        limits.check(request, "ask")
         person_id = uuid.uuid4()
         actor = actors.resident(person_id)
         with acting_as(actor, at=request.at):

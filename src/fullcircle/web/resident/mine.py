@@ -154,7 +154,7 @@ def _need(need: Need, targets: dict[UUID, str], request: Request) -> dict[str, A
         _("{place}: {why}").format(place=targets.get(r.target_id, ""), why=resident_reason(r))
         for r in attempts[:-1]
     ]
-    pending = [one.service_id for one in need.choices.all() if one.ended_at is None]
+    pending = [one.service_id for one in choices.named(need)]
     places = directory.places_of_services(set(pending))
     next_places = [places[service_id] for service_id in pending if service_id in places]
     return {
