@@ -1,7 +1,7 @@
 """Row security on every table with a person's data: forced, complete, and missed when it is gone."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
@@ -17,6 +17,8 @@ from fullcircle.access.wall import Protected
 from fullcircle.aid import actions as aid
 from fullcircle.aid import cards, sheets
 from fullcircle.aid.imports import actions as imports
+from fullcircle.caseload import calls, goals, handoffs, rating, snoozing
+from fullcircle.caseload.handoffs import Proposal
 from fullcircle.collaborative import bodies, members
 from fullcircle.grievances import filing, reviewing
 from fullcircle.grievances.filing import Said
@@ -70,7 +72,25 @@ def full_world():
     complaint(world)
     dispute(world)
     texts(world, person)
+    a_caseload(world, asked)
     return world
+
+
+def a_caseload(world, referral) -> None:
+    """A call, a need put aside, a goal with a step, an introduction, and a word on how good the request was."""
+    mine = {"actor": world.navigator, "at": make.AT}
+    with acting_as(world.navigator, at=make.AT):
+        calls.log(person_id=referral.person_id, result="no-answer", **mine)
+        snoozing.put_aside(need_id=referral.need_id, until_on=date(2026, 3, 20), reason="papers", **mine)
+        goal = goals.add(person_id=referral.person_id, words="Cook at home", **mine)
+        goals.add_step(goal_id=goal.pk, words="Ask about a stove", **mine)
+        day = Proposal(meets_at=make.AT + timedelta(days=1))
+        handoffs.propose(referral_id=referral.pk, proposal=day, **mine)
+    rated = world.referral(status=Status.ACCEPTED)
+    with acting_as(world.intake, at=make.AT):
+        rating.rate(
+            referral_id=rated.pk, reached=True, eligible=None, informed=None, actor=world.intake, at=make.AT
+        )
 
 
 def at_the_front_desk(world) -> None:

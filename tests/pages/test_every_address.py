@@ -20,6 +20,7 @@ from fullcircle.agenda.actions import Words
 from fullcircle.aid import actions as aid
 from fullcircle.aid import cards, sheets
 from fullcircle.aid.imports import actions as imports
+from fullcircle.caseload import goals
 from fullcircle.grievances import filing, reviewing
 from fullcircle.grievances.filing import Said
 from fullcircle.people import queries as people
@@ -133,9 +134,14 @@ def town(world, pages_at):
         "version_id": uuid.uuid4(), "slug": "x", "link_id": "x", "agreement_id": draft.pk,
         "emergency_id": opened.pk, "freeze_id": uuid.uuid4(), "leaving_id": uuid.uuid4(), "days_id": uuid.uuid4(),
         "clause_id": draft.clauses.first().pk,
-        **at_the_front_desk(world),
+        **at_the_front_desk(world), "goal_id": a_goal(world, person).pk, "view_id": uuid.uuid4(),
         "message_id": uuid.uuid4(), "text_id": uuid.uuid4(),
     }  # fmt: skip
+
+
+def a_goal(world, person):
+    with acting_as(world.navigator, at=make.AT):
+        return goals.add(person_id=person.pk, words="a private detail", actor=world.navigator, at=make.AT)
 
 
 def at_the_front_desk(world):

@@ -136,7 +136,8 @@ def test_a_call_has_its_words_in_their_language_and_what_is_never_said(world, ma
     assert "To nobody else where you are from" in shown
     assert "Mornings only" in shown
     need = world.need(person, at=make.AT - timedelta(days=9))
-    assert marcus.post(f"/people/{person.pk}/called/").status_code == 302
+    reached = {"result": "reached", "means": "call", "told": "yes"}
+    assert marcus.post(f"/people/{person.pk}/called/", reached).status_code == 302
     with world.acting(world.navigator):
         assert queries.need(need.pk).last_heard_at == make.AT
     told = world.person("Ben", reach=Reach(phone=PHONE, may_voicemail=True, may_say_who=True))

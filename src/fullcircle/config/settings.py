@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "fullcircle.assessments",
     "fullcircle.aid",
     "fullcircle.referrals",
+    "fullcircle.caseload",
     "fullcircle.collaborative",
     "fullcircle.partnerships",
     "fullcircle.agenda",

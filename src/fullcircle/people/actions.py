@@ -11,10 +11,11 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access import events
-from fullcircle.access.actor import Actor
+from fullcircle.access.actor import Actor, Role
 from fullcircle.access.errors import Invalid
 from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
+from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
 from fullcircle.people import names, policies, queries
 from fullcircle.people.models import Address, Contact, Demographics, Household, Person, Proxy
@@ -123,13 +124,27 @@ def hand_over(
 @transaction.atomic
 def take_on(*, person_id: UUID, actor: Actor, at: datetime) -> None:
     """Become the navigator of a resident of one's own organization. Raises Denied."""
+    _given_to(actor.user_id, person_id, "person.take-on", actor, at)
+
+
+@transaction.atomic
+def assign(*, person_id: UUID, navigator_id: UUID, actor: Actor, at: datetime) -> None:
+    """Give a resident to a navigator of one's own organization. Raises Denied, Invalid."""
+    held = accounts.memberships(navigator_id).get(actor.organization_id) if actor.organization_id else None
+    if held is None or Role.NAVIGATOR not in held:
+        raise Invalid(_("Choose a navigator of your organization."), field="navigator")
+    _given_to(navigator_id, person_id, "person.assign", actor, at, to=str(navigator_id))
+
+
+def _given_to(
+    user_id: UUID | None, person_id: UUID, did: str, actor: Actor, at: datetime, **detail: str
+) -> None:
     person = queries.person(person_id, lock=True)
     policies.check_can_correct(actor, person)
-    person.navigator_id = actor.user_id
+    person.navigator_id = user_id
     person.save(update_fields=["navigator_id"])
-    events.record(
-        actor=actor, did="person.take-on", about=Subject(DataClass.IDENTITY, person_id=person_id), at=at
-    )
+    about = Subject(DataClass.IDENTITY, person_id=person_id, detail=dict(detail))
+    events.record(actor=actor, did=did, about=about, at=at)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -69,6 +70,11 @@ def glance(person_id: UUID) -> Person:
 def names_of(ids: Collection[UUID]) -> dict[UUID, str]:
     """The names of those people that are open to the running actor."""
     return dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
+
+
+def languages_of(ids: Collection[UUID]) -> list[tuple[str, int]]:
+    """The languages that those people prefer, by how many of them, as far as they are open to the running actor."""
+    return Counter(Person.objects.filter(pk__in=ids).values_list("language", flat=True)).most_common()
 
 
 def birth_dates(ids: Collection[UUID]) -> dict[UUID, date]:

@@ -343,7 +343,7 @@ def answer_for_the_person(*, referral_id: UUID, text: str, actor: Actor, at: dat
     referral = queries.referral(referral_id, lock=True)
     policies.check_can_answer_for_the_person(actor, referral)
     _said(referral, text, actor, at, waits_on=WaitingOn.TARGET, did="referral.person-answers")
-    telling.target_is_reminded(referral, at=at)
+    telling.target_hears_that_the_person_answered(referral, at=at)
     return referral
 
 

@@ -111,9 +111,40 @@ def words_that_remind(status: Status) -> tuple[str, str]:
     )
 
 
-def _to_the_target(referral: Referral, subject: str, body: str, *, at: datetime, name: str = "") -> bool:
+def target_hears_that_the_person_answered(referral: Referral, *, at: datetime) -> bool:
+    """What a place needed of the person is answered: it has its turn again."""
+    return _to_the_target(referral, *words_after_the_person_answered(), at=at)
+
+
+def words_after_the_person_answered() -> tuple[str, str]:
+    """Subject and body of the mail that brings a person's answer."""
+    return _("The person answered you: {service}"), _(
+        "You asked somebody for something first, for {service}. They answered.\n\n"
+        "Read it and go on, without an account:\n{link}\n"
+    )
+
+
+def target_hears_of_an_introduction(referral: Referral, *, meets_at: datetime, at: datetime) -> bool:
+    """By mail alone: a text cannot be answered with a day. False where no address is known: somebody must call."""
+    return _to_the_target(
+        referral, *words_that_introduce(), at=at, by_text=False, meets=_day(meets_at, "l, F j, P")
+    )
+
+
+def words_that_introduce() -> tuple[str, str]:
+    """Subject and body of the mail that proposes, moves or calls off an introduction."""
+    return _("An introduction: {service}"), _(
+        "{community} would like to bring somebody and {organization} together for {service}: {meets}.\n\n"
+        "See how it stands, say yes or name another time, without an account:\n{link}\n"
+    )
+
+
+def _to_the_target(
+    referral: Referral, subject: str, body: str, *, at: datetime, name: str = "", by_text: bool = True, meets: str = ""
+) -> bool:  # fmt: skip
     service = directory.service(referral.service_id)
-    address, number = service.email or service.organization.email, answering.text_phone(referral.target_id)
+    address = service.email or service.organization.email
+    number = answering.text_phone(referral.target_id) if by_text else ""
     if not (address or number):
         return False
     token = links.make(
@@ -130,6 +161,7 @@ def _to_the_target(referral: Referral, subject: str, body: str, *, at: datetime,
         "community": accounts.community().name, "organization": service.organization.name, "service": service.name,
         "link": f"{settings.SITE_URL}/a/{token}", "name": name, "due": _day(referral.answer_by or at, "l, F j, P"),
         "sent": _day(referral.sent_at or at), "answered": _day(referral.answered_at or at),
+        "meets": meets,
     }  # fmt: skip
     reply_to = questions.reply_address(token) if referral.status in UNANSWERED else ""
     text = body.format(**said) + (questions.how_to_answer_by_mail() if reply_to else "")

@@ -48,7 +48,7 @@ def _sentences() -> tuple[Sentence, ...]:
         telling.NEWS, telling.STILL_WAITING, telling.STILL_LOOKING, thread.A_MESSAGE, privacy.ENDING, privacy.ANSWERED,
         privacy.OPENED,
     )  # fmt: skip
-    mails = [telling.words_that_ask, *(
+    mails = [telling.words_that_ask, telling.words_after_the_person_answered, telling.words_that_introduce, *(
         lambda status=status: telling.words_that_remind(status)
         for status in (Status.SENT, Status.WAIT_LISTED, Status.ACCEPTED)
     )]  # fmt: skip

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fullcircle.web.texts.urls")),
     path("", include("fullcircle.web.today.urls")),
     path("", include("fullcircle.web.people.urls")),
+    path("", include("fullcircle.web.caseload.urls")),
     path("", include("fullcircle.web.plan.urls")),
     path("", include("fullcircle.web.screening.urls")),
     path("", include("fullcircle.web.inbox.urls")),

@@ -137,6 +137,7 @@ grant select on directory_capacity to fullcircle_definer;
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("directory", "0009_limits"),
         ("people", "0003_emergency"),
         ("referrals", "0007_clocks"),
     ]

@@ -19,6 +19,7 @@ from fullcircle.referrals import asking_by_text, queries
 from fullcircle.referrals.states import REASONS, UNANSWERED, DeclineReason, Status
 from fullcircle.web import errors, permissions, steps, words
 from fullcircle.web.acting import Request
+from fullcircle.web.caseload import meetings, quality
 
 if TYPE_CHECKING:
     from fullcircle.referrals.models import Referral
@@ -41,7 +42,7 @@ def answer(request: Request, token: str) -> HttpResponse:
     with acting_as(opened.actor, at=request.at):
         referral = queries.referral(opened.referral)
         if request.method != "POST":
-            return _page(request, referral)
+            return _page(request, token, opened, referral)
     return _act(request, token, opened, referral)
 
 
@@ -62,11 +63,17 @@ def _act(request: Request, token: str, opened: links.Opened, referral: Referral)
                 return _thanks(request, moved)
     except (Invalid, Conflict) as refusal:
         with acting_as(opened.actor, at=request.at):
-            return _page(request, queries.referral(referral.pk), refusal=refusal)
+            return _page(request, token, opened, queries.referral(referral.pk), refusal=refusal)
     return redirect("link:answer", token=token)
 
 
-def _page(request: Request, referral: Referral, refusal: Invalid | Conflict | None = None) -> HttpResponse:
+def _page(
+    request: Request,
+    token: str,
+    opened: links.Opened,
+    referral: Referral,
+    refusal: Invalid | Conflict | None = None,
+) -> HttpResponse:
     service = directory.service(referral.service_id)
     card = queries.read_card(referral)
     context: dict[str, Any] = {
@@ -93,6 +100,14 @@ def _page(request: Request, referral: Referral, refusal: Invalid | Conflict | No
         "conversation": _conversation(referral),
         "sender": directory.organization_names({referral.source_id}).get(referral.source_id, ""),
         "helper": accounts.names({referral.sent_by}).get(referral.sent_by, "") if referral.sent_by else "",
+        "token": token,
+        "meeting": meetings.panel(
+            referral,
+            opened.actor,
+            directory.organization_names({referral.source_id, referral.target_id}),
+            request.at,
+        ),
+        "rating": quality.panel(referral, opened.actor),
         "refusal": refusal,
         "said": request.POST,
         "today": request.at.date().isoformat(),

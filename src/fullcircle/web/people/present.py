@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -11,23 +12,46 @@ from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from fullcircle.caseload import handoffs, snoozing
 from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
 from fullcircle.referrals import choices
 from fullcircle.referrals.queries import Happened
-from fullcircle.referrals.states import LIVE, OUTCOME_LABELS, Outcome, Status
+from fullcircle.referrals.states import LIVE, OPEN_OUTCOMES, OUTCOME_LABELS, Outcome, Status
 from fullcircle.web import words
+from fullcircle.web.caseload import meetings
 from fullcircle.web.people import sentences
+from fullcircle.web.today.present import until
 from fullcircle.web.words import Chip
 
 if TYPE_CHECKING:
+    from fullcircle.caseload.models import Handoff, Snooze
     from fullcircle.referrals.models import Need, Referral
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around the needs of a page: put aside, introductions by request, and the places by name."""
+
+    aside: dict[UUID, Snooze]
+    meetings: dict[UUID, list[Handoff]]
+    places: dict[UUID, str]
+
+
+def around(needs: list[Need], at: datetime) -> Around:
+    found = handoffs.of_requests([attempt for need in needs for attempt in need.referrals.all()])
+    places = {place for many in found.values() for one in many for place in (one.source_id, one.target_id)}
+    return Around(
+        snoozing.running({need.pk for need in needs}, at=at), found, directory.organization_names(places)
+    )
 
 
 WORKED_ON = {Status.ACCEPTED, Status.IN_PROGRESS, Status.PAUSED, Status.WAIT_LISTED}
 
 
-def need_card(need: Need, targets: dict[UUID, str], at: datetime, *, may_send: bool) -> dict[str, Any]:
+def need_card(
+    need: Need, targets: dict[UUID, str], at: datetime, *, may_send: bool, around: Around
+) -> dict[str, Any]:
     """A need with its ring, what is true now, the ladder of attempts, and what can be done next."""
     attempts = list(need.referrals.all())
     last = attempts[-1] if attempts else None
@@ -41,14 +65,16 @@ def need_card(need: Need, targets: dict[UUID, str], at: datetime, *, may_send: b
         "state": state(need, last),
         "voice": voice(need),
         "chip": chip(need, last, at),
-        "attempts": ladder(need, targets),
+        "attempts": ladder(need, targets, around),
+        "aside": until(around.aside[need.pk]) if need.pk in around.aside else "",
+        "may_wait": not need.label and need.outcome in OPEN_OUTCOMES,
         "actions": _actions(need, last) if may_send else [],
         "stop_next": reverse("people:stop_next", args=[need.pk]) if may_send and choices.named(need) else "",
     }
 
 
-def ladder(need: Need, targets: dict[UUID, str]) -> list[dict[str, Any]]:
-    """One timeline of a need: who was asked, who was passed over and why, who is asked next."""
+def ladder(need: Need, targets: dict[UUID, str], around: Around) -> list[dict[str, Any]]:
+    """One timeline of a need: who was asked, who was passed over and why, introductions, who is asked next."""
     rungs = [
         (attempt.made_at, words.attempt(attempt, targets.get(attempt.target_id, "")))
         for attempt in need.referrals.all()
@@ -67,6 +93,8 @@ def ladder(need: Need, targets: dict[UUID, str]) -> list[dict[str, Any]]:
         for one in passed
         if one.ended_at
     ]
+    for attempt in need.referrals.all():
+        rungs += meetings.rungs(around.meetings.get(attempt.pk, []), around.places)
     rungs.sort(key=itemgetter(0))
     coming = [
         {

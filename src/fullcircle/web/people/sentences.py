@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from fullcircle.caseload.kinds import Result
 from fullcircle.directory import domains
 from fullcircle.referrals import choices, clocks
 from fullcircle.referrals.states import OUTCOME_LABELS
@@ -21,6 +22,7 @@ PLAIN = {
     "person.correct": gettext_lazy("Corrected the record"),
     "person.hand-over": gettext_lazy("Handed the record to another organization"),
     "person.take-on": gettext_lazy("Became the navigator"),
+    "person.assign": gettext_lazy("Gave the person to a colleague"),
     "person.add-proxy": gettext_lazy("Wrote down who acts for the person"),
     "consent.agree": gettext_lazy("Wrote down what the person said about who may see their information"),
     "consent.decline": gettext_lazy("Asked for permissions: the person said yes to none"),
@@ -37,6 +39,12 @@ PLAIN = {
     "thread.settle": gettext_lazy("Said that a message needs no answer"),
     "person.stop-texts": gettext_lazy("Said STOP to texts"),
     "person.print-plan": gettext_lazy("Printed a plan on paper"),
+    "need.snooze": gettext_lazy("Put the need aside until a day"),
+    "need.bring-back": gettext_lazy("Brought the need back into the lists"),
+    "goal.add": gettext_lazy("Wrote down a goal"),
+    "goal.add-step": gettext_lazy("Added a step to a goal"),
+    "goal.step-done": gettext_lazy("A step of a goal is done"),
+    "goal.step-open": gettext_lazy("A step of a goal is not done after all"),
     "need.heard": gettext_lazy("Told the person how things stand"),
     "aid.give": gettext_lazy("Help given"),
     "aid.undo": gettext_lazy("Help taken back that was written down by mistake"),
@@ -67,6 +75,11 @@ PLAIN = {
     "referral.person-answers": gettext_lazy("Answered what {place} asked of the person"),
     "referral.call": gettext_lazy("The hub called {place}"),
     "referral.take-at-desk": gettext_lazy("Somebody at the hub sees to it"),
+    "referral.introduce": gettext_lazy("Named a day to bring the person and {place} together"),
+    "referral.introduction-agreed": gettext_lazy(
+        "Said yes to a day to bring the person and {place} together"
+    ),
+    "referral.rate": gettext_lazy("{place} said how good the request was"),
     "referral.reply": gettext_lazy("Answered the question of {place}"),
 }
 
@@ -91,6 +104,13 @@ def sentence(event: Happened) -> str:
         if event.detail.get("why") else _("Asked the next place that the person named"),
         "need.told-by-clock": _("Told the person that we go on asking") if event.detail.get("told")
         else _("Nobody told the person anything, and no way is safe: call them"),
+        "call.log": _("Tried to speak with the person: {result}").format(
+            result=Result(event.detail.get("result", Result.NO_ANSWER)).label
+        ),
+        "goal.end": _("Reached a goal") if event.detail.get("how") == "reached" else _("Let a goal go"),
+        "referral.introduction-ended": {
+            "happened": _("The person and {place} met"), "missed": _("The introduction to {place} did not happen"),
+        }.get(event.detail.get("how", ""), _("The introduction to {place} was called off")).format(place=place),
         "referral.decline": _("{place} cannot help: {reason}").format(place=place, reason=reason),
     }  # fmt: skip
     if event.did in with_more:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from fullcircle.web.people import matching, talking, views
+from fullcircle.web.people import calling, matching, talking, views
 
 app_name = "people"
 urlpatterns = [
@@ -14,9 +14,9 @@ urlpatterns = [
     path("people/<uuid:person_id>/why/", views.why, name="why"),
     path("people/<uuid:person_id>/write/", talking.write, name="write"),
     path("people/<uuid:person_id>/settle/", talking.settle, name="settle_thread"),
-    path("people/<uuid:person_id>/call/", talking.call, name="call"),
-    path("people/<uuid:person_id>/called/", talking.called, name="called"),
-    path("calls/", talking.calls, name="calls"),
+    path("people/<uuid:person_id>/call/", calling.call, name="call"),
+    path("people/<uuid:person_id>/called/", calling.called, name="called"),
+    path("calls/", calling.calls, name="calls"),
     path("needs/<uuid:need_id>/match/", matching.match, name="match"),
     path("needs/<uuid:need_id>/send/", matching.send, name="send"),
     path("needs/<uuid:need_id>/stop-next/", matching.stop_next, name="stop_next"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +11,15 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fullcircle.access import grants
 from fullcircle.access.grants import DataClass
 from fullcircle.accounts import queries as accounts
+from fullcircle.caseload import snoozing
+from fullcircle.caseload.kinds import SnoozeReason
 from fullcircle.directory import queries as directory
 from fullcircle.people import actions, policies, queries
 from fullcircle.people.queries import Record
@@ -25,6 +29,7 @@ from fullcircle.referrals import queries as referrals
 from fullcircle.referrals.states import OUTCOME_LABELS
 from fullcircle.web import permissions
 from fullcircle.web.acting import Request
+from fullcircle.web.caseload import goals
 from fullcircle.web.people import forms, present, talking
 
 PAGE = 50
@@ -98,10 +103,13 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
     timeline = referrals.timeline(
         person_id, user_id=request.actor.user_id, most=100 if request.GET.get("all") else 12
     )
+    around, today = present.around(needs_, request.at), localtime(request.at).date()
     context = {
         "record": record,
         "person": record.person,
-        "needs": [present.need_card(need, targets, request.at, may_send=may_send) for need in needs_],
+        "needs": [
+            present.need_card(need, targets, request.at, may_send=may_send, around=around) for need in needs_
+        ],
         "events": [present.happened(event) for event in timeline],
         "may_send": may_send,
         "may_correct": policies.can_correct(request.actor, record.person),
@@ -111,6 +119,10 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
         "navigator": accounts.names({record.person.navigator_id}).get(record.person.navigator_id, "")
         if record.person.navigator_id else "",
         "outcomes": [(code.value, OUTCOME_LABELS[code]) for code in needs.SETTLED],
+        "goals": goals.shown(person_id),
+        "aside_reasons": SnoozeReason.choices,
+        "tomorrow": (today + timedelta(days=1)).isoformat(),
+        "furthest": (today + snoozing.LONGEST).isoformat(),
         "texts_reach": talking.texts_reach(record.contact),
         **talking.of_person(record.person, everything=bool(request.GET.get("all"))),
     }  # fmt: skip

@@ -23,7 +23,7 @@ from fullcircle.web import permissions, spreadsheet, words
 from fullcircle.web.acting import Request
 from fullcircle.web.forms import uuid_or_none
 from fullcircle.web.inbox.views import shown
-from fullcircle.web.today.views import row
+from fullcircle.web.today.present import row
 
 if TYPE_CHECKING:
     from fullcircle.people.models import UnmatchedText

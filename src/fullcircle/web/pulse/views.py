@@ -21,7 +21,7 @@ from fullcircle.referrals import worklists
 from fullcircle.web import permissions, words
 from fullcircle.web.acting import Request
 from fullcircle.web.inbox.views import shown, table
-from fullcircle.web.today.views import row
+from fullcircle.web.today.present import row
 
 PERIODS = {"30": 30, "90": 90, "365": 365}
 VERSION = 1

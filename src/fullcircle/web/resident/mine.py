@@ -16,6 +16,8 @@ from fullcircle.access.errors import Conflict, Invalid
 from fullcircle.access.links import LinkKind
 from fullcircle.access.session import acting_as
 from fullcircle.aid import queries as aid
+from fullcircle.caseload import handoffs
+from fullcircle.caseload.kinds import Means
 from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
 from fullcircle.people import queries as people
@@ -168,6 +170,7 @@ def _need(need: Need, targets: dict[UUID, str], request: Request) -> dict[str, A
         "asked": _asked_of_me(last, targets) if last else None,
         "next": next_places,
         "what_next": what_next(need, last, targets.get(last.target_id, "") if last else ""),
+        "meets": _meets(last, targets.get(last.target_id, "")) if last else "",
         "may_cancel": last.pk if last and last.status in LIVE else None,
     }
 
@@ -178,6 +181,19 @@ def _asked_of_me(last: Referral, targets: dict[UUID, str]) -> dict[str, Any] | N
         return None
     said = [word.text for word in last.words.all() if word.said_by == last.target_id]
     return {"id": last.pk, "place": targets.get(last.target_id, ""), "text": said[-1] if said else ""}
+
+
+def _meets(last: Referral, place: str) -> str:
+    """The day on which their helper brings them and the place together, once both said yes."""
+    meeting = handoffs.open_of(last.pk)
+    if meeting is None or not meeting.agreed:
+        return ""
+    how = (
+        f"{Means(meeting.means).label}, {meeting.place}" if meeting.place else str(Means(meeting.means).label)
+    )
+    return _("Your helper brings you and {place} together: {when}. {how}.").format(
+        place=place, when=words.moment(meeting.meets_at).rstrip("."), how=how
+    )
 
 
 def resident_reason(referral: Referral) -> str:

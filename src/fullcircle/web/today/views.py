@@ -1,27 +1,45 @@
-"""Today: who has waited too long to hear, what needs an answer, what waits on others."""
+"""Today: who has waited too long to hear, what needs an answer, what waits on others, what is put aside."""
 
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
 
 from fullcircle.access.actor import Role
+from fullcircle.access.errors import Invalid
+from fullcircle.accounts import queries as accounts
+from fullcircle.caseload import handoffs, lanes
+from fullcircle.caseload.lanes import Filter
 from fullcircle.directory import domains
 from fullcircle.people import thread
-from fullcircle.referrals import worklists
-from fullcircle.referrals.states import LABELS, LIVE, Status
-from fullcircle.referrals.worklists import Line
-from fullcircle.web import permissions, words
+from fullcircle.web import permissions
 from fullcircle.web.acting import Request
-from fullcircle.web.people import talking
+from fullcircle.web.forms import uuid_or_none
+from fullcircle.web.people import calling
+from fullcircle.web.today import present
 
 SHOWN = 25
+TEAM = "team"
+STANDS = {
+    "nobody-asked": gettext_lazy("Nobody is asked yet"),
+    "unanswered": gettext_lazy("Waits for an answer"),
+    "wait-list": gettext_lazy("On a wait list"),
+    "in-hand": gettext_lazy("A place has it in hand"),
+    "no-help": gettext_lazy("Ended without help"),
+}
+NOTHING = {
+    "overdue": gettext_lazy("Nobody waits too long."),
+    "mine": gettext_lazy("Nothing waits for you."),
+    "waiting": gettext_lazy("Nothing is with others now."),
+}
 
 
 @permissions.for_(permissions.STAFF)
@@ -29,35 +47,72 @@ SHOWN = 25
 def today(request: Request) -> HttpResponse:
     if not request.actor.has(Role.NAVIGATOR):
         return redirect(_home(request))
-    team = request.GET.get("whose") == "team"
-    here = request.actor.organization_id
-    assert here is not None  # noqa: S101 - navigators act for an organization
-    whose = None if team else request.actor.user_id
-    lists = worklists.today(organization_id=here, at=request.at, user_id=whose)
-    wrote = [_wrote(one) for one in thread.waiting(organization_id=here, user_id=whose)]
+    here, chosen = organization(request), Filter.read(request.GET.dict())
+    whose = whom(request, chosen)
+    day = lanes.day(organization_id=here, user_id=whose, chosen=chosen, at=request.at)
     limit = None if request.GET.get("all") else SHOWN
-    lanes = [
-        ("overdue", _("Overdue with the resident"), [], lists.overdue),
-        ("mine", _("Needs my answer"), wrote, lists.mine),
-        ("waiting", _("Waiting on others"), [], lists.waiting),
+    first = [] if chosen.narrows else _first(request, here, whose)
+    shown = [
+        (key, title, before, lines)
+        for key, title, before, lines in (
+            ("overdue", _("Overdue with the resident"), [], day.lists.overdue),
+            ("mine", _("Needs my answer"), first, day.lists.mine),
+            ("waiting", _("Waiting on others"), [], day.lists.waiting),
+        )
     ]
     context = {
         "lanes": [
-            (
-                key,
-                title,
-                len(first) + len(lines),
-                [*first, *(row(line, key, request) for line in lines[:limit])],
-            )
-            for key, title, first, lines in lanes
+            {
+                "key": key, "title": title, "nothing": NOTHING[key], "n": len(before) + len(lines),
+                "rows": [
+                    *before,
+                    *(present.row(line, key, request, day.snoozed.get(line.need_id)) for line in lines[:limit]),
+                ],
+            }
+            for key, title, before, lines in shown
         ],
-        "calls": len(talking.to_call(lists)),
-        "overdue": len(lists.overdue),
-        "people": lists.people,
-        "team": team,
+        "aside": [present.row(line, "waiting", request, snooze) for line, snooze in day.aside],
+        "calls": len(calling.to_call(day.lists)),
+        "overdue": len(day.lists.overdue),
         "shown": limit,
-    }
+        "chosen": chosen,
+        "query": chosen.query(),
+        "views": lanes.views_of(request.actor),
+        "colleagues": [one for one in navigators(here) if one[0] != request.actor.user_id],
+        "stands": STANDS.items(),
+        "domains": sorted(((code, domains.label(code)) for code in domains.BY_CODE), key=lambda one: one[1]),
+    }  # fmt: skip
     return render(request, "today/today.html", context)
+
+
+def organization(request: Request) -> UUID:
+    here = request.actor.organization_id
+    assert here is not None  # noqa: S101 - navigators act for an organization
+    return here
+
+
+def whom(request: Request, chosen: Filter) -> UUID | None:
+    """Whose people: one's own, of the whole team (None), or of a colleague."""
+    if chosen.whose == TEAM:
+        return None
+    return uuid_or_none(chosen.whose) or request.actor.user_id
+
+
+def navigators(organization_id: UUID) -> list[tuple[UUID, str]]:
+    """Who helps people there now, by name."""
+    staff = {
+        one.user_id: one.user.name for one in accounts.staff_of(organization_id) if one.role == Role.NAVIGATOR
+    }
+    return sorted(staff.items(), key=lambda one: one[1])
+
+
+def _first(request: Request, here: UUID, whose: UUID | None) -> list[dict[str, Any]]:
+    """What needs an answer before the needs themselves: who wrote, and introductions."""
+    waiting = handoffs.waiting(organization_id=here, navigator_id=whose)
+    return [
+        *(present.wrote(one) for one in thread.waiting(organization_id=here, user_id=whose)),
+        *present.meetings([one for one in waiting if one.source_id == here], here, request.at),
+    ]
 
 
 def _home(request: Request) -> str:
@@ -69,64 +124,22 @@ def _home(request: Request) -> str:
     return reverse("room:room") if request.actor.has(Role.MEMBER) else reverse("team:team")
 
 
-def _wrote(one: thread.Waits) -> dict[str, Any]:
-    """A resident who wrote and waits for an answer."""
-    return {
-        "value": one.person_id, "who": one.person, "who_url": reverse("people:person", args=[one.person_id]), "icon": "talk",
-        "title": ngettext("Wrote to you", "Wrote to you {n} times", one.messages).format(n=one.messages),
-        "fact": words.moment(one.since), "chip": words.Chip("soon", "clock", _("Answer today")),
-        "action": {
-            "label": _("Read"), "url": reverse("people:person", args=[one.person_id]) + "#thread", "lane": "mine",
-        },
-    }  # fmt: skip
+@permissions.for_(permissions.NAVIGATORS)
+@require_POST
+def keep_view(request: Request) -> HttpResponse:
+    chosen = Filter.read(request.POST.dict())
+    try:
+        lanes.keep_view(name=request.POST.get("name", ""), chosen=chosen, actor=request.actor, at=request.at)
+    except Invalid as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The view is kept. It stands above your lists."))
+    return redirect(f"{reverse('today:today')}?{chosen.query()}")
 
 
-def row(line: Line, lane: str, request: Request) -> dict[str, Any]:
-    return {
-        "value": line.need_id,
-        "who": line.person or _("A resident"),
-        "who_url": reverse("people:person", args=[line.person_id]) if line.person else "",
-        "icon": domains.icon(line.domain),
-        "title": line.detail or domains.label(line.domain),
-        "fact": fact(line),
-        "chip": _chip(line, lane, request),
-        "action": {**action(line), "lane": lane} if line.person else None,
-    }
-
-
-def fact(line: Line) -> str:
-    """The last fact in a few words."""
-    if line.reply in {"some", "no"} and line.status == Status.COMPLETED:
-        return _("They said: some of it") if line.reply == "some" else _("They said: not yet")
-    if not line.status:
-        return _("Nobody is asked yet")
-    if line.waiting_on == "source" and line.status in LIVE:
-        return _("{place} asks you something").format(place=line.target)
-    if line.waiting_on == "resident" and line.status in LIVE:
-        return _("{place} needs something from the person").format(place=line.target)
-    if line.held_until:
-        return _("Reaches {place} on {day}").format(place=line.target, day=words.day(line.held_until))
-    said = f"{line.target}: {LABELS[Status(line.status)]}"
-    return f"{said}. {words.reason(line.reason)}" if line.reason else said
-
-
-def _chip(line: Line, lane: str, request: Request) -> words.Chip | None:
-    if lane == "overdue":
-        return words.quiet(line.quiet_days, line.silence)
-    if line.status in {Status.SENT, Status.IN_REVIEW} and line.waiting_on != "source" and line.answer_by:
-        return words.due(line.answer_by, request.at)
-    if lane == "mine":
-        return words.Chip("soon", "clock", _("Answer today"))
-    return words.Chip("wait", "wait", _("On a wait list")) if line.status == Status.WAIT_LISTED else None
-
-
-def action(line: Line) -> dict[str, str]:
-    if line.waiting_on == "source" and line.status in LIVE:
-        return {"label": _("Reply"), "url": reverse("inbox:request", args=[line.referral_id])}
-    if worklists.needs_answer(line):
-        label = _("Send to next") if line.status else _("Find help")
-        return {"label": label, "url": reverse("people:match", args=[line.need_id])}
-    return {
-        "label": _("Open need"),
-        "url": f"{reverse('people:person', args=[line.person_id])}#need-{line.need_id}",
-    }
+@permissions.for_(permissions.NAVIGATORS)
+@require_POST
+def remove_view(request: Request, view_id: UUID) -> HttpResponse:
+    lanes.remove_view(view_id=view_id, actor=request.actor, at=request.at)
+    messages.success(request, _("The view is removed. Nothing else changed."))
+    return redirect("today:today")

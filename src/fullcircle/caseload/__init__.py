@@ -1,0 +1,1 @@
+"""What a navigator does for their people beside requests: calls, what is put aside, goals, introductions, views."""

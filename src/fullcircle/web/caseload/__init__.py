@@ -1,0 +1,1 @@
+"""Goals, introductions, and how good requests were."""

@@ -1,0 +1,184 @@
+"""Introductions, on the page of a request with an account and by link alike; and the list of those that are open."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from fullcircle.access import freezes, links
+from fullcircle.access.actor import Actor
+from fullcircle.access.errors import Conflict, Invalid, NotFound
+from fullcircle.access.links import LinkKind
+from fullcircle.access.session import acting_as
+from fullcircle.caseload import handoffs, policies
+from fullcircle.caseload.handoffs import Proposal
+from fullcircle.caseload.kinds import Means
+from fullcircle.referrals.states import Party
+from fullcircle.web import errors, permissions, words
+from fullcircle.web.acting import Request
+from fullcircle.web.today import present
+
+if TYPE_CHECKING:
+    from fullcircle.caseload.models import Handoff
+    from fullcircle.referrals.models import Referral
+
+ENDED = {
+    handoffs.HAPPENED: gettext_lazy("It happened"),
+    handoffs.MISSED: gettext_lazy("It did not happen"),
+    handoffs.CALLED_OFF: gettext_lazy("Called off"),
+}
+
+
+def panel(referral: Referral, actor: Actor, names: dict[UUID, str], at: datetime) -> dict[str, Any] | None:
+    """What the page of a request says of its introduction; nothing where there is none and none may be."""
+    may = policies.can_introduce(actor, referral)
+    past = [one for one in handoffs.of_requests([referral]).get(referral.pk, []) if one.ended_at]
+    now = handoffs.open_of(referral.pk)
+    if not (may or past or now):
+        return None
+    sides = policies.sides(actor, referral)
+    waits_for_us = now is not None and (
+        (Party.SOURCE in sides and now.source_said_at is None)
+        or (Party.TARGET in sides and now.target_said_at is None)
+    )
+    return {
+        "now": describe(now, names) if now else None,
+        "agreed": bool(now and now.agreed),
+        "waits_for_us": waits_for_us and may and now is not None and now.meets_at > at,
+        "passed": bool(now and now.meets_at <= at),
+        "may": may,
+        "may_end": bool(sides) and now is not None,
+        "past": [f"{ENDED[one.ended_how]}: {describe(one, names)}" for one in past],
+        "means": Means.choices,
+        "at": localtime(now.meets_at).strftime("%Y-%m-%dT%H:%M") if now else "",
+        "chosen": now.means if now else Means.CALL,
+        "place": now.place if now else "",
+    }
+
+
+def describe(one: Handoff, names: dict[UUID, str]) -> str:
+    """When, how, where, and who comes."""
+    who = [
+        f"{name} ({names.get(place, '')})" if name else names.get(place, "")
+        for name, place in ((one.source_who, one.source_id), (one.target_who, one.target_id))
+    ]
+    parts = [
+        words.moment(one.meets_at),
+        str(Means(one.means).label),
+        one.place,
+        _(" and ").join(w for w in who if w),
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def rungs(found: list[Handoff], names: dict[UUID, str]) -> list[tuple[datetime, dict[str, str]]]:
+    """The introductions of a request as its need's ladder shows them."""
+    drawn = []
+    for one in found:
+        said = ENDED[one.ended_how] if one.ended_at else _("Both said yes") if one.agreed else _("No yes yet")
+        detail = _("Introduction: {what}").format(what=describe(one, names))
+        drawn.append(
+            (
+                one.made_at,
+                {
+                    "name": names.get(one.target_id, ""),
+                    "detail": f"{detail}. {said}",
+                    "when": words.day(one.made_at),
+                },
+            )
+        )
+    return drawn  # fmt: skip
+
+
+def take(do: str, said: QueryDict, *, referral_id: UUID, actor: Actor, at: datetime) -> bool:
+    """The step that a button named; does the other side hear of it? Raises what the actions raise."""
+    if do == "propose":
+        proposal = Proposal(
+            meets_at=_moment(said.get("meets_at", "")), means=said.get("means", ""),
+            place=_text(said, "place"), who=_text(said, "who"),
+        )  # fmt: skip
+        _made, told = handoffs.propose(referral_id=referral_id, proposal=proposal, actor=actor, at=at)
+        return told
+    now = handoffs.open_of(referral_id)
+    if now is None:
+        raise NotFound(_("There is no such introduction here."))
+    if do == "agree":
+        handoffs.agree(handoff_id=now.pk, who=_text(said, "who"), actor=actor, at=at)
+    else:
+        handoffs.end(handoff_id=now.pk, how=do, actor=actor, at=at)
+    return True
+
+
+def _text(said: QueryDict, name: str) -> str:
+    return said.get(name, "").replace("\x00", "")
+
+
+def _moment(typed: str) -> datetime:
+    """A local time of the community. Raises Invalid."""
+    try:
+        return datetime.fromisoformat(typed).replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
+    except ValueError:
+        raise Invalid(_("Choose a day and a time."), field="meets_at") from None
+
+
+@permissions.for_(permissions.ANSWERERS)
+@require_POST
+def introduce(request: Request, referral_id: UUID) -> HttpResponse:
+    try:
+        told = take(
+            request.POST.get("do", ""),
+            request.POST,
+            referral_id=referral_id,
+            actor=request.actor,
+            at=request.at,
+        )
+    except (Invalid, Conflict) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        if told:
+            messages.success(request, _("Written down. The other side sees it."))
+        else:
+            messages.warning(request, _("Written down, but no mail address of theirs is known: call them."))
+    return redirect(reverse("inbox:request", args=[referral_id]) + "#introduction")
+
+
+@permissions.for_(permissions.PUBLIC)
+@require_POST
+def introduce_by_link(request: Request, token: str) -> HttpResponse:
+    opened = links.opened(token, at=request.at, kind=LinkKind.ANSWER)
+    if held := freezes.on_hold(user_id=None, organization_id=opened.actor.organization_id, at=request.at):
+        return errors.on_hold(request, held)
+    try:
+        with acting_as(opened.actor, at=request.at):
+            take(
+                request.POST.get("do", ""),
+                request.POST,
+                referral_id=opened.referral,
+                actor=opened.actor,
+                at=request.at,
+            )
+    except (Invalid, Conflict) as refusal:
+        messages.error(request, str(refusal))
+    return redirect(reverse("link:answer", args=[token]) + "#introduction")
+
+
+@permissions.for_(permissions.ANSWERERS)
+@require_safe
+def meetings(request: Request) -> HttpResponse:
+    """All of this organization that are open, on either side, the soonest first."""
+    here = request.actor.organization_id
+    assert here is not None  # noqa: S101 - staff act for an organization
+    rows = present.meetings(handoffs.waiting(organization_id=here), here, request.at)
+    return render(request, "caseload/meetings.html", {"rows": rows})

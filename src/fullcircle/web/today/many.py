@@ -1,0 +1,190 @@
+"""One thing done for many lines of the day: a message, another navigator, putting aside. Each person apart, so that one that
+cannot be done stops no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
+
+from fullcircle.access.errors import Invalid, Refused
+from fullcircle.caseload import calls, lanes, snoozing
+from fullcircle.caseload.kinds import SnoozeReason
+from fullcircle.caseload.lanes import Filter
+from fullcircle.people import actions as people
+from fullcircle.people import queries as persons
+from fullcircle.people import thread
+from fullcircle.referrals import cards
+from fullcircle.referrals import queries as referrals
+from fullcircle.referrals.worklists import Line
+from fullcircle.web import permissions
+from fullcircle.web.acting import Request
+from fullcircle.web.forms import uuid_or_none
+from fullcircle.web.today import present
+from fullcircle.web.today.views import TEAM, navigators, organization
+
+MOST = 200
+NOT_TOLD = gettext_lazy("Written down, but no way to write to them is safe: call them.")
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Somebody for whom it was not done, or not wholly, and why."""
+
+    who: str
+    url: str
+    why: str
+
+
+@permissions.for_(permissions.NAVIGATORS)
+@require_POST
+def many(request: Request) -> HttpResponse:
+    """First the page that asks for words, a name or a day; then, confirmed, the deed and what became of it."""
+    deed = request.POST.get("do", "")
+    lines = _chosen(request)
+    if deed not in DEEDS or not lines:
+        messages.error(request, _("Choose lines first, then what to do with them."))
+        return redirect("today:today")
+    if request.POST.get("confirm") != "yes":
+        return _page(request, deed, lines)
+    try:
+        do = DEEDS[deed](request)
+    except Invalid as refusal:
+        return _page(request, deed, lines, refusal)
+    left = _for_each(lines, do, of_people=deed != "snooze")
+    n = len({line.person_id if deed != "snooze" else line.need_id for line in lines}) - len(left)
+    if not left:
+        messages.success(request, ngettext("Done for {n}.", "Done for all {n}.", n).format(n=n))
+        return redirect("today:today")
+    return render(request, "today/many_left.html", {"done": n, "left": left}, status=200)
+
+
+def _chosen(request: Request) -> list[Line]:
+    """Of one's own organization's open needs those that were ticked, once each."""
+    ids = {uuid_or_none(value) for value in request.POST.getlist("need")[:MOST]} - {None}
+    day = lanes.day(
+        organization_id=organization(request), user_id=None, chosen=Filter(whose=TEAM), at=request.at
+    )
+    every = [
+        *day.lists.overdue, *day.lists.mine, *day.lists.waiting, *(line for line, _snooze in day.aside),
+    ]  # fmt: skip
+    return [line for line in every if line.need_id in ids]
+
+
+def _page(request: Request, deed: str, lines: list[Line], refusal: Invalid | None = None) -> HttpResponse:
+    today = localtime(request.at).date()
+    context: dict[str, Any] = {
+        "deed": deed, "lines": [present.row(line, "waiting", request) for line in lines], "refusal": refusal,
+        "people": len({line.person_id for line in lines}), "said": request.POST, "longest": thread.LONGEST,
+        "reasons": SnoozeReason.choices, "navigators": navigators(organization(request)),
+        "tomorrow": (today + timedelta(days=1)).isoformat(), "furthest": (today + snoozing.LONGEST).isoformat(),
+        "crumbs": [{"label": _("Today"), "url": reverse("today:today")}],
+    }  # fmt: skip
+    if deed == "message":
+        spoken = persons.languages_of({line.person_id for line in lines})
+        context["languages"] = [(cards.language_name(code), n) for code, n in spoken]
+    return render(request, "today/many.html", context, status=400 if refusal else 200)
+
+
+def _for_each(lines: list[Line], do: Callable[[Line], str], *, of_people: bool) -> list[Left]:
+    left, seen = [], set()
+    for line in lines:
+        about = line.person_id if of_people else line.need_id
+        if about in seen:
+            continue
+        seen.add(about)
+        try:
+            with transaction.atomic():
+                why = do(line)
+        except Refused as refusal:
+            why = str(refusal)
+        if why:
+            left.append(Left(line.person, reverse("people:person", args=[line.person_id]), why))
+    return left
+
+
+def _message(request: Request) -> Callable[[Line], str]:
+    text = request.POST.get("text", "")
+    if not text.strip():
+        raise Invalid(_("Type your message first."), field="text")
+    return partial(_write, request, text)
+
+
+def _write(request: Request, text: str, line: Line) -> str:
+    told = calls.write(person_id=line.person_id, text=text, actor=request.actor, at=request.at)
+    return "" if told else str(NOT_TOLD)
+
+
+def _reassign(request: Request) -> Callable[[Line], str]:
+    to = uuid_or_none(request.POST.get("navigator"))
+    if to is None:
+        raise Invalid(_("Choose who helps them from now on."), field="navigator")
+    return partial(_assign, request, to)
+
+
+def _assign(request: Request, to: UUID, line: Line) -> str:
+    people.assign(person_id=line.person_id, navigator_id=to, actor=request.actor, at=request.at)
+    return ""
+
+
+def _snooze(request: Request) -> Callable[[Line], str]:
+    until, reason = day_of(request), request.POST.get("reason", "")
+    if reason not in SnoozeReason.values:
+        raise Invalid(_("Say why it can wait."), field="reason")
+    return partial(_put_aside, request, until, reason)
+
+
+def day_of(request: Request) -> date:
+    """The day until which something is put aside. Raises Invalid."""
+    try:
+        return date.fromisoformat(request.POST.get("until_on", ""))
+    except ValueError:
+        raise Invalid(_("Choose a day from tomorrow on, within 90 days."), field="until_on") from None
+
+
+def _put_aside(request: Request, until: date, reason: str, line: Line) -> str:
+    snoozing.put_aside(
+        need_id=line.need_id, until_on=until, reason=reason, note=request.POST.get("note", ""), actor=request.actor,
+        at=request.at,
+    )  # fmt: skip
+    return ""
+
+
+DEEDS = {"message": _message, "reassign": _reassign, "snooze": _snooze}
+
+
+@permissions.for_(permissions.NAVIGATORS)
+@require_POST
+def put_aside(request: Request, need_id: UUID) -> HttpResponse:
+    """One need, from the person's page."""
+    try:
+        made = snoozing.put_aside(
+            need_id=need_id, until_on=day_of(request), reason=request.POST.get("reason", ""),
+            note=request.POST.get("note", ""), actor=request.actor, at=request.at,
+        )  # fmt: skip
+    except Invalid as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, present.until(made))
+    return redirect("people:person", referrals.need(need_id).person_id)
+
+
+@permissions.for_(permissions.NAVIGATORS)
+@require_POST
+def bring_back(request: Request, need_id: UUID) -> HttpResponse:
+    snoozing.bring_back(need_id=need_id, actor=request.actor, at=request.at)
+    messages.success(request, _("It stands in your lists again."))
+    return redirect("today:today")
