@@ -12,12 +12,13 @@ RESIDENT = ("/", "/find?need=food&zip=00412", "/find?need=zzzz", "/danger", "/ca
             "/complain/", "/complain/follow/", "/complain/themes/")  # fmt: skip
 STAFF = {
     "navigator": ("/today/", "/today/?whose=team", "/people/", "/people/?q=zzzz", "/people/add/", "/sent/", "/services/ours/",
+                  "/quality/", "/introductions/", "/today/?urgent=yes&stands=in-hand",
                   "/questions/", "/emergencies/", "/calls/", "/wording/?language=es",
                   "/hats/", "/accounts/2fa/", "/accounts/password/change/"),
     "intake": ("/frontdesk/", "/frontdesk/units/", "/frontdesk/sheets/", "/frontdesk/import/", "/reports/",
                "/inbox/", "/inbox/?tab=working", "/inbox/?tab=done", "/services/ours/", "/services/ours/closed/"),
     "hub": ("/pulse/", "/pulse/sent/", "/pulse/silent/", "/pulse/wanted/", "/desk/", "/desk/organizations/", "/desk/clocks/",
-            "/people/", "/agreements/",
+            "/people/", "/quality/", "/agreements/",
             "/agreements/start/", "/asking/", "/asking/start/", "/room/", "/room/members/", "/room/members/?stage=left",
             "/room/members/add/",
             "/room/coalitions/", "/room/decisions/", "/room/announce/", "/room/bodies/start/",

@@ -94,8 +94,8 @@ def _page(request: Request, deed: str, lines: list[Line], refusal: Invalid | Non
         "crumbs": [{"label": _("Today"), "url": reverse("today:today")}],
     }  # fmt: skip
     if deed == "message":
-        spoken = persons.languages_of({line.person_id for line in lines})
-        context["languages"] = [(cards.language_name(code), n) for code, n in spoken]
+        prefer = persons.languages_of({line.person_id for line in lines})
+        context["spoken"] = [(cards.language_name(code), n) for code, n in prefer]
     return render(request, "today/many.html", context, status=400 if refusal else 200)
 
 

@@ -74,6 +74,7 @@ def today(request: Request) -> HttpResponse:
         "aside": [present.row(line, "waiting", request, snooze) for line, snooze in day.aside],
         "calls": len(calling.to_call(day.lists)),
         "overdue": len(day.lists.overdue),
+        "found": sum(len(lines) for _key, _title, _before, lines in shown) + len(day.aside),
         "shown": limit,
         "chosen": chosen,
         "query": chosen.query(),
