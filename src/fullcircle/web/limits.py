@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from allauth.core.internal import ratelimit
 from django.http import HttpRequest
 from django.utils.functional import Promise
@@ -24,6 +27,26 @@ class TooMany(Invalid):
 
 
 def check(request: HttpRequest, action: str, *, said: Promise = REQUESTS) -> None:
-    """Raises TooMany."""
-    if not ratelimit.consume(request, app="fullcircle", action=action, config=LIMITS, limit_get=True):
+    """Counts. Raises TooMany."""
+    if not _consume(request, action):
         raise TooMany(said)
+
+
+@contextmanager
+def of_wrong(request: HttpRequest, action: str, wrong: type[Exception]) -> Iterator[None]:
+    """For codes: what raises `wrong` counts, and what opens something does not, so that many people behind one address
+    can go on. Raises TooMany before anything is looked up."""
+    if not _consume(request, action, dry_run=True):
+        raise TooMany(REQUESTS)
+    try:
+        yield
+    except wrong:
+        _consume(request, action)
+        raise
+
+
+def _consume(request: HttpRequest, action: str, *, dry_run: bool = False) -> bool:
+    usage = ratelimit.consume(
+        request, app="fullcircle", action=action, config=LIMITS, limit_get=True, dry_run=dry_run
+    )
+    return usage is not None

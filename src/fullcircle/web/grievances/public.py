@@ -72,9 +72,9 @@ def _sent(request: Request, form: Complaint) -> HttpResponse | None:
 def follow(request: Request) -> HttpResponse:
     form = Code(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        limits.check(request, "follow")
         try:
-            queries.follow(form.cleaned_data["code"])
+            with limits.of_wrong(request, "follow", NoSuchGrievance):
+                queries.follow(form.cleaned_data["code"])
         except NoSuchGrievance as refusal:
             form.add_error("code", str(refusal))
         else:
@@ -86,8 +86,8 @@ def follow(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def case(request: Request, code: str) -> HttpResponse:
     """Whoever holds the code reads the answer, and may accept it or appeal."""
-    limits.check(request, "follow")
-    one = queries.follow(code)
+    with limits.of_wrong(request, "follow", NoSuchGrievance):
+        one = queries.follow(code)
     form = Appeal(request.POST if request.POST.get("say") == "appeal" else None)
     if request.method == "POST" and (done := _said(request, code, form)):
         messages.success(request, done)

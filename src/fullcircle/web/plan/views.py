@@ -97,8 +97,8 @@ def code(request: Request) -> HttpResponse:
     if request.method != "POST":
         return render(request, "plan/code.html", {})
     try:
-        limits.check(request, "plan")
-        plans.opened(typed, at=request.at)
+        with limits.of_wrong(request, "plan", NoSuchPlan):
+            plans.opened(typed, at=request.at)
     except (NoSuchPlan, Invalid) as refusal:
         return render(request, "plan/code.html", {"typed": typed, "refusal": refusal}, status=400)
     return redirect("plan:answer", typed.strip().replace("/", "") or "-")
@@ -108,7 +108,11 @@ def code(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: Request, token: str) -> HttpResponse:
     """The numbers of a paper, each with the three answers; nothing says what they stand for."""
-    limits.check(request, "plan")
+    with limits.of_wrong(request, "plan", NoSuchPlan):
+        return _answer(request, token)
+
+
+def _answer(request: Request, token: str) -> HttpResponse:
     refusal: Invalid | Conflict | None = None
     if request.method == "POST":
         number, _dash, reply = request.POST.get("answer", "").partition("-")
