@@ -7,6 +7,7 @@ The suite runs a small one; the whole of 40 organizations and 3,000 requests by
 import heapq
 import os
 import random
+import re
 from collections import Counter, defaultdict
 from contextlib import suppress
 from datetime import time, timedelta
@@ -15,18 +16,20 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 import agreed
 import make
 from fullcircle.access import actor as actors
+from fullcircle.access import reply_codes
 from fullcircle.access.actor import Role
 from fullcircle.access.errors import Refused
 from fullcircle.access.models import Event
 from fullcircle.access.session import acting_as
 from fullcircle.directory import actions as directory
-from fullcircle.directory import calendars
+from fullcircle.directory import answering, calendars
 from fullcircle.directory.models import DifferentHours, Organization, Schedule, Service
-from fullcircle.infra import outbox
+from fullcircle.infra import incoming, outbox
 from fullcircle.people.actions import Reach
 from fullcircle.referrals import actions, cards, chasing, choices, clocks, needs, rates, ticking, worklists
 from fullcircle.referrals.models import Need, Referral
@@ -47,8 +50,10 @@ REMINDS = {
     clocks.Clock.RECHECK_AGAIN,
 }
 REMINDERS = ("Still waiting for you", "What became of it", "Is this person still")
+DIGITS = {"accept": "1", "wait_list": "2", "decline": "3"}
+SHARED = "0005550117"  # one phone of many
 REACHES = (
-    Reach(phone="0005550117", may_text=True, may_say_who=True),
+    Reach(phone=SHARED, may_text=True, may_say_who=True),
     Reach(email="somebody@example.org"),
     Reach(phone="0005550118"),  # nobody may text there
 )
@@ -70,6 +75,9 @@ class Quarter:
         world.more = self.places[2:]
         agreed.network(world, make.AT)
         self.services = [self.opened(place, n) for n, place in enumerate(self.places)]
+        self.phones = {place.id: self.texting(place, n) for n, place in enumerate(self.places) if n % 4 == 2}
+        self.by_text: Counter = Counter()
+        self.now = BEGINS
         self.asked: dict = defaultdict(set)
         self.known: set = set()
         self.went_on = 0
@@ -100,6 +108,15 @@ class Quarter:
                     said_at=BEGINS,
                 )
         return service
+
+    def texting(self, place: Organization, number: int) -> str:
+        """A place that answers by text, from a phone that was confirmed by its code."""
+        phone, staff = f"00055503{number:02d}", make.staff(place.id, Role.INTAKE)
+        with acting_as(staff, at=BEGINS):
+            answering.set_phone(organization_id=place.id, phone=phone, actor=staff, at=BEGINS)
+            code = re.search(r"\d{6}", next(one.body for one in outbox.recent(20) if one.to == phone))[0]
+            assert answering.confirm(organization_id=place.id, code=code, actor=staff, at=BEGINS)
+        return phone
 
     def later(self, at, act, *said) -> None:
         heapq.heappush(self.due, (at, next(self.number), act, said))
@@ -191,6 +208,9 @@ class Quarter:
             self.later(self.within(at, 3, 20), self.brings, sent)
 
     def step(self, at, sent, name, said) -> None:
+        if name in DIGITS and sent.target_id in self.phones:
+            self.texts_an_answer(at, sent, DIGITS[name])
+            return
         actor = actors.holder_of_answer_link(referral_id=sent.pk, organization_id=sent.target_id)
         with acting_as(actor, at=at):
             getattr(actions, name)(referral_id=sent.pk, actor=actor, at=at, **said)
@@ -200,11 +220,43 @@ class Quarter:
         with acting_as(resident, at=at):
             actions.answer_for_the_person(referral_id=sent.pk, text="Here it is.", actor=resident, at=at)
 
+    def texts_an_answer(self, at, sent, digit) -> None:
+        """A digit with the code of the request, and now and then the same once more."""
+        code = self.texted(at, self.phones[sent.target_id], sent, digit)
+        if code and self.chance.random() < 0.2:
+            self.texted(at, self.phones[sent.target_id], sent, digit)
+        with acting_as(self.world.navigator, at=at):
+            self.by_text["place"] += Referral.objects.filter(pk=sent.pk, answered_at=at).exists()
+
+    def texted(self, at, number, sent, reply) -> int:
+        """What a phone says to the question about one request, taken in and handled as a worker does; 0: nothing was asked."""
+        self.now = at
+        with outbox.as_the_jobs():
+            asked = [one for one in reply_codes.on_phone(number) if one.referral_id == sent.pk]
+            if not asked:
+                return 0
+            code = asked[-1].code
+            text = f"{code}{reply}" if reply.isalpha() else f"{code} {reply}"
+            incoming.take_in(
+                provider_id=f"SM{next(self.number)}", channel="sms", sender=f"+1{number}", receiver="+10005550100", body=text
+            )  # fmt: skip
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select args->>'incoming_id' from procrastinate_jobs"
+                " where task_name like '%%incoming.handle' order by id desc limit 1"
+            )
+            incoming.handle.run(incoming_id=cursor.fetchone()[0])
+        return code
+
     def says(self, at, sent) -> None:
         if self.chance.random() < 0.6:
             resident = actors.resident(sent.person_id)
+            reply = self.chance.choice(("yes", "yes", "some", "no"))
+            if self.chance.random() < 0.5 and self.texted(at, SHARED, sent, reply[0].upper()):
+                with acting_as(resident, at=at):
+                    self.by_text["resident"] += Need.objects.filter(pk=sent.need_id, replied_at=at).exists()
+                return
             with acting_as(resident, at=at):
-                reply = self.chance.choice(("yes", "yes", "some", "no"))
                 needs.confirm(need_id=sent.need_id, reply=reply, actor=resident, at=at)
 
     def sends_again(self, at, need) -> None:
@@ -217,6 +269,7 @@ class Quarter:
     # What time does.
 
     def passes(self, monkeypatch) -> None:
+        monkeypatch.setattr("fullcircle.infra.time.now", lambda: self.now)
         at, stands_until = BEGINS, BEGINS
         while at < BEGINS + LASTS + 40 * DAY:
             at += TICK
@@ -351,3 +404,4 @@ def test_a_quarter_in_which_nothing_is_silent(quarter):
     unconfirmed = sum(e.did == "need.leave-unconfirmed" for e in last_word.values())
     assert (found.met, found.confirmed, found.wanted) == (yes + unconfirmed, yes, len(told))
     assert min(yes, unconfirmed) > 0
+    assert min(quarter.by_text["place"], quarter.by_text["resident"]) > 0
