@@ -146,6 +146,15 @@ def test_a_call_has_its_words_in_their_language_and_what_is_never_said(world, ma
     assert "Nothing on voicemail" not in shown
 
 
+def test_a_call_in_a_language_that_we_have_no_words_in_says_so_in_english(world, marcus):
+    person = world.person("Layla Haddad", language="ar", reach=Reach(phone=PHONE))
+
+    shown = page(marcus, f"/people/{person.pk}/call/")
+
+    assert '<ol lang="en"><li>Hello, may I speak with Layla Haddad?' in shown
+    assert "prefers Arabic" in shown
+
+
 def test_the_hub_reads_what_nobody_could_match_and_forgets_it(world, pages_at):
     with acting_as(actors.SYSTEM, at=make.AT):
         thread.keep_unmatched(number="0005550999", text="Who is this?", why="nothing-asked", at=make.AT)

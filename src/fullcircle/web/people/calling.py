@@ -25,6 +25,7 @@ from fullcircle.referrals import cards, worklists
 from fullcircle.referrals import queries as referrals
 from fullcircle.web import permissions, words
 from fullcircle.web.acting import Request
+from fullcircle.web.questions import language_of_words
 
 if TYPE_CHECKING:
     from fullcircle.caseload.models import Call
@@ -86,7 +87,7 @@ def call(request: Request, person_id: UUID) -> HttpResponse:
     context = {
         "person": record.person, "number": names.spoken(contact.phone) if contact and contact.phone else "",
         "note": contact.note if contact else "", "language": cards.language_name(record.person.language),
-        "spoken": record.person.language, "say": _to_say(request, record), "never": _never_to_say(contact),
+        "spoken": language_of_words(record.person.language), "say": _to_say(request, record), "never": _never_to_say(contact),
         "voicemail": _voicemail(record), "waits": bool(log.open_needs(person_id)), **_log_of(person_id),
         "results": Result.choices, "means": Means.choices,
         "crumbs": [{"label": _("People"), "url": reverse("people:list")},
@@ -143,7 +144,7 @@ def _to_say(request: Request, record: Record) -> list[str]:
         for need in referrals.needs_of(record.person.pk)
         if need.asked_at is not None and need.replied_at is None and not need.outcome
     ]
-    with translation.override(record.person.language):
+    with translation.override(language_of_words(record.person.language)):
         name = record.person.name
         lines = [_("Hello, may I speak with {name}?").format(name=name)]
         lines.append(_("Is this a good time, and can you talk freely?"))
@@ -176,7 +177,7 @@ def _voicemail(record: Record) -> str:
     contact = record.contact
     if contact is None or not contact.may_voicemail:
         return ""
-    with translation.override(record.person.language):
+    with translation.override(language_of_words(record.person.language)):
         return _("This is a message for {name}. Please call {phone}.").format(
             name=record.person.name, phone=accounts.community().help_phone
         )

@@ -25,6 +25,7 @@ from fullcircle.referrals.states import FINAL
 from fullcircle.web import limits, permissions, qr
 from fullcircle.web.acting import Request
 from fullcircle.web.directory import present
+from fullcircle.web.questions import language_of_words
 from fullcircle.web.resident import mine as resident
 
 if TYPE_CHECKING:
@@ -56,8 +57,7 @@ def _printed(request: Request, person_id: UUID, *, back: str, staff: bool) -> Ht
         code, shown = plans.print_plan(person_id=person_id, actor=request.actor, at=request.at)
     except Invalid as refusal:
         return render(request, "plan/print.html", context | {"refusal": refusal}, status=400)
-    spoken = person.language if person.language in dict(settings.LANGUAGES) else "en"
-    with translation.override(spoken):
+    with translation.override(language_of_words(person.language)):
         lines = [_line(number, need, request) for number, need in enumerate(shown, start=1)]
         address = settings.SITE_URL + reverse("plan:answer", args=[code])
         context |= {
