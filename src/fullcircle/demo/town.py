@@ -14,7 +14,18 @@ from fullcircle.access.actor import Actor, Kind, Role
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import actions as accounts
 from fullcircle.accounts import queries
-from fullcircle.demo import desk, founding, permissions, places, room, surveys, table, texting, together
+from fullcircle.demo import (
+    casework,
+    desk,
+    founding,
+    permissions,
+    places,
+    room,
+    surveys,
+    table,
+    texting,
+    together,
+)
 from fullcircle.demo.history import YEAR, Navigator, Year
 from fullcircle.demo.listing import list_places
 from fullcircle.infra import time
@@ -34,6 +45,7 @@ COLLEAGUES = (
     ("Nadia Rahman", "nadia.rahman@riverlight.example", "riverlight"),
     ("Paul Ekström", "paul.ekstrom@riverlight.example", "riverlight"),
 )
+AT_THE_PANTRY = ("Sam Ortiz", "sam.ortiz@cupboard.example", "cupboard")
 # Members of the collaborative who have an account, and no door.
 AT_THE_TABLE = (
     ("Ned Alder", "ned.alder@roof.example", "roof"),
@@ -74,6 +86,8 @@ def seed(*, people: int, now: datetime, progress: Callable[[int], None]) -> None
     together.seed(ids, now=now)
     permissions.seed(permissions.Town(ids, marcus, clinic, staff["intake"][0]), now=now)
     desk.seed(staff["intake"][0], now=now)
+    pantry, colleague = staff["intake"]
+    casework.seed(sender=clinic, pantry=pantry, colleague=colleague, now=now)
     surveys.seed(ids, staff["hub"][0], now=now, chance=chance)
     texting.seed(ids["cupboard"], staff["intake"][0], now=now)
 
@@ -85,7 +99,7 @@ def hire(ids: dict[str, UUID], began: datetime) -> dict[str, list[Actor]]:
         community=places.COMMUNITY, hub_id=ids["hub"], help_phone=places.HELP_PHONE, email=email, name=name,
         password=uuid.uuid4().hex, at=began, practice=True,
     )  # fmt: skip
-    actors = {
+    actors: dict[str, list[Actor]] = {
         door: [_hired(name, email, ids[place], roles, began)]
         for door, (name, email, place, roles) in STAFF.items()
     }
@@ -94,9 +108,11 @@ def hire(ids: dict[str, UUID], began: datetime) -> dict[str, list[Actor]]:
     ]
     for name, email, place in AT_THE_TABLE:
         _hired(name, email, ids[place], (Role.MEMBER,), began)
+    name, email, place = AT_THE_PANTRY
+    pantry = _hired(name, email, ids[place], (Role.INTAKE,), began)
     return {
         "navigators": [*actors["navigator"], *colleagues],
-        "intake": actors["intake"],
+        "intake": [*actors["intake"], pantry],
         "hub": actors["hub"],
     }
 

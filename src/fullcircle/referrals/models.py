@@ -110,6 +110,7 @@ class Referral(Protected):
     clock_began_at = models.DateTimeField(null=True)
     hub_since = models.DateTimeField(null=True)  # since when it stands on the hub's desk
     hub_user_id = models.UUIDField(null=True)  # who at the hub sees to it
+    target_user_id = models.UUIDField(null=True)  # who at the target does: nobody, where they left its team
 
     @property
     def held(self) -> bool:

@@ -123,6 +123,14 @@ def check_can_say_it_goes_on(actor: Actor, referral: Referral) -> None:
         raise WrongStatus(gettext_lazy("This request does not wait for news from you."))
 
 
+def check_can_assign(actor: Actor, referral: Referral) -> None:
+    """Staff of the target who answer, of a request that is open."""
+    if actor.kind != Kind.USER or not is_target(actor, referral):
+        raise Denied(gettext_lazy("This step belongs to somebody else."))
+    if referral.status not in LIVE:
+        raise WrongStatus(gettext_lazy("This request has ended."))
+
+
 def check_can_reply(actor: Actor, referral: Referral) -> None:
     """The source answers a question, while it is asked."""
     if Party.SOURCE not in parties(actor, referral, hub_id=None):
@@ -164,5 +172,6 @@ can_reply = allows(check_can_reply)
 can_ask_the_person = allows(check_can_ask_the_person)
 can_answer_for_the_person = allows(check_can_answer_for_the_person)
 can_chase = allows(check_can_chase)
+can_assign = allows(check_can_assign)
 can_say_it_goes_on = allows(check_can_say_it_goes_on)
 can_confirm = allows(check_can_confirm)

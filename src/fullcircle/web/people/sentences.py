@@ -67,6 +67,7 @@ PLAIN = {
     "referral.person-answers": gettext_lazy("Answered what {place} asked of the person"),
     "referral.call": gettext_lazy("The hub called {place}"),
     "referral.take-at-desk": gettext_lazy("Somebody at the hub sees to it"),
+    "referral.assign": gettext_lazy("{place} said who sees to it"),
     "referral.reply": gettext_lazy("Answered the question of {place}"),
 }
 

@@ -1,0 +1,58 @@
+"""A busy morning in the inbox of the practice town's pantry: what is new, what is in hand, and who sees to it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from fullcircle.access.actor import Actor
+from fullcircle.access.session import acting_as
+from fullcircle.demo import places
+from fullcircle.directory import queries as listings
+from fullcircle.people import actions as people
+from fullcircle.people.actions import Details, Reach
+from fullcircle.referrals import actions, assigning, cards, needs
+
+if TYPE_CHECKING:
+    from fullcircle.referrals.models import Referral
+
+NEW = ("Odalys Prieto", "Wendell Crane", "Farida Noor", "Gus Lindholm")
+IN_HAND = ("Imogen Tate", "Rafael Quiroz", "Bettina Shaw")
+
+
+def seed(*, sender: Actor, pantry: Actor, colleague: Actor, now: datetime) -> None:
+    """Sent by somebody of another organization; the pantry's two people share the work."""
+    with acting_as(pantry, at=now):
+        service_id = next(iter(listings.services_of(_organization(pantry)))).pk
+    for number, name in enumerate(NEW):
+        _sent(name, number, service_id, sender, now - timedelta(hours=2 + 5 * number))
+    for number, name in enumerate(IN_HAND, start=len(NEW)):
+        at = now - timedelta(days=1 + number)
+        sent = _sent(name, number, service_id, sender, at)
+        with acting_as(pantry, at=at):
+            actions.accept(referral_id=sent.pk, actor=pantry, at=at)
+            who = (pantry, colleague, None)[number % 3]
+            assigning.assign(referral_id=sent.pk, user_id=who.user_id if who else None, actor=pantry, at=at)
+
+
+def _organization(actor: Actor) -> UUID:
+    assert actor.organization_id is not None  # noqa: S101 - staff of the town
+    return actor.organization_id
+
+
+def _sent(name: str, number: int, service_id: UUID, sender: Actor, at: datetime) -> Referral:
+    reach = Reach(phone=f"00055590{number:02d}", may_text=True, may_say_who=True)
+    with acting_as(sender, at=at):
+        details = Details(name=name, zip=next(iter(places.ZIPS)), children=number % 3, reach=reach)
+        person = people.add(details=details, steward_id=_organization(sender), actor=sender, at=at)
+        need = needs.add(person_id=person.pk, domain=places.FOOD, actor=sender, at=at)
+        drafted = actions.draft(
+            need_id=need.pk,
+            service_id=service_id,
+            fields=cards.default_fields(need.domain),
+            actor=sender,
+            at=at,
+        )
+        agreed = actions.Agreed(manner="spoken", language="en")
+        return actions.send(referral_id=drafted.pk, agreed=agreed, actor=sender, at=at)

@@ -1,0 +1,65 @@
+"""A pantry works through its inbox: by keys, by choosing many, on a phone without a script."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+FOCUS = "document.activeElement.closest('li')?.querySelector('h2')?.textContent"
+
+
+def line(page, number: int) -> str:
+    return page.locator(".fc-asks > li h2").nth(number).text_content()
+
+
+def test_the_inbox_by_keys(opened, picture):
+    page = opened(role="intake")
+    page.goto("/inbox/")
+    assert page.locator(".fc-asks > li").count() >= 2
+    page.keyboard.press("j")
+    assert page.evaluate(FOCUS) == line(page, 0)
+    page.keyboard.press("j")
+    assert page.evaluate(FOCUS) == line(page, 1)
+    page.keyboard.press("k")
+    page.keyboard.press("x")
+    assert page.locator(".fc-asks :checked").count() == 1
+    assert Axe().run(page).response["violations"] == []
+    picture(page, "inbox")
+    page.keyboard.press("?")
+    assert page.locator("#keys").get_attribute("open") is not None
+    assert Axe().run(page).response["violations"] == []
+
+    page.uncheck("#keys-on")
+    page.reload()
+    page.keyboard.press("j")
+    assert page.evaluate(FOCUS) is None
+    page.locator("#keys summary").click()
+    page.check("#keys-on")
+    page.locator("#keys summary").focus()
+    page.keyboard.press("j")
+    assert page.evaluate(FOCUS) == line(page, 0)
+    page.locator("#find-q").press("a") if page.locator("#find-q").count() else page.locator(
+        "#assign-to"
+    ).press("a")
+    assert page.url.endswith("/inbox/")
+
+    page.goto("/inbox/")
+    page.keyboard.press("j")
+    with page.expect_navigation():
+        page.keyboard.press("w")
+    assert page.locator("main").get_by_text("On the wait list").count() == 1
+
+
+def test_many_at_once_on_a_phone_without_a_script(opened, picture):
+    page = opened(width=375, role="intake", script=False)
+    page.goto("/inbox/?tab=working")
+    boxes = page.locator(".fc-asks input[type=checkbox]")
+    many = boxes.count()
+    assert many >= 2
+    for number in range(many):
+        boxes.nth(number).check()
+    page.locator("#many button[value=goes-on]").click()
+    assert f"{many} requests are done." in page.locator("role=status").inner_text()
+    page.locator(".fc-asks input[type=checkbox]").first.check()
+    page.locator("#assign-to").select_option(index=1)
+    page.locator("#many button[value=assign]").click()
+    assert "sees to it" in page.locator(".fc-asks > li").first.inner_text()
+    picture(page, "inbox-many")
+    assert page.locator("#keys").is_hidden()
