@@ -1,7 +1,7 @@
 """Row security on every table with a person's data: forced, complete, and missed when it is gone."""
 
 import uuid
-from datetime import date
+from datetime import date, time, timedelta
 
 import pytest
 from django.apps import apps
@@ -24,7 +24,7 @@ from fullcircle.people import actions as people
 from fullcircle.people import thread
 from fullcircle.people.actions import Described
 from fullcircle.privacy import asking, emergencies
-from fullcircle.referrals import choices, plans
+from fullcircle.referrals import appointments, choices, plans
 from fullcircle.referrals.actions import Agreed
 from fullcircle.referrals.states import Status
 from table import Table
@@ -70,7 +70,16 @@ def full_world():
     complaint(world)
     dispute(world)
     texts(world, person)
+    expected(world, person)
     return world
+
+
+def expected(world, person) -> None:
+    """An appointment on a request in hand."""
+    taken_on = world.referral(need=world.need(person), status=Status.ACCEPTED)
+    said = appointments.Said(on=make.AT.date() + timedelta(days=2), at=time(14), minutes=30, place="here")
+    with acting_as(world.intake, at=make.AT):
+        appointments.plan(referral_id=taken_on.pk, said=said, actor=world.intake, at=make.AT)
 
 
 def at_the_front_desk(world) -> None:

@@ -16,7 +16,7 @@ STAFF = {
                   "/hats/", "/accounts/2fa/", "/accounts/password/change/"),
     "intake": ("/frontdesk/", "/frontdesk/units/", "/frontdesk/sheets/", "/frontdesk/import/", "/reports/",
                "/inbox/", "/inbox/?whose=mine", "/inbox/?whose=nobody", "/inbox/?tab=working", "/inbox/?tab=waiting",
-               "/inbox/?tab=done", "/services/ours/", "/services/ours/closed/"),
+               "/inbox/?tab=done", "/appointments/", "/appointments/?whose=mine", "/services/ours/", "/services/ours/closed/"),
     "hub": ("/pulse/", "/pulse/sent/", "/pulse/silent/", "/pulse/wanted/", "/desk/", "/desk/organizations/", "/desk/clocks/",
             "/people/", "/agreements/",
             "/agreements/start/", "/asking/", "/asking/start/", "/room/", "/room/members/", "/room/members/?stage=left",

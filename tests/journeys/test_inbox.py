@@ -63,3 +63,30 @@ def test_many_at_once_on_a_phone_without_a_script(opened, picture):
     assert "sees to it" in page.locator(".fc-asks > li").first.inner_text()
     picture(page, "inbox-many")
     assert page.locator("#keys").is_hidden()
+
+
+def test_an_appointment_is_planned_on_a_phone_and_stands_on_both_pages(opened, picture):
+    page = opened(width=375, role="intake", script=False)
+    page.goto("/inbox/?tab=working")
+    page.locator(".fc-asks h2 a").first.click()
+    page.locator("summary", has_text="Plan an appointment").click()
+    tomorrow = page.evaluate("new Date(Date.now() + 864e5 * 2).toISOString().slice(0, 10)")
+    page.fill("#on-new", tomorrow)
+    page.fill("#time-new", "14:30")
+    page.fill("#place-new", "Open Cupboard, front door")
+    page.click("button:has-text('Plan it')")
+    assert "front door" in page.locator("#appts ~ ul").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    picture(page, "request-with-appointment")
+    page.goto("/appointments/")
+    picture(page, "appointments")
+
+
+def test_the_request_with_its_appointments_as_axe_reads_it(opened):
+    page = opened(role="intake")
+    page.goto("/inbox/?tab=working")
+    page.locator(".fc-asks h2 a", has_text="Tate").first.click()
+    assert page.locator("#appts").count() == 1
+    for summary in page.locator("main details > summary").all():
+        summary.click()
+    assert Axe().run(page).response["violations"] == []

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
+
+from django.utils.timezone import localtime
 
 from fullcircle.access.actor import Actor
 from fullcircle.access.session import acting_as
@@ -12,7 +14,7 @@ from fullcircle.demo import places
 from fullcircle.directory import queries as listings
 from fullcircle.people import actions as people
 from fullcircle.people.actions import Details, Reach
-from fullcircle.referrals import actions, assigning, cards, needs
+from fullcircle.referrals import actions, appointments, assigning, cards, needs
 
 if TYPE_CHECKING:
     from fullcircle.referrals.models import Referral
@@ -34,6 +36,17 @@ def seed(*, sender: Actor, pantry: Actor, colleague: Actor, now: datetime) -> No
             actions.accept(referral_id=sent.pk, actor=pantry, at=at)
             who = (pantry, colleague, None)[number % 3]
             assigning.assign(referral_id=sent.pk, user_id=who.user_id if who else None, actor=pantry, at=at)
+        _expected(sent, number, pantry, at, now)
+
+
+def _expected(sent: Referral, number: int, pantry: Actor, at: datetime, now: datetime) -> None:
+    """One was to come yesterday, and nobody said yet whether they did; the others come in the next days."""
+    day = localtime(now).date() + timedelta(days=number - len(NEW) - 1 or 3)
+    said = appointments.Said(
+        on=day, at=time(10 + number), minutes=20, place="Open Cupboard, back door", with_whom="Sam", user_id=pantry.user_id
+    )  # fmt: skip
+    with acting_as(pantry, at=at):
+        appointments.plan(referral_id=sent.pk, said=said, actor=pantry, at=at)
 
 
 def _organization(actor: Actor) -> UUID:

@@ -9,8 +9,13 @@ from django.db import models
 from django.db.models import Q
 
 from fullcircle.access.wall import Protected
+from fullcircle.referrals.appointment_models import Appointment, CalendarFeed, CalendarNames
 from fullcircle.referrals.clocks import Clock
 from fullcircle.referrals.states import LIVE, Outcome, Status, WaitingOn
+
+__all__ = [
+    "Appointment", "CalendarFeed", "CalendarNames", "Choice", "ClockAmount", "Leaving", "Need", "PaperPlan", "Referral", "Word",
+]  # fmt: skip
 
 
 class Need(Protected):

@@ -11,12 +11,12 @@ from django.db import connection
 
 from fullcircle.directory import calendars
 from fullcircle.referrals import clocks
-from fullcircle.referrals.states import FINAL, LIVE, OPEN_OUTCOMES, UNANSWERED, Status, WaitingOn
+from fullcircle.referrals.states import FINAL, IN_HAND, LIVE, OPEN_OUTCOMES, UNANSWERED, Status, WaitingOn
 
 PAGE = 50
 TABS = {
     "new": UNANSWERED,
-    "working": (Status.ACCEPTED, Status.IN_PROGRESS, Status.PAUSED),
+    "working": IN_HAND,
     "waiting": (Status.WAIT_LISTED,),
     "done": tuple(sorted(FINAL)),
 }

@@ -20,11 +20,12 @@ from fullcircle.accounts import queries as accounts
 from fullcircle.aid import queries as aid
 from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
-from fullcircle.referrals import actions, assigning, policies, queries, worklists
+from fullcircle.referrals import actions, appointments, assigning, policies, queries, worklists
 from fullcircle.referrals.states import FINAL, LABELS, LIVE, REASONS, DeclineReason, Status
 from fullcircle.referrals.worklists import Request as Line
 from fullcircle.web import permissions, spreadsheet, steps, words
 from fullcircle.web.acting import Request
+from fullcircle.web.appointments import reading
 
 if TYPE_CHECKING:
     from fullcircle.referrals.models import Referral
@@ -112,10 +113,10 @@ def table(lines: list[Line], name: str) -> HttpResponse:
 @permissions.for_(permissions.ANSWERERS)
 @require_safe
 def request_page(request: Request, referral_id: UUID) -> HttpResponse:
-    return _page_of(request, queries.referral(referral_id))
+    return page_of(request, queries.referral(referral_id))
 
 
-def _page_of(request: Request, referral: Referral, refusal: Invalid | Conflict | None = None) -> HttpResponse:
+def page_of(request: Request, referral: Referral, refusal: Invalid | Conflict | None = None) -> HttpResponse:
     card = queries.read_card(referral)
     names = directory.organization_names({referral.source_id, referral.target_id})
     context = {
@@ -138,7 +139,8 @@ def _page_of(request: Request, referral: Referral, refusal: Invalid | Conflict |
         if referral.answer_by and referral.status in {Status.SENT, Status.IN_REVIEW}
         else None,
         "may": may(request.actor, referral),
-        "team": assigning.team(referral.target_id) if policies.can_assign(request.actor, referral) else {},
+        "team": assigning.team(referral.target_id) if policies.is_target(request.actor, referral) else {},
+        "appointments": [reading.shown(one, request.at) for one in appointments.of_request(referral.pk)],
         "reasons": [(code.value, REASONS[code][0]) for code in DeclineReason],
         "delivered": aid.delivered_by(referral.pk),
         "conversation": [
@@ -172,6 +174,8 @@ def may(actor: Actor, referral: Referral) -> dict[str, bool]:
         "answer_person": policies.can_answer_for_the_person(actor, referral),
         "go_on": policies.can_say_it_goes_on(actor, referral),
         "assign": policies.can_assign(actor, referral),
+        "plan": policies.can_plan(actor, referral),
+        "keep": policies.is_target(actor, referral),
         "reply": policies.can_reply(actor, referral) and referral.waiting_on == "source",
     }
 
@@ -183,7 +187,7 @@ def step(request: Request, referral_id: UUID) -> HttpResponse:
     try:
         moved = steps.take(name, request.POST, referral_id=referral_id, actor=request.actor, at=request.at)
     except (Invalid, Conflict) as refusal:
-        return _page_of(request, queries.referral(referral_id), refusal)
+        return page_of(request, queries.referral(referral_id), refusal)
     messages.success(request, _("Done. This request is now: {status}").format(status=words.status(moved)))
     whose = request.POST.get("whose", "")
     inbox = reverse("inbox:inbox") + (f"?{urlencode({'whose': whose})}" if whose else "")

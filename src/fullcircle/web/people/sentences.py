@@ -67,6 +67,12 @@ PLAIN = {
     "referral.person-answers": gettext_lazy("Answered what {place} asked of the person"),
     "referral.call": gettext_lazy("The hub called {place}"),
     "referral.take-at-desk": gettext_lazy("Somebody at the hub sees to it"),
+    "appointment.plan": gettext_lazy("{place} planned an appointment"),
+    "appointment.move": gettext_lazy("{place} moved an appointment"),
+    "appointment.cancel": gettext_lazy("An appointment at {place} was cancelled"),
+    "appointment.came": gettext_lazy("Came to an appointment at {place}"),
+    "appointment.did-not-come": gettext_lazy("Did not come to an appointment at {place}"),
+    "appointment.remind": gettext_lazy("Reminded of an appointment at {place}"),
     "referral.assign": gettext_lazy("{place} said who sees to it"),
     "referral.reply": gettext_lazy("Answered the question of {place}"),
 }

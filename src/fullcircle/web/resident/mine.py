@@ -19,7 +19,7 @@ from fullcircle.aid import queries as aid
 from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
 from fullcircle.people import queries as people
-from fullcircle.referrals import actions, choices, needs, queries
+from fullcircle.referrals import actions, appointments, choices, needs, queries
 from fullcircle.referrals.states import (
     LIVE,
     OUTCOME_LABELS,
@@ -31,6 +31,7 @@ from fullcircle.referrals.states import (
 )
 from fullcircle.web import permissions, words
 from fullcircle.web.acting import RESIDENT_KEY, RESIDENT_UNTIL_KEY, Request
+from fullcircle.web.appointments import reading
 
 if TYPE_CHECKING:
     from fullcircle.referrals.models import Need, Referral
@@ -166,6 +167,7 @@ def _need(need: Need, targets: dict[UUID, str], request: Request) -> dict[str, A
         "steps": steps(need, last, targets.get(last.target_id, "") if last else ""),
         "before": before,
         "asked": _asked_of_me(last, targets) if last else None,
+        "appointments": _expected(last, request) if last else [],
         "next": next_places,
         "what_next": what_next(need, last, targets.get(last.target_id, "") if last else ""),
         "may_cancel": last.pk if last and last.status in LIVE else None,
@@ -178,6 +180,15 @@ def _asked_of_me(last: Referral, targets: dict[UUID, str]) -> dict[str, Any] | N
         return None
     said = [word.text for word in last.words.all() if word.said_by == last.target_id]
     return {"id": last.pk, "place": targets.get(last.target_id, ""), "text": said[-1] if said else ""}
+
+
+def _expected(last: Referral, request: Request) -> list[dict[str, Any]]:
+    """Where and when they are expected, of what is still to come."""
+    return [
+        one
+        for one in (reading.shown(it, request.at) for it in appointments.of_request(last.pk))
+        if one["coming"]
+    ]
 
 
 def resident_reason(referral: Referral) -> str:
