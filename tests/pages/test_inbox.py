@@ -1,10 +1,14 @@
 """The inbox as a page: who sees to what, one step for many requests, keys."""
 
+import re
 import uuid
+from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 import make
+import signing
 from fullcircle.access.session import acting_as
 from fullcircle.referrals import queries
 from fullcircle.referrals.states import Status
@@ -107,3 +111,69 @@ def test_the_page_after_many_leads_back_to_lists(world, browse):
 
 def test_the_address_for_many_alone_leads_to_the_inbox(browse):
     assert browse("intake").get("/inbox/many/").url == "/inbox/"
+
+
+@pytest.fixture
+def line(world):
+    """Three who wait, the last of them urgent."""
+    at = make.AT - timedelta(days=1)
+    names = ("Ada Birch", "Bo Cedar", "Cy Dogwood")
+    return [
+        world.referral(
+            need=world.need(world.person(name)),
+            status=Status.WAIT_LISTED,
+            at=at + timedelta(hours=n),
+            urgent=n == 2,
+        )
+        for n, name in enumerate(names)
+    ]
+
+
+def names(page: str) -> list[str]:
+    return re.findall(r"<h2><a [^>]*><bdi>(\w+)", page)
+
+
+def test_the_wait_list_stands_in_order_and_says_why(world, browse, line):
+    pantry, there = browse("intake"), f"/inbox/waiting/{world.food_box.pk}/"
+    inbox, page = read(pantry.get("/inbox/?tab=waiting")), read(pantry.get(there))
+    assert "Food box: 3 wait, in order" in inbox
+    assert names(inbox) == names(page) == ["Cy", "Ada", "Bo"]
+    assert "Urgent. Asked on March 9" in page
+    assert "Say in a few words why." in read(pantry.post(f"{there}{line[1].pk}/", {"number": "1"}), 400)
+    assert "Type a whole number." in read(
+        pantry.post(f"{there}{line[1].pk}/", {"number": "x", "reason": "y"}), 400
+    )
+    said = {"number": "1", "reason": "A newborn"}
+    moved = read(pantry.post(f"{there}{line[1].pk}/", said, follow=True))
+    assert names(moved) == ["Bo", "Cy", "Ada"]
+    assert "Moved by hand: A newborn" in moved
+    back = read(pantry.post(f"{there}{line[1].pk}/", {"does": "by-rule"}, follow=True))
+    assert names(back) == ["Cy", "Ada", "Bo"]
+
+
+def test_the_next_is_one_tap(world, browse, line):
+    pantry = browse("intake")
+    page = read(pantry.post(f"/inbox/waiting/{world.food_box.pk}/next/", follow=True))
+    assert "Taken on: they hear of it" in page
+    assert now(world, line[2]).status == Status.ACCEPTED
+    other = browse("other_intake")
+    assert other.post(f"/inbox/waiting/{world.food_box.pk}/next/").status_code == 404
+    assert "Nobody waits" in read(other.get(f"/inbox/waiting/{world.food_box.pk}/"))
+
+
+def test_the_person_reads_that_they_wait_and_no_small_number(world, line):
+    client = Client()
+    signing.enter_as_resident(client, line[0].person_id)
+    page = read(client.get("/me/"))
+    assert "You are on the wait list of Open Cupboard." in page
+    assert "are before you" not in page
+
+
+def test_the_person_reads_about_how_many_are_before_them(world, pages_at):
+    line = [
+        world.referral(need=world.need(world.person(f"P {n}")), status=Status.WAIT_LISTED, at=make.AT - timedelta(hours=20 - n))
+        for n in range(12)
+    ]  # fmt: skip
+    client = Client()
+    signing.enter_as_resident(client, line[11].person_id)
+    assert "About 11 people are before you." in read(client.get("/me/"))

@@ -14,12 +14,13 @@ from fullcircle.demo import places
 from fullcircle.directory import queries as listings
 from fullcircle.people import actions as people
 from fullcircle.people.actions import Details, Reach
-from fullcircle.referrals import actions, appointments, assigning, cards, needs
+from fullcircle.referrals import actions, appointments, assigning, cards, needs, waiting
 
 if TYPE_CHECKING:
     from fullcircle.referrals.models import Referral
 
 NEW = ("Odalys Prieto", "Wendell Crane", "Farida Noor", "Gus Lindholm")
+WAITING = 13  # on the list: the last of them read that about eleven are before them
 IN_HAND = ("Imogen Tate", "Rafael Quiroz", "Bettina Shaw")
 
 
@@ -37,6 +38,20 @@ def seed(*, sender: Actor, pantry: Actor, colleague: Actor, now: datetime) -> No
             who = (pantry, colleague, None)[number % 3]
             assigning.assign(referral_id=sent.pk, user_id=who.user_id if who else None, actor=pantry, at=at)
         _expected(sent, number, pantry, at, now)
+    _wait_list(service_id, sender, pantry, now)
+
+
+def _wait_list(service_id: UUID, sender: Actor, pantry: Actor, now: datetime) -> None:
+    """One was moved to the front, and it is written down why."""
+    for number in range(WAITING):
+        at = now - timedelta(days=3, hours=WAITING - number)
+        name = f"{places.FIRST_NAMES[number]} {places.LAST_NAMES[-1 - number]}"
+        sent = _sent(name, 20 + number, service_id, sender, at)
+        with acting_as(pantry, at=at):
+            actions.wait_list(referral_id=sent.pk, actor=pantry, at=at)
+    with acting_as(pantry, at=now):
+        said = "Their freezer broke, everything is spoiled"
+        waiting.move(referral_id=sent.pk, number=1, reason=said, actor=pantry, at=now)
 
 
 def _expected(sent: Referral, number: int, pantry: Actor, at: datetime, now: datetime) -> None:

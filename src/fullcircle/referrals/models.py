@@ -12,9 +12,11 @@ from fullcircle.access.wall import Protected
 from fullcircle.referrals.appointment_models import Appointment, CalendarFeed, CalendarNames
 from fullcircle.referrals.clocks import Clock
 from fullcircle.referrals.states import LIVE, Outcome, Status, WaitingOn
+from fullcircle.referrals.waiting_models import WaitMove
 
 __all__ = [
-    "Appointment", "CalendarFeed", "CalendarNames", "Choice", "ClockAmount", "Leaving", "Need", "PaperPlan", "Referral", "Word",
+    "Appointment", "CalendarFeed", "CalendarNames", "Choice", "ClockAmount", "Leaving", "Need", "PaperPlan", "Referral",
+    "WaitMove", "Word",
 ]  # fmt: skip
 
 

@@ -142,6 +142,14 @@ def check_can_assign(actor: Actor, referral: Referral) -> None:
         raise WrongStatus(gettext_lazy("This request has ended."))
 
 
+def check_can_order(actor: Actor, referral: Referral) -> None:
+    """The target, of a request on its wait list."""
+    if actor.kind != Kind.USER or not is_target(actor, referral):
+        raise Denied(gettext_lazy("This step belongs to somebody else."))
+    if referral.status != Status.WAIT_LISTED:
+        raise WrongStatus(gettext_lazy("This request is not on your wait list any more."))
+
+
 def check_can_plan(actor: Actor, referral: Referral) -> None:
     """The target, of a request that it has in hand."""
     if not is_target(actor, referral):

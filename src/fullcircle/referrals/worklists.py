@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -163,12 +164,16 @@ class SeenToBy:
 
 
 def inbox(
-    *, organization_id: UUID, tab: str, page: int = 1, seen_to_by: SeenToBy | None = None
-) -> list[Request]:
-    """What an organization received, by tab; what waits for an answer comes first due, first shown."""
-    order = "r.sent_at desc, r.id" if tab == "done" else "r.answer_by nulls last, r.id"
+    *, organization_id: UUID, tab: str, page: int = 1, seen_to_by: SeenToBy | None = None, in_order: Sequence[UUID] = ()
+) -> list[Request]:  # fmt: skip
+    """What an organization received, by tab; what waits for an answer comes first due, first shown. `in_order`: these
+    first, as they stand here."""
     where, values = _received(organization_id, seen_to_by)
-    return _requests(f"{where} and r.status = any (%s)", order, [*values, _texts(TABS[tab])], page)
+    values = [*values, _texts(TABS[tab])]
+    order = "r.sent_at desc, r.id" if tab == "done" else "r.answer_by nulls last, r.id"
+    if in_order:
+        order, values = f"array_position(%s::uuid[], r.id), {order}", [*values, list(in_order)]
+    return _requests(f"{where} and r.status = any (%s)", order, values, page)
 
 
 def chosen(organization_id: UUID, referral_ids: set[UUID]) -> list[Request]:

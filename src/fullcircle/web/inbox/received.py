@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fullcircle.access.errors import Invalid, Refused
-from fullcircle.referrals import assigning, worklists
+from fullcircle.referrals import assigning, waiting, worklists
 from fullcircle.referrals.worklists import TABS, SeenToBy
 from fullcircle.web import permissions, steps
 from fullcircle.web.acting import Request
 from fullcircle.web.forms import uuid_or_none
 from fullcircle.web.inbox.views import TAB_LABELS, page_number, pager, shown, table
+from fullcircle.web.inbox.waiting import lists
 
 WHOSE = {
     "mine": gettext_lazy("Mine"),
@@ -100,6 +101,7 @@ def _context(request: Request, tab: str, whose: str, **more: Any) -> dict[str, A
     lines = _lines(request, tab, whose)
     here = _here(request)
     team = assigning.team(here)
+    places = waiting.places() if tab == "waiting" else []
     counts = worklists.inbox_counts(here, _seen_to_by(request, whose))
     return {
         "tabs": [
@@ -112,6 +114,7 @@ def _context(request: Request, tab: str, whose: str, **more: Any) -> dict[str, A
         ],
         "tab": tab, "whose": whose, "new": counts["new"],
         "lines": [{**shown(line, request), "sees_to": _name(line.target_user_id, team)} for line in lines],
+        "wait_lists": lists(places),
         "many": MANY[tab], "team": sorted(team.items(), key=lambda one: one[1]) if tab != "done" else [],
         **pager(request, lines, _address(tab, whose)), **more,
     }  # fmt: skip
@@ -124,7 +127,8 @@ def _address(tab: str, whose: str) -> str:
 
 def _lines(request: Request, tab: str, whose: str) -> list[worklists.Request]:
     return worklists.inbox(
-        organization_id=_here(request), tab=tab, page=page_number(request), seen_to_by=_seen_to_by(request, whose)
+        organization_id=_here(request), tab=tab, page=page_number(request), seen_to_by=_seen_to_by(request, whose),
+        in_order=[one.referral_id for one in waiting.places()] if tab == "waiting" else (),
     )  # fmt: skip
 
 

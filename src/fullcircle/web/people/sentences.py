@@ -73,6 +73,8 @@ PLAIN = {
     "appointment.came": gettext_lazy("Came to an appointment at {place}"),
     "appointment.did-not-come": gettext_lazy("Did not come to an appointment at {place}"),
     "appointment.remind": gettext_lazy("Reminded of an appointment at {place}"),
+    "wait.move": gettext_lazy("{place} gave it another place on its wait list"),
+    "wait.by-rule": gettext_lazy("{place} put it back where the rule of its wait list puts it"),
     "referral.assign": gettext_lazy("{place} said who sees to it"),
     "referral.reply": gettext_lazy("Answered the question of {place}"),
 }

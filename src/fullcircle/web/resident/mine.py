@@ -19,7 +19,7 @@ from fullcircle.aid import queries as aid
 from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
 from fullcircle.people import queries as people
-from fullcircle.referrals import actions, appointments, choices, needs, queries
+from fullcircle.referrals import actions, appointments, choices, needs, queries, waiting
 from fullcircle.referrals.states import (
     LIVE,
     OUTCOME_LABELS,
@@ -240,8 +240,20 @@ def what_next(need: Need, last: Referral | None, place: str) -> str:
         return _("{place} answers by {day}. If they do not, we ask another place.").format(
             place=place, day=words.moment(last.answer_by).rstrip(".")
         )
+    return _after_their_answer(last, place)
+
+
+def _after_their_answer(last: Referral, place: str) -> str:
     if last.status == Status.DECLINED:
         return _("{place}: {why} We are asking another place.").format(place=place, why=resident_reason(last))
+    if last.status == Status.WAIT_LISTED:
+        before = waiting.ahead(last.pk)
+        known = _("You are on the wait list of {place}.").format(place=place)
+        return (
+            f"{known} {_('About {n} people are before you.').format(n=before)}"
+            if before is not None
+            else known
+        )
     if last.status in {Status.ACCEPTED, Status.IN_PROGRESS}:
         return _("{place} gets in touch with you.").format(place=place)
     if last.status in {Status.EXPIRED, Status.NOT_REACHED, Status.REDIRECTED, Status.RECALLED}:

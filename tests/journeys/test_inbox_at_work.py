@@ -90,3 +90,18 @@ def test_the_request_with_its_appointments_as_axe_reads_it(opened):
     for summary in page.locator("main details > summary").all():
         summary.click()
     assert Axe().run(page).response["violations"] == []
+
+
+def test_the_wait_list_on_a_phone(opened, picture):
+    page = opened(width=375, role="intake")
+    page.goto("/inbox/?tab=waiting")
+    page.locator("a[href^='/inbox/waiting/']").first.click()
+    assert page.locator(".fc-asks > li").count() >= 12
+    page.locator(".fc-asks details > summary").first.click()
+    assert Axe().run(page).response["violations"] == []
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    page.locator(".fc-asks details > summary").first.click()
+    picture(page, "wait-list", whole=False)
+    first = line(page, 0)
+    page.click("button:has-text('Take the next')")
+    assert first in page.locator("main").inner_text()
