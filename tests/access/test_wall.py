@@ -24,7 +24,7 @@ from fullcircle.people import actions as people
 from fullcircle.people import thread
 from fullcircle.people.actions import Described
 from fullcircle.privacy import asking, emergencies
-from fullcircle.referrals import appointments, choices, plans, waiting
+from fullcircle.referrals import appointments, choices, intake, plans, waiting
 from fullcircle.referrals.actions import Agreed
 from fullcircle.referrals.states import Status
 from table import Table
@@ -75,11 +75,14 @@ def full_world():
 
 
 def expected(world, person) -> None:
-    """An appointment on a request in hand, and one that was moved on a wait list."""
+    """An appointment and own questions on a request in hand, and one that was moved on a wait list."""
     taken_on = world.referral(need=world.need(person), status=Status.ACCEPTED)
     said = appointments.Said(on=make.AT.date() + timedelta(days=2), at=time(14), minutes=30, place="here")
     with acting_as(world.intake, at=make.AT):
         appointments.plan(referral_id=taken_on.pk, said=said, actor=world.intake, at=make.AT)
+        asked = [intake.Question("Any allergies?", "line")]
+        intake.say_questions(service_id=world.food_box.pk, questions=asked, actor=world.intake, at=make.AT)
+        intake.write_down(referral_id=taken_on.pk, given={}, actor=world.intake, at=make.AT)
     waits = world.referral(need=world.need(person), status=Status.WAIT_LISTED)
     with acting_as(world.intake, at=make.AT):
         waiting.move(referral_id=waits.pk, number=1, reason="a newborn", actor=world.intake, at=make.AT)

@@ -105,3 +105,27 @@ def test_the_wait_list_on_a_phone(opened, picture):
     first = line(page, 0)
     page.click("button:has-text('Take the next')")
     assert first in page.locator("main").inner_text()
+
+
+def test_own_questions_are_said_and_asked_on_a_phone(opened, picture):
+    page = opened(width=375, role="intake", script=False)
+    page.goto("/services/ours/")
+    page.locator("a[href$='/questions/']").first.click()
+    picture(page, "say-questions", whole=False)
+    page.locator("#text-1").fill("Which days fit?")
+    page.click("button:has-text('Save the questions')")
+    page.goto("/inbox/?tab=working")
+    page.locator(".fc-asks h2 a", has_text="Tate").first.click()
+    page.click("text=Ask our own questions")
+    picture(page, "own-questions")
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    page.locator("input[type=radio]").first.check()
+    page.click("button:has-text('Write it down')")
+    assert page.locator("#own ~ dl").count() == 1
+    axe = opened(role="intake")
+    for path in ("/services/ours/", page.url, page.url + "questions/"):
+        axe.goto(path)
+        assert Axe().run(axe).response["violations"] == []
+    axe.goto("/services/ours/")
+    axe.locator("a[href$='/questions/']").first.click()
+    assert Axe().run(axe).response["violations"] == []

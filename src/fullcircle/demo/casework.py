@@ -14,12 +14,19 @@ from fullcircle.demo import places
 from fullcircle.directory import queries as listings
 from fullcircle.people import actions as people
 from fullcircle.people.actions import Details, Reach
-from fullcircle.referrals import actions, appointments, assigning, cards, needs, waiting
+from fullcircle.referrals import actions, appointments, assigning, cards, intake, needs, waiting
 
 if TYPE_CHECKING:
     from fullcircle.referrals.models import Referral
 
 NEW = ("Odalys Prieto", "Wendell Crane", "Farida Noor", "Gus Lindholm")
+QUESTIONS = (
+    intake.Question("Is there anything that somebody at home must not eat?", "line"),
+    intake.Question("Can you cook at home?", "yes-no"),
+    intake.Question(
+        "How do you get here?", "choice", ("On foot", "By bus", "By car", "Somebody comes for me")
+    ),
+)
 WAITING = 13  # on the list: the last of them read that about eleven are before them
 IN_HAND = ("Imogen Tate", "Rafael Quiroz", "Bettina Shaw")
 
@@ -28,6 +35,7 @@ def seed(*, sender: Actor, pantry: Actor, colleague: Actor, now: datetime) -> No
     """Sent by somebody of another organization; the pantry's two people share the work."""
     with acting_as(pantry, at=now):
         service_id = next(iter(listings.services_of(_organization(pantry)))).pk
+        intake.say_questions(service_id=service_id, questions=QUESTIONS, actor=pantry, at=now)
     for number, name in enumerate(NEW):
         _sent(name, number, service_id, sender, now - timedelta(hours=2 + 5 * number))
     for number, name in enumerate(IN_HAND, start=len(NEW)):

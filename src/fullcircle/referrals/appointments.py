@@ -88,7 +88,7 @@ def of_request(referral_id: UUID) -> list[Appointment]:
 def plan(*, referral_id: UUID, said: Said, actor: Actor, at: datetime) -> Appointment:
     """Raises Denied, WrongStatus, Invalid."""
     referral = queries.referral(referral_id, lock=True)
-    policies.check_can_plan(actor, referral)
+    policies.check_can_work(actor, referral)
     one = Appointment(
         person_id=referral.person_id, referral=referral, keeper_id=referral.target_id, label=referral.label,
         zone=calendars.of_service(referral.service_id).zone.key, made_at=at, made_by=actor.user_id,
@@ -105,7 +105,7 @@ def move(*, appointment_id: UUID, said: Said, actor: Actor, at: datetime) -> App
     """Another time or place. Raises Denied, WrongStatus, Invalid."""
     one, referral = locked(appointment_id)
     policies.check_can_keep_appointment(actor, referral, one.status)
-    policies.check_can_plan(actor, referral)
+    policies.check_can_work(actor, referral)
     _say(one, said, at)
     one.moved += 1
     one.save()

@@ -11,11 +11,13 @@ from django.db.models import Q
 from fullcircle.access.wall import Protected
 from fullcircle.referrals.appointment_models import Appointment, CalendarFeed, CalendarNames
 from fullcircle.referrals.clocks import Clock
+from fullcircle.referrals.intake_models import IntakeAnswers, IntakeForm
 from fullcircle.referrals.states import LIVE, Outcome, Status, WaitingOn
 from fullcircle.referrals.waiting_models import WaitMove
 
 __all__ = [
-    "Appointment", "CalendarFeed", "CalendarNames", "Choice", "ClockAmount", "Leaving", "Need", "PaperPlan", "Referral",
+    "Appointment", "CalendarFeed", "CalendarNames", "Choice", "ClockAmount", "IntakeAnswers",
+    "IntakeForm", "Leaving", "Need", "PaperPlan", "Referral",
     "WaitMove", "Word",
 ]  # fmt: skip
 

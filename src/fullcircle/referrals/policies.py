@@ -150,8 +150,8 @@ def check_can_order(actor: Actor, referral: Referral) -> None:
         raise WrongStatus(gettext_lazy("This request is not on your wait list any more."))
 
 
-def check_can_plan(actor: Actor, referral: Referral) -> None:
-    """The target, of a request that it has in hand."""
+def check_can_work(actor: Actor, referral: Referral) -> None:
+    """The target, of a request that it has in hand: to plan appointments, and to ask its own questions."""
     if not is_target(actor, referral):
         raise Denied(gettext_lazy("This step belongs to somebody else."))
     if referral.status not in IN_HAND:
@@ -216,7 +216,7 @@ can_ask_the_person = allows(check_can_ask_the_person)
 can_answer_for_the_person = allows(check_can_answer_for_the_person)
 can_chase = allows(check_can_chase)
 can_assign = allows(check_can_assign)
-can_plan = allows(check_can_plan)
+can_work = allows(check_can_work)
 can_keep_appointment = allows(check_can_keep_appointment)
 can_cancel_appointment = allows(check_can_cancel_appointment)
 can_say_it_goes_on = allows(check_can_say_it_goes_on)

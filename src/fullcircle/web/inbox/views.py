@@ -21,11 +21,13 @@ from fullcircle.aid import queries as aid
 from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
 from fullcircle.referrals import actions, appointments, assigning, policies, queries, worklists
+from fullcircle.referrals import intake as questions
 from fullcircle.referrals.states import FINAL, LABELS, LIVE, REASONS, DeclineReason, Status
 from fullcircle.referrals.worklists import Request as Line
 from fullcircle.web import permissions, spreadsheet, steps, words
 from fullcircle.web.acting import Request
 from fullcircle.web.appointments import reading
+from fullcircle.web.inbox import intake
 
 if TYPE_CHECKING:
     from fullcircle.referrals.models import Referral
@@ -140,6 +142,8 @@ def page_of(request: Request, referral: Referral, refusal: Invalid | Conflict | 
         else None,
         "may": may(request.actor, referral),
         "team": assigning.team(referral.target_id) if policies.is_target(request.actor, referral) else {},
+        "written": intake.shown(referral.pk) if policies.is_target(request.actor, referral) else None,
+        "asks_questions": questions.form_of(referral.service_id) is not None,
         "appointments": [reading.shown(one, request.at) for one in appointments.of_request(referral.pk)],
         "reasons": [(code.value, REASONS[code][0]) for code in DeclineReason],
         "delivered": aid.delivered_by(referral.pk),
@@ -174,7 +178,7 @@ def may(actor: Actor, referral: Referral) -> dict[str, bool]:
         "answer_person": policies.can_answer_for_the_person(actor, referral),
         "go_on": policies.can_say_it_goes_on(actor, referral),
         "assign": policies.can_assign(actor, referral),
-        "plan": policies.can_plan(actor, referral),
+        "work": policies.can_work(actor, referral),
         "keep": policies.is_target(actor, referral),
         "reply": policies.can_reply(actor, referral) and referral.waiting_on == "source",
     }
@@ -189,6 +193,8 @@ def step(request: Request, referral_id: UUID) -> HttpResponse:
     except (Invalid, Conflict) as refusal:
         return page_of(request, queries.referral(referral_id), refusal)
     messages.success(request, _("Done. This request is now: {status}").format(status=words.status(moved)))
+    if name == "accept" and request.POST.get("back") != "inbox" and questions.form_of(moved.service_id):
+        return redirect("inbox:ask_questions", moved.pk)
     whose = request.POST.get("whose", "")
     inbox = reverse("inbox:inbox") + (f"?{urlencode({'whose': whose})}" if whose else "")
     return redirect(inbox if request.POST.get("back") == "inbox" else moved_url(moved))

@@ -75,6 +75,7 @@ PLAIN = {
     "appointment.remind": gettext_lazy("Reminded of an appointment at {place}"),
     "wait.move": gettext_lazy("{place} gave it another place on its wait list"),
     "wait.by-rule": gettext_lazy("{place} put it back where the rule of its wait list puts it"),
+    "intake.write-down": gettext_lazy("{place} asked its own questions"),
     "referral.assign": gettext_lazy("{place} said who sees to it"),
     "referral.reply": gettext_lazy("Answered the question of {place}"),
 }

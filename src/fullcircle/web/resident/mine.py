@@ -32,6 +32,7 @@ from fullcircle.referrals.states import (
 from fullcircle.web import permissions, words
 from fullcircle.web.acting import RESIDENT_KEY, RESIDENT_UNTIL_KEY, Request
 from fullcircle.web.appointments import reading
+from fullcircle.web.inbox import intake
 
 if TYPE_CHECKING:
     from fullcircle.referrals.models import Need, Referral
@@ -167,6 +168,11 @@ def _need(need: Need, targets: dict[UUID, str], request: Request) -> dict[str, A
         "steps": steps(need, last, targets.get(last.target_id, "") if last else ""),
         "before": before,
         "asked": _asked_of_me(last, targets) if last else None,
+        "written": [
+            {**found, "place": targets.get(one.target_id, "")}
+            for one in attempts
+            if (found := intake.shown(one.pk)) is not None
+        ],
         "appointments": _expected(last, request) if last else [],
         "next": next_places,
         "what_next": what_next(need, last, targets.get(last.target_id, "") if last else ""),
