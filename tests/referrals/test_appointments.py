@@ -188,6 +188,20 @@ def test_a_request_that_ends_takes_what_is_still_to_come_with_it(world):
     assert act(world, past, "keep", came=False, when=then).status == "did-not-come"
 
 
+def test_what_the_target_plans_is_news_and_its_clock_begins_anew(world):
+    referral = world.referral(status=Status.ACCEPTED)
+
+    def asked_at():
+        with acting_as(world.intake, at=make.AT):
+            return queries.referral(referral.pk).clock_at
+
+    first, later = asked_at(), make.AT + 2 * DAY - DAY / 2
+    one = plan(world, referral, when=later)
+    assert first < (second := asked_at())
+    act(world, one, "cancel", who="resident", reason="I work", when=later + DAY)
+    assert asked_at() == second
+
+
 # Reminders.
 
 

@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from fullcircle.access.actor import Actor
 from fullcircle.access.errors import Invalid, NotFound
 from fullcircle.directory import calendars
-from fullcircle.referrals import assigning, policies, queries, recording, telling
+from fullcircle.referrals import assigning, policies, queries, recording, telling, winding
 from fullcircle.referrals.appointment_models import Appointment
 from fullcircle.referrals.models import Referral
+from fullcircle.referrals.states import IN_HAND
 
 SHORTEST, LONGEST = 5, 600  # minutes
 FARTHEST = timedelta(days=366)
@@ -172,5 +173,9 @@ def _ended(one: Appointment, status: str, at: datetime) -> None:
 
 
 def _recorded(did: str, one: Appointment, referral: Referral, actor: Actor, at: datetime) -> None:
+    """What the target does with an appointment is news of the request: its clock begins anew."""
+    if referral.status in IN_HAND and policies.is_target(actor, referral):
+        winding.wind(referral, at=at)
+        referral.save()
     starts = one.starts_at.isoformat()
     recording.of_request(actor, did, referral, at, appointment=str(one.pk), starts_at=starts)

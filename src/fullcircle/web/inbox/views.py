@@ -192,7 +192,8 @@ def step(request: Request, referral_id: UUID) -> HttpResponse:
         moved = steps.take(name, request.POST, referral_id=referral_id, actor=request.actor, at=request.at)
     except (Invalid, Conflict) as refusal:
         return page_of(request, queries.referral(referral_id), refusal)
-    messages.success(request, _("Done. This request is now: {status}").format(status=words.status(moved)))
+    done = _("Done. This request is now: {status}").format(status=words.status(moved))
+    messages.success(request, _("Saved.") if name == "assign" else done)
     if name == "accept" and request.POST.get("back") != "inbox" and questions.form_of(moved.service_id):
         return redirect("inbox:ask_questions", moved.pk)
     whose = request.POST.get("whose", "")
