@@ -88,6 +88,21 @@ def test_the_desks_pages(opened, language, tmp_path):
             assert_fine(page, path)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_inboxs_pages(opened, language):
+    """A wait list in order, a request with its appointments, own questions said and asked."""
+    page = opened(width=375, language=language, role="intake")
+    paths = deeper(page, "/inbox/?tab=waiting", r"/inbox/waiting/[0-9a-f-]{36}/$")
+    paths += deeper(page, "/services/ours/", r"/services/[0-9a-f-]{36}/questions/$")[:1]
+    request = first(page, "/inbox/?tab=working", "Tate")
+    paths += [request, f"{request}questions/"]
+    assert len(paths) > 3
+    for width in (375, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        for path in paths:
+            assert_fine(page, path)
+
+
 def deep_pages(page) -> list[str]:
     """Pages that need a person, a need or a request: the first of each that the lists lead to."""
     page.goto("/people/")

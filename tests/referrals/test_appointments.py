@@ -155,7 +155,11 @@ def test_either_side_cancels_and_the_other_hears(world):
     mails = len([m for m in outbox.recent(100) if m.channel == "email"])
     gone = act(world, second, "cancel", who="resident", reason="I have to work")
     assert (gone.status, gone.clock, gone.reason) == ("cancelled", "", "I have to work")
-    assert len([m for m in outbox.recent(100) if m.channel == "email"]) == mails + 1
+    told = [m for m in outbox.recent(100) if m.channel == "email"]
+    assert len(told) == mails + 1
+    assert told[0].to == "open@example.org"
+    assert "expected on Thursday, March 12, 2:30 p.m. cannot come" in told[0].body
+    assert "Denise" not in told[0].body
     with pytest.raises(WrongStatus):
         act(world, gone, "cancel", reason="again")
     with pytest.raises(Denied):

@@ -126,7 +126,7 @@ def cancel(*, appointment_id: UUID, reason: str, actor: Actor, at: datetime) -> 
     _ended(one, Appointment.Status.CANCELLED, at)
     _recorded("appointment.cancel", one, referral, actor, at)
     if actor.person_id == one.person_id:
-        telling.target_is_reminded(referral, at=at)
+        telling.target_hears_no(one, referral, at=at)
     else:
         telling.appointment_is_told(one, referral, "cancel", at=at)
     return one

@@ -106,6 +106,24 @@ def appointment_is_told(one: Appointment, referral: Referral, what: str, *, at: 
     return True
 
 
+def target_hears_no(one: Appointment, referral: Referral, *, at: datetime) -> bool:
+    """The person cannot come: the day and the hour, and no name. False where no address is known."""
+    service = directory.service(referral.service_id)
+    address = service.email or service.organization.email
+    if not address:
+        return False
+    local = one.starts_at.astimezone(ZoneInfo(one.zone))
+    said = {
+        "service": service.name,
+        "when": date_format(local, "l, F j, P"),
+        "link": f"{settings.SITE_URL}/requests/{referral.pk}/",
+    }
+    body = _("Somebody whom you expected on {when} cannot come.\n\nSee it, and plan another time:\n{link}\n")
+    subject = _("Cannot come: {service}").format(**said)
+    outbox.write(channel="email", to=address, subject=subject, body=body.format(**said), at=at)
+    return True
+
+
 def target_is_asked(referral: Referral, *, name: str, at: datetime) -> bool:
     """Mail and text the target a link that shows the card and takes an answer. False where no way is known."""
     return _to_the_target(referral, *words_that_ask(), at=at, name=name)
