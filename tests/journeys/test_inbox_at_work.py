@@ -56,7 +56,7 @@ def test_many_at_once_on_a_phone_without_a_script(opened, picture):
     for number in range(many):
         boxes.nth(number).check()
     page.locator("#many button[value=goes-on]").click()
-    assert f"{many} requests are done." in page.locator("role=status").inner_text()
+    assert f"Done for {many} requests." in page.locator("role=status").inner_text()
     page.locator(".fc-asks input[type=checkbox]").first.check()
     page.locator("#assign-to").select_option(index=1)
     page.locator("#many button[value=assign]").click()

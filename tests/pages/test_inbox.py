@@ -49,7 +49,7 @@ def test_one_answer_for_many(world, browse, step, status):
     sent = people(world, "Ada Birch", "Bo Cedar")
     said = read(browse("intake").post("/inbox/many/", {"step": step, "referral": [one.pk for one in sent]}))
 
-    assert "2 requests are done." in said
+    assert "Done for 2 requests." in said
     assert {now(world, one).status for one in sent} == {status}
 
 
@@ -60,7 +60,7 @@ def test_what_could_not_be_done_is_named_with_the_reason_and_the_rest_is_done(wo
     chosen = [moved.pk, waits.pk, elsewhere.pk, uuid.uuid4()]
     said = read(browse("intake").post("/inbox/many/", {"step": "accept", "referral": chosen}))
 
-    assert "1 request is done." in said
+    assert "Done for 1 request." in said
     assert "3 requests were left as they are" in said
     assert "Ada Birch, family of 3</bdi></a>: This request is now: Accepted." in said
     assert said.count("A request: There is no such request here.") == 2
@@ -71,7 +71,7 @@ def test_many_are_still_at_it_and_have_one_who_sees_to_them(world, browse):
     work = [world.referral(status=Status.ACCEPTED), world.referral(status=Status.IN_PROGRESS)]
     pantry, chosen = browse("intake"), [one.pk for one in work]
     me = str(world.intake.user_id)
-    assert "2 requests are done." in read(
+    assert "Done for 2 requests." in read(
         pantry.post("/inbox/many/", {"step": "goes-on", "tab": "working", "referral": chosen})
     )
     read(pantry.post("/inbox/many/", {"step": "assign", "user": me, "tab": "working", "referral": chosen}))

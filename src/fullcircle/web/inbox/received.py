@@ -67,7 +67,7 @@ def many(request: Request) -> HttpResponse:
         done, left = _done(request)
     except Invalid as refusal:
         return render(request, "inbox/inbox.html", _context(request, tab, whose, refusal=refusal), status=400)
-    said = ngettext("{n} request is done.", "{n} requests are done.", done).format(n=done)
+    said = ngettext("Done for {n} request.", "Done for {n} requests.", done).format(n=done)
     return render(request, "inbox/inbox.html", _context(request, tab, whose, said=said, left=left))
 
 
