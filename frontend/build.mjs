@@ -19,6 +19,7 @@ const copies = {
   "htmx.js": join(modules, "htmx.org/dist/htmx.min.js"),
   "brand.svg": join(here, "images/brand.svg"),
   "exit.js": join(here, "scripts/exit.js"),
+  "keys.js": join(here, "scripts/keys.js"),
   "licenses/uswds.md": join(uswds, "LICENSE.md"),
   "licenses/htmx.txt": join(modules, "htmx.org/LICENSE"),
 };

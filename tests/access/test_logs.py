@@ -38,6 +38,7 @@ def test_a_refused_answer_does_not_leave_its_link_in_the_log(world, pages_at, lo
         "/r/abc-DEF_1",
         "/c/abc-DEF_1",
         "/join/abc-DEF_1",
+        "/calendar/abc-DEF_1.ics",
         "/ask-us/abc-DEF_1/",
         "/accounts/password/reset/key/1-abc-DEF_1/",
     ],

@@ -1,7 +1,7 @@
 """Row security on every table with a person's data: forced, complete, and missed when it is gone."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.apps import apps
@@ -26,7 +26,7 @@ from fullcircle.people import actions as people
 from fullcircle.people import thread
 from fullcircle.people.actions import Described
 from fullcircle.privacy import asking, emergencies
-from fullcircle.referrals import choices, plans
+from fullcircle.referrals import appointments, choices, intake, plans, waiting
 from fullcircle.referrals.actions import Agreed
 from fullcircle.referrals.states import Status
 from table import Table
@@ -73,6 +73,7 @@ def full_world():
     dispute(world)
     texts(world, person)
     a_caseload(world, asked)
+    expected(world, person)
     return world
 
 
@@ -91,6 +92,20 @@ def a_caseload(world, referral) -> None:
         rating.rate(
             referral_id=rated.pk, reached=True, eligible=None, informed=None, actor=world.intake, at=make.AT
         )
+
+
+def expected(world, person) -> None:
+    """An appointment and own questions on a request in hand, and one that was moved on a wait list."""
+    taken_on = world.referral(need=world.need(person), status=Status.ACCEPTED)
+    said = appointments.Said(on=make.AT.date() + timedelta(days=2), at=time(14), minutes=30, place="here")
+    with acting_as(world.intake, at=make.AT):
+        appointments.plan(referral_id=taken_on.pk, said=said, actor=world.intake, at=make.AT)
+        asked = [intake.Question("Any allergies?", "line")]
+        intake.say_questions(service_id=world.food_box.pk, questions=asked, actor=world.intake, at=make.AT)
+        intake.write_down(referral_id=taken_on.pk, given={}, actor=world.intake, at=make.AT)
+    waits = world.referral(need=world.need(person), status=Status.WAIT_LISTED)
+    with acting_as(world.intake, at=make.AT):
+        waiting.move(referral_id=waits.pk, number=1, reason="a newborn", actor=world.intake, at=make.AT)
 
 
 def at_the_front_desk(world) -> None:

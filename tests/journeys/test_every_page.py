@@ -16,7 +16,8 @@ STAFF = {
                   "/questions/", "/emergencies/", "/calls/", "/wording/?language=es",
                   "/hats/", "/accounts/2fa/", "/accounts/password/change/"),
     "intake": ("/frontdesk/", "/frontdesk/units/", "/frontdesk/sheets/", "/frontdesk/import/", "/reports/",
-               "/inbox/", "/inbox/?tab=working", "/inbox/?tab=done", "/services/ours/", "/services/ours/closed/"),
+               "/inbox/", "/inbox/?whose=mine", "/inbox/?whose=nobody", "/inbox/?tab=working", "/inbox/?tab=waiting",
+               "/inbox/?tab=done", "/appointments/", "/appointments/?whose=mine", "/services/ours/", "/services/ours/closed/"),
     "hub": ("/pulse/", "/pulse/sent/", "/pulse/silent/", "/pulse/wanted/", "/desk/", "/desk/organizations/", "/desk/clocks/",
             "/people/", "/quality/", "/agreements/",
             "/agreements/start/", "/asking/", "/asking/start/", "/room/", "/room/members/", "/room/members/?stage=left",
@@ -88,6 +89,21 @@ def test_the_desks_pages(opened, language, tmp_path):
     assert len(paths) == 6
     for path in paths:
         assert_fine(page, path)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_inboxs_pages(opened, language):
+    """A wait list in order, a request with its appointments, own questions said and asked."""
+    page = opened(width=375, language=language, role="intake")
+    paths = deeper(page, "/inbox/?tab=waiting", r"/inbox/waiting/[0-9a-f-]{36}/$")
+    paths += deeper(page, "/services/ours/", r"/services/[0-9a-f-]{36}/questions/$")[:1]
+    request = first(page, "/inbox/?tab=working", "Tate")
+    paths += [request, f"{request}questions/"]
+    assert len(paths) > 3
+    for width in (375, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        for path in paths:
+            assert_fine(page, path)
 
 
 def deep_pages(page) -> list[str]:

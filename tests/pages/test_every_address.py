@@ -1,6 +1,7 @@
 """Every address × every role and nobody: who may open it, and that no stranger reads a person's data there."""
 
 import uuid
+from datetime import time, timedelta
 
 import pytest
 from django.test import Client
@@ -26,6 +27,7 @@ from fullcircle.grievances.filing import Said
 from fullcircle.people import queries as people
 from fullcircle.privacy import asking
 from fullcircle.privacy import queries as privacy
+from fullcircle.referrals import appointments
 from fullcircle.referrals.states import Status
 from fullcircle.web import permissions
 from table import Table
@@ -135,6 +137,7 @@ def town(world, pages_at):
         "emergency_id": opened.pk, "freeze_id": uuid.uuid4(), "leaving_id": uuid.uuid4(), "days_id": uuid.uuid4(),
         "clause_id": draft.clauses.first().pk,
         **at_the_front_desk(world), "goal_id": a_goal(world, person).pk, "view_id": uuid.uuid4(),
+        "appointment_id": expected(world, referral),
         "message_id": uuid.uuid4(), "text_id": uuid.uuid4(),
     }  # fmt: skip
 
@@ -158,6 +161,15 @@ def at_the_front_desk(world):
             "card_id": cards.make(person_id=person.pk, **said).pk,
             "paper_id": paper.pk,
         }
+
+
+def expected(world, referral):
+    """An appointment on a request in hand."""
+    said = appointments.Said(
+        on=make.AT.date() + timedelta(days=2), at=time(14), minutes=30, place="27 Juniper Walk"
+    )
+    with acting_as(world.intake, at=make.AT):
+        return appointments.plan(referral_id=referral.pk, said=said, actor=world.intake, at=make.AT).pk
 
 
 def known_at_the_table(world):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import re
 
-# /a/…, /r/…, /c/…, /join/…, /ask-us/… and allauth's link for a new password. Django logs the path of every refused request.
-TOKEN = re.compile(r"(/(?:a|r|c|join|ask-us)/|/password/reset/key/)[^\s/?\"']+")
+# /a/…, /r/…, /c/…, /join/…, /ask-us/…, /calendar/… and allauth's link for a new password. Django logs the path of
+# every refused request.
+TOKEN = re.compile(r"(/(?:a|r|c|join|ask-us|calendar)/|/password/reset/key/)[^\s/?\"']+")
 
 
 class WithoutTokens(logging.Formatter):

@@ -16,6 +16,7 @@ from fullcircle.accounts import actions as accounts
 from fullcircle.accounts import queries
 from fullcircle.demo import (
     caseload,
+    casework,
     desk,
     founding,
     permissions,
@@ -45,6 +46,7 @@ COLLEAGUES = (
     ("Nadia Rahman", "nadia.rahman@riverlight.example", "riverlight"),
     ("Paul Ekström", "paul.ekstrom@riverlight.example", "riverlight"),
 )
+AT_THE_PANTRY = ("Sam Ortiz", "sam.ortiz@cupboard.example", "cupboard")
 # Members of the collaborative who have an account, and no door.
 AT_THE_TABLE = (
     ("Ned Alder", "ned.alder@roof.example", "roof"),
@@ -86,6 +88,8 @@ def seed(*, people: int, now: datetime, progress: Callable[[int], None]) -> None
     permissions.seed(permissions.Town(ids, marcus, clinic, staff["intake"][0]), now=now)
     caseload.seed(navigator=marcus, intake=staff["intake"][0], now=now)
     desk.seed(staff["intake"][0], now=now)
+    pantry, colleague = staff["intake"]
+    casework.seed(sender=clinic, pantry=pantry, colleague=colleague, now=now)
     surveys.seed(ids, staff["hub"][0], now=now, chance=chance)
     texting.seed(ids["cupboard"], staff["intake"][0], now=now)
 
@@ -97,7 +101,7 @@ def hire(ids: dict[str, UUID], began: datetime) -> dict[str, list[Actor]]:
         community=places.COMMUNITY, hub_id=ids["hub"], help_phone=places.HELP_PHONE, email=email, name=name,
         password=uuid.uuid4().hex, at=began, practice=True,
     )  # fmt: skip
-    actors = {
+    actors: dict[str, list[Actor]] = {
         door: [_hired(name, email, ids[place], roles, began)]
         for door, (name, email, place, roles) in STAFF.items()
     }
@@ -106,9 +110,11 @@ def hire(ids: dict[str, UUID], began: datetime) -> dict[str, list[Actor]]:
     ]
     for name, email, place in AT_THE_TABLE:
         _hired(name, email, ids[place], (Role.MEMBER,), began)
+    name, email, place = AT_THE_PANTRY
+    pantry = _hired(name, email, ids[place], (Role.INTAKE,), began)
     return {
         "navigators": [*actors["navigator"], *colleagues],
-        "intake": actors["intake"],
+        "intake": [*actors["intake"], pantry],
         "hub": actors["hub"],
     }
 

@@ -9,7 +9,7 @@ from fullcircle.access.session import acting_as
 from fullcircle.accounts import queries as accounts
 from fullcircle.infra import time
 from fullcircle.infra.jobs import job, often
-from fullcircle.referrals import leaving, ticking
+from fullcircle.referrals import leaving, reminding, ticking
 
 
 @job
@@ -31,3 +31,10 @@ def hear_the_clocks() -> None:
     """What is due, some at a time; queues itself until nothing is. Two that run at once take no step twice."""
     if ticking.run(at=time.now()).left:
         hear_the_clocks.later()
+
+
+@often
+def remind_of_appointments() -> None:
+    """As the clocks of requests."""
+    if reminding.run(at=time.now()):
+        remind_of_appointments.later()

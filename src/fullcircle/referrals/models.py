@@ -9,8 +9,17 @@ from django.db import models
 from django.db.models import Q
 
 from fullcircle.access.wall import Protected
+from fullcircle.referrals.appointment_models import Appointment, CalendarFeed, CalendarNames
 from fullcircle.referrals.clocks import Clock
+from fullcircle.referrals.intake_models import IntakeAnswers, IntakeForm
 from fullcircle.referrals.states import LIVE, Outcome, Status, WaitingOn
+from fullcircle.referrals.waiting_models import WaitMove
+
+__all__ = [
+    "Appointment", "CalendarFeed", "CalendarNames", "Choice", "ClockAmount", "IntakeAnswers",
+    "IntakeForm", "Leaving", "Need", "PaperPlan", "Referral",
+    "WaitMove", "Word",
+]  # fmt: skip
 
 
 class Need(Protected):
@@ -110,6 +119,7 @@ class Referral(Protected):
     clock_began_at = models.DateTimeField(null=True)
     hub_since = models.DateTimeField(null=True)  # since when it stands on the hub's desk
     hub_user_id = models.UUIDField(null=True)  # who at the hub sees to it
+    target_user_id = models.UUIDField(null=True)  # who at the target does: nobody, where they left its team
 
     @property
     def held(self) -> bool:

@@ -11,11 +11,22 @@ from django.utils.translation import gettext_lazy
 from fullcircle.access.actor import Actor, Kind, Role, allows
 from fullcircle.access.errors import Conflict, Denied
 from fullcircle.referrals.models import Need, Referral
-from fullcircle.referrals.states import LABELS, LIVE, TAKEN_ON, UNANSWERED, WHO, Party, Status, WaitingOn
+from fullcircle.referrals.states import (
+    IN_HAND,
+    LABELS,
+    LIVE,
+    TAKEN_ON,
+    UNANSWERED,
+    WHO,
+    Party,
+    Status,
+    WaitingOn,
+)
 
 REPLY_WITHIN = timedelta(
     days=7
 )  # after "did you get it?", before a need is met by the organization's word alone
+PLANNED = "planned"  # of an appointment
 SENDERS = (Role.NAVIGATOR, Role.HUB)
 ANSWERERS = (Role.INTAKE, Role.NAVIGATOR, Role.HUB)
 
@@ -123,6 +134,46 @@ def check_can_say_it_goes_on(actor: Actor, referral: Referral) -> None:
         raise WrongStatus(gettext_lazy("This request does not wait for news from you."))
 
 
+def check_can_assign(actor: Actor, referral: Referral) -> None:
+    """Staff of the target who answer, of a request that is open."""
+    if actor.kind != Kind.USER or not is_target(actor, referral):
+        raise Denied(gettext_lazy("This step belongs to somebody else."))
+    if referral.status not in LIVE:
+        raise WrongStatus(gettext_lazy("This request has ended."))
+
+
+def check_can_order(actor: Actor, referral: Referral) -> None:
+    """The target, of a request on its wait list."""
+    if actor.kind != Kind.USER or not is_target(actor, referral):
+        raise Denied(gettext_lazy("This step belongs to somebody else."))
+    if referral.status != Status.WAIT_LISTED:
+        raise WrongStatus(gettext_lazy("This request is not on your wait list any more."))
+
+
+def check_can_work(actor: Actor, referral: Referral) -> None:
+    """The target, of a request that it has in hand: to plan appointments, and to ask its own questions."""
+    if not is_target(actor, referral):
+        raise Denied(gettext_lazy("This step belongs to somebody else."))
+    if referral.status not in IN_HAND:
+        raise WrongStatus(gettext_lazy("Say yes to this request first."))
+
+
+def check_can_keep_appointment(actor: Actor, referral: Referral, status: str) -> None:
+    """The target, of what is planned: to move it, or to say whether the person came. Also once the request has ended."""
+    if not is_target(actor, referral):
+        raise Denied(gettext_lazy("This step belongs to somebody else."))
+    if status != PLANNED:
+        raise WrongStatus(gettext_lazy("This appointment is over."))
+
+
+def check_can_cancel_appointment(actor: Actor, referral: Referral, status: str) -> None:
+    """The target, or the person, of what is planned."""
+    if not parties(actor, referral, hub_id=None) & {Party.TARGET, Party.RESIDENT}:
+        raise Denied(gettext_lazy("This step belongs to somebody else."))
+    if status != PLANNED:
+        raise WrongStatus(gettext_lazy("This appointment is over."))
+
+
 def check_can_reply(actor: Actor, referral: Referral) -> None:
     """The source answers a question, while it is asked."""
     if Party.SOURCE not in parties(actor, referral, hub_id=None):
@@ -164,5 +215,9 @@ can_reply = allows(check_can_reply)
 can_ask_the_person = allows(check_can_ask_the_person)
 can_answer_for_the_person = allows(check_can_answer_for_the_person)
 can_chase = allows(check_can_chase)
+can_assign = allows(check_can_assign)
+can_work = allows(check_can_work)
+can_keep_appointment = allows(check_can_keep_appointment)
+can_cancel_appointment = allows(check_can_cancel_appointment)
 can_say_it_goes_on = allows(check_can_say_it_goes_on)
 can_confirm = allows(check_can_confirm)

@@ -7,8 +7,9 @@ no organization needs a right to either. Nothing sensitive stands in a text, and
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import translation
@@ -29,6 +30,9 @@ from fullcircle.people import reaching
 from fullcircle.referrals import asking_by_text, questions
 from fullcircle.referrals.models import Need, Referral
 from fullcircle.referrals.states import UNANSWERED, Status
+
+if TYPE_CHECKING:
+    from fullcircle.referrals.appointment_models import Appointment
 
 NEWS = gettext_lazy("There is news about your request.")
 SOMETHING_WAITS = gettext_lazy("Something waits for you: please read it and answer.")
@@ -73,6 +77,51 @@ def ask_the_resident(referral: Referral, *, at: datetime, texts: bool = True) ->
 def nobody_forgot(*, person_id: UUID, waits: bool, at: datetime) -> bool:
     """What time itself writes to somebody who heard nothing for days: honest, and without a promise."""
     return reaching.hears(person_id, STILL_WAITING if waits else STILL_LOOKING, at=at)
+
+
+APPOINTMENT = {
+    "plan": (gettext_lazy("You are expected on {day}, {time}."), gettext_lazy("Somebody expects you: please read when.")),
+    "move": (gettext_lazy("Another time: {day}, {time}."), gettext_lazy("A time has changed: please read it.")),
+    "cancel": (gettext_lazy("Not any more: {day}, {time}."), gettext_lazy("A time has changed: please read it.")),
+    "remind": (gettext_lazy("A reminder: {day}, {time}."), gettext_lazy("A reminder waits for you: please read it.")),
+}  # fmt: skip
+
+
+def appointment_is_told(one: Appointment, referral: Referral, what: str, *, at: datetime) -> bool:
+    """The day and the time where our name may be said, else only that there is something to read; never where, with whom or
+    what for. False where no way is safe: somebody must call. A reminder is written by time, and ends no silence."""
+    with acting_as(actors.resident(one.person_id), at=at):
+        way = reaching.safe_way(one.person_id)
+        if way is None:
+            return False
+        token = links.make(LinkKind.RESIDENT, at=at, person_id=one.person_id)
+        with translation.override(way.language):
+            open_words, closed_words = APPOINTMENT[what]
+            local = one.starts_at.astimezone(ZoneInfo(one.zone))
+            said = {"day": date_format(local, "l, F j"), "time": date_format(local, "TIME_FORMAT")}
+            text = str(open_words).format(**said) if way.say_who else str(closed_words)
+            reaching.write(way, text, f"/r/{token}", at)
+        if what != "remind":
+            Need.objects.filter(pk=referral.need_id).update(last_heard_at=at)
+    return True
+
+
+def target_hears_no(one: Appointment, referral: Referral, *, at: datetime) -> bool:
+    """The person cannot come: the day and the hour, and no name. False where no address is known."""
+    service = directory.service(referral.service_id)
+    address = service.email or service.organization.email
+    if not address:
+        return False
+    local = one.starts_at.astimezone(ZoneInfo(one.zone))
+    said = {
+        "service": service.name,
+        "when": date_format(local, "l, F j, P"),
+        "link": f"{settings.SITE_URL}/requests/{referral.pk}/",
+    }
+    body = _("Somebody whom you expected on {when} cannot come.\n\nSee it, and plan another time:\n{link}\n")
+    subject = _("Cannot come: {service}").format(**said)
+    outbox.write(channel="email", to=address, subject=subject, body=body.format(**said), at=at)
+    return True
 
 
 def target_is_asked(referral: Referral, *, name: str, at: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,12 +12,12 @@ from django.db import connection
 
 from fullcircle.directory import calendars
 from fullcircle.referrals import clocks
-from fullcircle.referrals.states import FINAL, LIVE, OPEN_OUTCOMES, UNANSWERED, Status, WaitingOn
+from fullcircle.referrals.states import FINAL, IN_HAND, LIVE, OPEN_OUTCOMES, UNANSWERED, Status, WaitingOn
 
 PAGE = 50
 TABS = {
     "new": UNANSWERED,
-    "working": (Status.ACCEPTED, Status.IN_PROGRESS, Status.PAUSED),
+    "working": IN_HAND,
     "waiting": (Status.WAIT_LISTED,),
     "done": tuple(sorted(FINAL)),
 }
@@ -120,6 +121,7 @@ class Request:
     expected_on: date | None
     held_until: datetime | None
     hub_user_id: UUID | None
+    target_user_id: UUID | None
     target_id: UUID
     reason: str
     service: str
@@ -132,7 +134,8 @@ class Request:
 
 REQUESTS = """
 select r.id, r.need_id, coalesce(p.name, ''), coalesce(n.domain, ''), coalesce(n.detail, ''), r.status, r.urgent, r.waiting_on,
-  r.sent_at, r.answer_by, r.expected_on, case when r.clock = 'ask' then r.asks_at end, r.hub_user_id, r.target_id, r.reason,
+  r.sent_at, r.answer_by, r.expected_on, case when r.clock = 'ask' then r.asks_at end, r.hub_user_id,
+  r.target_user_id, r.target_id, r.reason,
   coalesce(s.name, ''), coalesce(so.name, ''), coalesce(t.name, ''),
   coalesce(h.adults, 0), coalesce(h.children, 0), coalesce(p.language, '')
 from referrals_referral r
@@ -147,15 +150,41 @@ order by {order} limit %s offset %s
 """
 
 
-def inbox(*, organization_id: UUID, tab: str, page: int = 1) -> list[Request]:
-    """What an organization received, by tab; what waits for an answer comes first due, first shown."""
+@dataclass(frozen=True, slots=True)
+class SeenToBy:
+    """Only what these see to; `nobody`: only what none of them does."""
+
+    users: tuple[UUID, ...] = ()
+    nobody: bool = False
+
+    @property
+    def where(self) -> str:
+        theirs = "r.target_user_id = any (%s)"
+        return f" and {theirs} is not true" if self.nobody else f" and {theirs}"
+
+
+def inbox(
+    *, organization_id: UUID, tab: str, page: int = 1, seen_to_by: SeenToBy | None = None, in_order: Sequence[UUID] = ()
+) -> list[Request]:  # fmt: skip
+    """What an organization received, by tab; what waits for an answer comes first due, first shown. `in_order`: these
+    first, as they stand here."""
+    where, values = _received(organization_id, seen_to_by)
+    values = [*values, _texts(TABS[tab])]
     order = "r.sent_at desc, r.id" if tab == "done" else "r.answer_by nulls last, r.id"
-    return _requests(
-        "r.target_id = %s and r.clock <> 'ask' and r.status = any (%s)",
-        order,
-        [organization_id, _texts(TABS[tab])],
-        page,
-    )
+    if in_order:
+        order, values = f"array_position(%s::uuid[], r.id), {order}", [*values, list(in_order)]
+    return _requests(f"{where} and r.status = any (%s)", order, values, page)
+
+
+def chosen(organization_id: UUID, referral_ids: set[UUID]) -> list[Request]:
+    """Those of these that the organization received."""
+    where, values = _received(organization_id, None)
+    return _requests(f"{where} and r.id = any (%s)", "r.id", [*values, list(referral_ids)], 1)
+
+
+def _received(organization_id: UUID, seen_to_by: SeenToBy | None) -> tuple[str, list[Any]]:
+    where, values = "r.target_id = %s and r.clock <> 'ask'", [organization_id]
+    return (where + seen_to_by.where, [*values, list(seen_to_by.users)]) if seen_to_by else (where, values)
 
 
 def sent(*, organization_id: UUID, statuses: tuple[Status, ...], page: int = 1) -> list[Request]:
@@ -196,11 +225,11 @@ def _requests(where: str, order: str, values: list[Any], page: int) -> list[Requ
     return [Request(*row) for row in rows]
 
 
-def inbox_counts(organization_id: UUID) -> dict[str, int]:
+def inbox_counts(organization_id: UUID, seen_to_by: SeenToBy | None = None) -> dict[str, int]:
+    where, values = _received(organization_id, seen_to_by)
     rows = _rows(
-        "select r.status, count(*) from referrals_referral r"
-        " where r.target_id = %s and r.clock <> 'ask' and r.sent_at is not null group by r.status",
-        [organization_id],
+        f"select r.status, count(*) from referrals_referral r where {where} and r.sent_at is not null group by r.status",  # noqa: S608 - both parts stand in this file
+        values,
     )
     counted = dict(rows)
     return {tab: sum(counted.get(status, 0) for status in statuses) for tab, statuses in TABS.items()}

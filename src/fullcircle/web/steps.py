@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access.actor import Actor
 from fullcircle.access.errors import Invalid
-from fullcircle.referrals import actions
+from fullcircle.referrals import actions, assigning
+from fullcircle.web.forms import uuid_or_none
 
 if TYPE_CHECKING:
     from fullcircle.referrals.models import Referral
@@ -45,6 +46,15 @@ def _day(name: str) -> Callable[[QueryDict], date | None]:
     return read
 
 
+def _somebody(name: str) -> Callable[[QueryDict], UUID | None]:
+    def read(said: QueryDict) -> UUID | None:
+        if (found := uuid_or_none(said.get(name))) is None and said.get(name):
+            raise Invalid(_("Choose somebody of your team."), field=name)
+        return found
+
+    return read
+
+
 def _count(name: str) -> Callable[[QueryDict], int]:
     def read(said: QueryDict) -> int:
         try:
@@ -64,6 +74,7 @@ STEPS: dict[str, tuple[Step, dict[str, Callable[[QueryDict], Any]]]] = {
     "ask-person": (actions.ask_the_person, {"text": _text("person_question")}),
     "person-answers": (actions.answer_for_the_person, {"text": _text("person_answer")}),
     "review": (actions.open_for_review, {}),
+    "assign": (assigning.assign, {"user_id": _somebody("user")}),
     "goes-on": (actions.say_it_goes_on, {}),
     "start": (actions.start, {}),
     "pause": (actions.pause, {"text": _text("pause_text")}),

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fullcircle.web.plan.urls")),
     path("", include("fullcircle.web.screening.urls")),
     path("", include("fullcircle.web.inbox.urls")),
+    path("", include("fullcircle.web.appointments.urls")),
     path("", include("fullcircle.web.frontdesk.urls")),
     path("", include("fullcircle.web.reports.urls")),
     path("", include("fullcircle.web.pulse.urls")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.formats import date_format
@@ -29,6 +29,10 @@ class Chip:
 
 def day(at: datetime) -> str:
     return date_format(localtime(at), "MONTH_DAY_FORMAT")
+
+
+def date_of(day: date) -> str:
+    return date_format(day, "MONTH_DAY_FORMAT")
 
 
 def moment(at: datetime) -> str:

@@ -22,6 +22,7 @@ from fullcircle.accounts import actions, queries
 from fullcircle.collaborative import members
 from fullcircle.directory import actions as listings
 from fullcircle.directory import queries as directory
+from fullcircle.referrals import feeds
 from fullcircle.web import permissions
 from fullcircle.web.acting import HAT_KEY, Request
 
@@ -121,7 +122,10 @@ def team(request: Request) -> HttpResponse:
         messages.success(request, _("{email} gets an invitation.").format(email=invited.email))
         return redirect("team:team")
     organization = directory.organization(here)
-    context = {"form": form, "members": queries.staff_of(here), "organization": organization}
+    context = {
+        "form": form, "members": queries.staff_of(here), "organization": organization,
+        "calendar_names": feeds.names_allowed(here),
+    }  # fmt: skip
     return render(request, "accounts/team.html", context, status=400 if form.errors else 200)
 
 

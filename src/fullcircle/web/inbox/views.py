@@ -8,6 +8,8 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -18,13 +20,15 @@ from fullcircle.accounts import queries as accounts
 from fullcircle.aid import queries as aid
 from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
-from fullcircle.referrals import actions, policies, queries, worklists
+from fullcircle.referrals import actions, appointments, assigning, policies, queries, worklists
+from fullcircle.referrals import intake as questions
 from fullcircle.referrals.states import FINAL, LABELS, LIVE, REASONS, DeclineReason, Status
-from fullcircle.referrals.worklists import TABS
 from fullcircle.referrals.worklists import Request as Line
 from fullcircle.web import permissions, spreadsheet, steps, words
 from fullcircle.web.acting import Request
+from fullcircle.web.appointments import reading
 from fullcircle.web.caseload import meetings, quality
+from fullcircle.web.inbox import intake
 
 if TYPE_CHECKING:
     from fullcircle.referrals.models import Referral
@@ -45,29 +49,6 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@permissions.for_(permissions.ANSWERERS)
-@require_safe
-def inbox(request: Request) -> HttpResponse:
-    tab = request.GET.get("tab", "new")
-    tab = tab if tab in TABS else "new"
-    here = request.actor.organization_id
-    lines = worklists.inbox(organization_id=here, tab=tab, page=_page(request))  # type: ignore[arg-type]
-    counts = worklists.inbox_counts(here)  # type: ignore[arg-type]
-    if request.GET.get("format") == "csv":
-        return table(lines, f"inbox-{tab}")
-    tabs = [
-        {"label": label, "url": f"?tab={name}", "count": counts[name], "current": name == tab}
-        for name, label in TAB_LABELS.items()
-    ]
-    context = {
-        "tabs": tabs,
-        "tab": tab,
-        "lines": [shown(line, request) for line in lines],
-        "new": counts["new"],
-    }
-    return render(request, "inbox/inbox.html", context | _pager(request, lines))
-
-
 @permissions.for_(permissions.NAVIGATORS)
 @require_safe
 def sent(request: Request) -> HttpResponse:
@@ -76,7 +57,7 @@ def sent(request: Request) -> HttpResponse:
     lines = worklists.sent(
         organization_id=request.actor.organization_id,  # type: ignore[arg-type]
         statuses=SENT_TABS[tab][1],
-        page=_page(request),
+        page=page_number(request),
     )
     if request.GET.get("format") == "csv":
         return table(lines, f"sent-{tab}")
@@ -85,7 +66,7 @@ def sent(request: Request) -> HttpResponse:
         for name, (label, _statuses) in SENT_TABS.items()
     ]
     context = {"tabs": tabs, "tab": tab, "lines": [shown(line, request) for line in lines]}
-    return render(request, "inbox/sent.html", context | _pager(request, lines))
+    return render(request, "inbox/sent.html", context | pager(request, lines, f"?tab={tab}"))
 
 
 def shown(line: Line, request: Request) -> dict[str, Any]:
@@ -109,16 +90,16 @@ def shown(line: Line, request: Request) -> dict[str, Any]:
     }
 
 
-def _page(request: Request) -> int:
+def page_number(request: Request) -> int:
     said = request.GET.get("page", "1")[:6]
     return min(int(said), 10_000) if said.isdecimal() and int(said) > 0 else 1
 
 
-def _pager(request: Request, lines: list[Line]) -> dict[str, str]:
-    number = _page(request)
-    tab = request.GET.get("tab", "")
-    newer = f"?tab={tab}&page={number - 1}" if number > 1 else ""
-    older = f"?tab={tab}&page={number + 1}" if len(lines) == worklists.PAGE else ""
+def pager(request: Request, lines: list[Line], address: str) -> dict[str, str]:
+    """The page before and the next one of the list at `address`, which carries its filters."""
+    number = page_number(request)
+    newer = f"{address}&page={number - 1}" if number > 1 else ""
+    older = f"{address}&page={number + 1}" if len(lines) == worklists.PAGE else ""
     return {"newer": newer, "older": older}
 
 
@@ -135,10 +116,10 @@ def table(lines: list[Line], name: str) -> HttpResponse:
 @permissions.for_(permissions.ANSWERERS)
 @require_safe
 def request_page(request: Request, referral_id: UUID) -> HttpResponse:
-    return _page_of(request, queries.referral(referral_id))
+    return page_of(request, queries.referral(referral_id))
 
 
-def _page_of(request: Request, referral: Referral, refusal: Invalid | Conflict | None = None) -> HttpResponse:
+def page_of(request: Request, referral: Referral, refusal: Invalid | Conflict | None = None) -> HttpResponse:
     card = queries.read_card(referral)
     names = directory.organization_names({referral.source_id, referral.target_id})
     context = {
@@ -161,6 +142,10 @@ def _page_of(request: Request, referral: Referral, refusal: Invalid | Conflict |
         if referral.answer_by and referral.status in {Status.SENT, Status.IN_REVIEW}
         else None,
         "may": may(request.actor, referral),
+        "team": assigning.team(referral.target_id) if policies.is_target(request.actor, referral) else {},
+        "written": intake.shown(referral.pk) if policies.is_target(request.actor, referral) else None,
+        "asks_questions": questions.form_of(referral.service_id) is not None,
+        "appointments": [reading.shown(one, request.at) for one in appointments.of_request(referral.pk)],
         "reasons": [(code.value, REASONS[code][0]) for code in DeclineReason],
         "delivered": aid.delivered_by(referral.pk),
         "conversation": [
@@ -195,6 +180,9 @@ def may(actor: Actor, referral: Referral) -> dict[str, bool]:
         "ask_person": policies.can_ask_the_person(actor, referral),
         "answer_person": policies.can_answer_for_the_person(actor, referral),
         "go_on": policies.can_say_it_goes_on(actor, referral),
+        "assign": policies.can_assign(actor, referral),
+        "work": policies.can_work(actor, referral),
+        "keep": policies.is_target(actor, referral),
         "reply": policies.can_reply(actor, referral) and referral.waiting_on == "source",
     }
 
@@ -206,9 +194,14 @@ def step(request: Request, referral_id: UUID) -> HttpResponse:
     try:
         moved = steps.take(name, request.POST, referral_id=referral_id, actor=request.actor, at=request.at)
     except (Invalid, Conflict) as refusal:
-        return _page_of(request, queries.referral(referral_id), refusal)
-    messages.success(request, _("Done. This request is now: {status}").format(status=words.status(moved)))
-    return redirect((request.POST.get("back") == "inbox" and "inbox:inbox") or moved_url(moved))
+        return page_of(request, queries.referral(referral_id), refusal)
+    done = _("Done. This request is now: {status}").format(status=words.status(moved))
+    messages.success(request, _("Saved.") if name == "assign" else done)
+    if name == "accept" and request.POST.get("back") != "inbox" and questions.form_of(moved.service_id):
+        return redirect("inbox:ask_questions", moved.pk)
+    whose = request.POST.get("whose", "")
+    inbox = reverse("inbox:inbox") + (f"?{urlencode({'whose': whose})}" if whose else "")
+    return redirect(inbox if request.POST.get("back") == "inbox" else moved_url(moved))
 
 
 def moved_url(moved: Referral) -> str:

@@ -80,6 +80,16 @@ PLAIN = {
         "Said yes to a day to bring the person and {place} together"
     ),
     "referral.rate": gettext_lazy("{place} said how good the request was"),
+    "appointment.plan": gettext_lazy("{place} planned an appointment"),
+    "appointment.move": gettext_lazy("{place} moved an appointment"),
+    "appointment.cancel": gettext_lazy("An appointment at {place} was cancelled"),
+    "appointment.came": gettext_lazy("Came to an appointment at {place}"),
+    "appointment.did-not-come": gettext_lazy("Did not come to an appointment at {place}"),
+    "appointment.remind": gettext_lazy("Reminded of an appointment at {place}"),
+    "wait.move": gettext_lazy("{place} gave it another place on its wait list"),
+    "wait.by-rule": gettext_lazy("{place} put it back where the rule of its wait list puts it"),
+    "intake.write-down": gettext_lazy("{place} asked its own questions"),
+    "referral.assign": gettext_lazy("{place} said who sees to it"),
     "referral.reply": gettext_lazy("Answered the question of {place}"),
 }
 

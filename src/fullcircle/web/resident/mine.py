@@ -21,7 +21,7 @@ from fullcircle.caseload.kinds import Means
 from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
 from fullcircle.people import queries as people
-from fullcircle.referrals import actions, choices, needs, queries
+from fullcircle.referrals import actions, appointments, choices, needs, queries, waiting
 from fullcircle.referrals.states import (
     LIVE,
     OUTCOME_LABELS,
@@ -33,6 +33,8 @@ from fullcircle.referrals.states import (
 )
 from fullcircle.web import permissions, words
 from fullcircle.web.acting import RESIDENT_KEY, RESIDENT_UNTIL_KEY, Request
+from fullcircle.web.appointments import reading
+from fullcircle.web.inbox import intake
 
 if TYPE_CHECKING:
     from fullcircle.referrals.models import Need, Referral
@@ -168,6 +170,12 @@ def _need(need: Need, targets: dict[UUID, str], request: Request) -> dict[str, A
         "steps": steps(need, last, targets.get(last.target_id, "") if last else ""),
         "before": before,
         "asked": _asked_of_me(last, targets) if last else None,
+        "written": [
+            {**found, "place": targets.get(one.target_id, "")}
+            for one in attempts
+            if (found := intake.shown(one.pk)) is not None
+        ],
+        "appointments": _expected(last, request) if last else [],
         "next": next_places,
         "what_next": what_next(need, last, targets.get(last.target_id, "") if last else ""),
         "meets": _meets(last, targets.get(last.target_id, "")) if last else "",
@@ -194,6 +202,15 @@ def _meets(last: Referral, place: str) -> str:
     return _("Your helper brings you and {place} together: {when}. {how}.").format(
         place=place, when=words.moment(meeting.meets_at).rstrip("."), how=how
     )
+
+
+def _expected(last: Referral, request: Request) -> list[dict[str, Any]]:
+    """Where and when they are expected, of what is still to come."""
+    return [
+        one
+        for one in (reading.shown(it, request.at) for it in appointments.of_request(last.pk))
+        if one["coming"]
+    ]
 
 
 def resident_reason(referral: Referral) -> str:
@@ -245,8 +262,20 @@ def what_next(need: Need, last: Referral | None, place: str) -> str:
         return _("{place} answers by {day}. If they do not, we ask another place.").format(
             place=place, day=words.moment(last.answer_by).rstrip(".")
         )
+    return _after_their_answer(last, place)
+
+
+def _after_their_answer(last: Referral, place: str) -> str:
     if last.status == Status.DECLINED:
         return _("{place}: {why} We are asking another place.").format(place=place, why=resident_reason(last))
+    if last.status == Status.WAIT_LISTED:
+        before = waiting.ahead(last.pk)
+        known = _("You are on the wait list of {place}.").format(place=place)
+        return (
+            f"{known} {_('About {n} people are before you.').format(n=before)}"
+            if before is not None
+            else known
+        )
     if last.status in {Status.ACCEPTED, Status.IN_PROGRESS}:
         return _("{place} gets in touch with you.").format(place=place)
     if last.status in {Status.EXPIRED, Status.NOT_REACHED, Status.REDIRECTED, Status.RECALLED}:

@@ -1,0 +1,1 @@
+"""Appointments as pages: on a request, as a list, as calendars."""

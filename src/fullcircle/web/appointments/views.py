@@ -1,0 +1,167 @@
+"""Appointments: planned and changed on a request, listed for the team, read by calendar programs and by the person."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from fullcircle.access.errors import Conflict, Invalid
+from fullcircle.access.session import acting_as
+from fullcircle.referrals import appointment_lists, appointments, assigning, feeds, queries
+from fullcircle.referrals.appointment_lists import Line
+from fullcircle.web import permissions
+from fullcircle.web.acting import Request
+from fullcircle.web.appointments import ical, reading
+from fullcircle.web.inbox import views as inbox
+
+BACK, AHEAD, UNSAID = timedelta(days=30), timedelta(days=366), timedelta(days=30)
+
+
+@permissions.for_(permissions.ANSWERERS)
+@require_POST
+def plan(request: Request, referral_id: UUID) -> HttpResponse:
+    try:
+        said = reading.said(request.POST)
+        appointments.plan(referral_id=referral_id, said=said, actor=request.actor, at=request.at)
+    except (Invalid, Conflict) as refusal:
+        return inbox.page_of(request, queries.referral(referral_id), refusal)
+    messages.success(request, _("Planned. The person is told, and reminded."))
+    return redirect("inbox:request", referral_id)
+
+
+@permissions.for_(permissions.ANSWERERS)
+@require_POST
+def change(request: Request, appointment_id: UUID) -> HttpResponse:
+    """Came, did not come, another time, or cancelled."""
+    one = appointments.appointment(appointment_id)
+    try:
+        said = _changed(request, appointment_id)
+    except (Invalid, Conflict) as refusal:
+        return inbox.page_of(request, queries.referral(one.referral_id), refusal)
+    messages.success(request, said)
+    if request.POST.get("back") == "list":
+        return redirect("appointments:list")
+    return redirect("inbox:request", one.referral_id)
+
+
+def _changed(request: Request, appointment_id: UUID) -> str:
+    given: dict[str, Any] = {"appointment_id": appointment_id, "actor": request.actor, "at": request.at}
+    match request.POST.get("does"):
+        case "came" | "did-not-come" as does:
+            appointments.keep(came=does == "came", **given)
+            return _("Saved.")
+        case "move":
+            appointments.move(said=reading.said(request.POST), **given)
+            return _("Moved. The person is told.")
+        case "cancel":
+            appointments.cancel(reason=request.POST.get("reason", "").replace("\x00", ""), **given)
+            return _("Cancelled. The person is told.")
+    raise Invalid(_("Choose what you did."), field="does")
+
+
+@permissions.for_(permissions.ANSWERERS)
+@require_safe
+def upcoming(request: Request) -> HttpResponse:
+    return _list(request)
+
+
+def _list(request: Request, address: str = "") -> HttpResponse:
+    here = request.actor.organization_id
+    assert here is not None  # noqa: S101 - who answers acts for an organization
+    mine = request.GET.get("whose") == "mine"
+    given: dict[str, Any] = {
+        "organization_id": here, "user_id": request.actor.user_id if mine else None, "statuses": ("planned",),
+    }  # fmt: skip
+    team, there = assigning.team(here), reverse("appointments:list")
+    context = {
+        "pills": [
+            {"label": _("Mine"), "url": f"{there}?whose=mine", "current": mine},
+            {"label": _("Everybody's"), "url": there, "current": not mine},
+        ],
+        "unsaid": [_shown(one, team) for one in appointment_lists.listed(since=request.at - UNSAID, until=request.at, **given)],
+        "coming": [_shown(one, team) for one in appointment_lists.listed(since=request.at, until=request.at + AHEAD, **given)],
+        "feed_since": feeds.made_at(request.actor), "address": address, "names": feeds.names_allowed(here),
+    }  # fmt: skip
+    return render(request, "appointments/list.html", context)
+
+
+def _shown(one: Line, team: dict[UUID, str]) -> dict[str, Any]:
+    return {
+        "it": one, "day": date_format(one.local, "l, F j"), "time": date_format(one.local, "TIME_FORMAT"),
+        "with_whom": one.with_whom or (team.get(one.user_id, "") if one.user_id else ""),
+    }  # fmt: skip
+
+
+@permissions.for_(permissions.ANSWERERS)
+@require_POST
+def calendar(request: Request) -> HttpResponse:
+    """A new address for one's own calendar, shown once; or none any more."""
+    if request.POST.get("does") == "end":
+        feeds.end(actor=request.actor, at=request.at)
+        messages.success(request, _("The address opens nothing any more."))
+        return redirect("appointments:list")
+    token = feeds.replace(actor=request.actor, at=request.at)
+    return _list(request, address=settings.SITE_URL + reverse("appointments:feed", args=[token]))
+
+
+@permissions.for_(permissions.ADMINISTRATORS)
+@require_POST
+def names(request: Request) -> HttpResponse:
+    feeds.say_names(allowed=request.POST.get("allowed") == "yes", actor=request.actor, at=request.at)
+    messages.success(request, _("Saved."))
+    return redirect("team:team")
+
+
+@permissions.for_(permissions.PUBLIC)
+@require_safe
+def feed(request: Request, token: str) -> HttpResponse:
+    """For calendar programs, which cannot sign in: the address itself is the key, and names nobody."""
+    actor = feeds.opened(token, at=request.at)
+    with acting_as(actor, at=request.at):
+        here = actor.organization_id
+        assert here is not None  # noqa: S101 - a feed is of a member of staff
+        named = feeds.names_allowed(here)
+        lines = appointment_lists.listed(
+            organization_id=here, since=request.at - BACK, until=request.at + AHEAD, user_id=actor.user_id
+        )
+        return ical.response(_("Appointments"), [_entry(one, named=named) for one in lines])
+
+
+def _entry(one: Line, *, named: bool) -> ical.Entry:
+    open_record = not one.label
+    title = f"{_('Appointment')}: {one.person}" if named and open_record and one.person else _("Appointment")
+    return ical.Entry(
+        id=one.id, title=title, starts_at=one.starts_at, zone=one.zone, minutes=one.minutes,
+        place=one.place if open_record else "", said_at=one.said_at, moved=one.moved, cancelled=one.status == "cancelled",
+    )  # fmt: skip
+
+
+@permissions.for_(permissions.RESIDENT)
+@require_safe
+def mine(request: Request, appointment_id: UUID) -> HttpResponse:
+    """For the person's own calendar: a title that says nothing, and the place only where no label protects it."""
+    one = appointments.appointment(appointment_id)
+    entry = ical.Entry(
+        id=one.pk, title=_("Appointment"), starts_at=one.starts_at, zone=one.zone, minutes=one.minutes,
+        place="" if one.label else one.place, said_at=one.said_at, moved=one.moved, cancelled=one.status == one.Status.CANCELLED,
+    )  # fmt: skip
+    return ical.response(_("Appointment"), [entry], file="appointment")
+
+
+@permissions.for_(permissions.RESIDENT)
+@require_POST
+def cannot_come(request: Request, appointment_id: UUID) -> HttpResponse:
+    reason = request.POST.get("reason", "").replace("\x00", "") or _("The person cannot come.")
+    appointments.cancel(appointment_id=appointment_id, reason=reason, actor=request.actor, at=request.at)
+    messages.success(request, _("They know that you cannot come."))
+    return redirect("resident:mine")

@@ -1,0 +1,86 @@
+"""Wait lists as pages: each service's list in order, another place by hand, and taking the next."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from fullcircle.access.errors import Conflict, Invalid
+from fullcircle.directory import queries as directory
+from fullcircle.referrals import waiting, worklists
+from fullcircle.referrals.waiting import Place
+from fullcircle.web import permissions, words
+from fullcircle.web.acting import Request
+from fullcircle.web.forms import whole_number
+from fullcircle.web.inbox.views import shown
+
+
+@permissions.for_(permissions.ANSWERERS)
+@require_safe
+def wait_list(request: Request, service_id: UUID) -> HttpResponse:
+    return _list(request, service_id)
+
+
+def _list(request: Request, service_id: UUID, refusal: Invalid | Conflict | None = None) -> HttpResponse:
+    here = request.actor.organization_id
+    assert here is not None  # noqa: S101 - who answers acts for an organization
+    places = waiting.places(service_id)
+    lines = {
+        one.referral_id: shown(one, request) for one in worklists.chosen(here, {one.referral_id for one in places})
+    }  # fmt: skip
+    context = {
+        "service": directory.service(service_id),
+        "places": [{"it": one, "why": why(one), **lines[one.referral_id]} for one in places if one.referral_id in lines],
+        "refusal": refusal,
+    }  # fmt: skip
+    status = 200 if refusal is None else 400 if isinstance(refusal, Invalid) else 409
+    return render(request, "inbox/wait_list.html", context, status=status)
+
+
+def why(place: Place) -> str:
+    """What puts it where it stands."""
+    if place.reason:
+        return _("Moved by hand: {reason}").format(reason=place.reason)
+    parts = [_("Urgent")] if place.urgent else []
+    if place.due_on:
+        parts.append(_("Needed by {day}").format(day=words.date_of(place.due_on)))
+    return ". ".join([*parts, _("Asked on {day}").format(day=words.day(place.asks_at))])
+
+
+@permissions.for_(permissions.ANSWERERS)
+@require_POST
+def move(request: Request, service_id: UUID, referral_id: UUID) -> HttpResponse:
+    given: dict[str, Any] = {"referral_id": referral_id, "actor": request.actor, "at": request.at}
+    try:
+        if request.POST.get("does") == "by-rule":
+            waiting.back_to_rule(**given)
+        else:
+            reason = request.POST.get("reason", "").replace("\x00", "")
+            waiting.move(number=whole_number(request.POST, "number") or 0, reason=reason, **given)
+    except (Invalid, Conflict) as refusal:
+        return _list(request, service_id, refusal)
+    messages.success(request, _("Saved."))
+    return redirect("inbox:wait_list", service_id)
+
+
+@permissions.for_(permissions.ANSWERERS)
+@require_POST
+def take_next(request: Request, service_id: UUID) -> HttpResponse:
+    taken = waiting.take_next(service_id=service_id, actor=request.actor, at=request.at)
+    messages.success(request, _("Taken on: they hear of it, and how to reach them is open to you now."))
+    return redirect("inbox:request", taken.pk)
+
+
+def lists(places: list[Place]) -> list[dict[str, Any]]:
+    """Each service that has a list, with how many stand on it."""
+    counted: dict[UUID, int] = {}
+    for one in places:
+        counted[one.service_id] = counted.get(one.service_id, 0) + 1
+    named = [{"id": pk, "name": directory.service(pk).name, "count": count} for pk, count in counted.items()]
+    return sorted(named, key=lambda one: str(one["name"]))
