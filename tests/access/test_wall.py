@@ -24,9 +24,10 @@ from fullcircle.people import actions as people
 from fullcircle.people import thread
 from fullcircle.people.actions import Described
 from fullcircle.privacy import asking, emergencies
-from fullcircle.referrals import choices, plans
+from fullcircle.referrals import choices, notes, plans
 from fullcircle.referrals.actions import Agreed
 from fullcircle.referrals.states import Status
+from pictured import photo
 from table import Table
 
 BORN = date(1981, 4, 2)
@@ -70,6 +71,8 @@ def full_world():
     complaint(world)
     dispute(world)
     texts(world, person)
+    with acting_as(world.navigator, at=make.AT):
+        notes.write(person_id=person.pk, text="x", photos=[photo()], actor=world.navigator, at=make.AT)
     return world
 
 

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fullcircle.web.today.urls")),
     path("", include("fullcircle.web.people.urls")),
     path("", include("fullcircle.web.plan.urls")),
+    path("", include("fullcircle.web.notes.urls")),
     path("", include("fullcircle.web.screening.urls")),
     path("", include("fullcircle.web.inbox.urls")),
     path("", include("fullcircle.web.frontdesk.urls")),

@@ -24,6 +24,7 @@ from fullcircle.referrals.worklists import TABS
 from fullcircle.referrals.worklists import Request as Line
 from fullcircle.web import permissions, spreadsheet, steps, words
 from fullcircle.web.acting import Request
+from fullcircle.web.notes import present as notes
 
 if TYPE_CHECKING:
     from fullcircle.referrals.models import Referral
@@ -166,6 +167,7 @@ def _page_of(request: Request, referral: Referral, refusal: Invalid | Conflict |
             {"who": names.get(word.said_by, ""), "text": word.text, "when": words.moment(word.said_at)}
             for word in queries.words_of(referral.pk)
         ],
+        "notes": notes.panel_of_request(referral, request.actor),
         "refusal": refusal,
         "said": request.POST,
         "today": request.at.date().isoformat(),

@@ -25,6 +25,7 @@ from fullcircle.referrals import queries as referrals
 from fullcircle.referrals.states import OUTCOME_LABELS
 from fullcircle.web import permissions
 from fullcircle.web.acting import Request
+from fullcircle.web.notes import present as notes
 from fullcircle.web.people import forms, present, talking
 
 PAGE = 50
@@ -112,6 +113,7 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
         if record.person.navigator_id else "",
         "outcomes": [(code.value, OUTCOME_LABELS[code]) for code in needs.SETTLED],
         "texts_reach": talking.texts_reach(record.contact),
+        "notes": notes.panel_of_person(person_id, request.actor),
         **talking.of_person(record.person, everything=bool(request.GET.get("all"))),
     }  # fmt: skip
     return render(request, "people/person.html", context)
