@@ -40,7 +40,7 @@ docs: build ## Write the generated pages of the documentation
 	@$(BIN)/python tools/generate_docs.py
 
 pictures: build ## Take the pictures of the README and the docs anew
-	@FULLCIRCLE_PICTURES=yes $(BIN)/python -m pytest -q tests/journeys/test_tutorial.py tests/journeys/test_collaborative.py tests/journeys/test_ten_walk_ins.py
+	@FULLCIRCLE_PICTURES=yes $(BIN)/python -m pytest -q tests/journeys/test_tutorial.py tests/journeys/test_collaborative.py tests/journeys/test_ten_walk_ins.py tests/journeys/test_visit.py
 
 messages: build ## Collect texts for translation
 	@$(BIN)/python tools/translations.py collect

@@ -19,6 +19,9 @@ const copies = {
   "htmx.js": join(modules, "htmx.org/dist/htmx.min.js"),
   "brand.svg": join(here, "images/brand.svg"),
   "exit.js": join(here, "scripts/exit.js"),
+  "lock.js": join(here, "scripts/lock.js"),
+  "visit.js": join(here, "scripts/visit.js"),
+  "visit-worker.js": join(here, "scripts/visit-worker.js"),
   "licenses/uswds.md": join(uswds, "LICENSE.md"),
   "licenses/htmx.txt": join(modules, "htmx.org/LICENSE"),
 };

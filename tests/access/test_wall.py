@@ -17,6 +17,8 @@ from fullcircle.access.wall import Protected
 from fullcircle.aid import actions as aid
 from fullcircle.aid import cards, sheets
 from fullcircle.aid.imports import actions as imports
+from fullcircle.assessments import carried
+from fullcircle.assessments import queries as assessments
 from fullcircle.collaborative import bodies, members
 from fullcircle.grievances import filing, reviewing
 from fullcircle.grievances.filing import Said
@@ -73,7 +75,18 @@ def full_world():
     texts(world, person)
     with acting_as(world.navigator, at=make.AT):
         notes.write(person_id=person.pk, text="x", photos=[photo()], actor=world.navigator, at=make.AT)
+    carried_answers(world, person)
     return world
+
+
+def carried_answers(world, person) -> None:
+    """A phone kept them while it had no network."""
+    with acting_as(world.navigator, at=make.AT):
+        form = assessments.forms_in_use()[0]
+        carried.take_in(
+            form_id=form.pk, person_id=person.pk, given={}, stood="", over=True, draft_id=uuid.uuid4(), language="en",
+            actor=world.navigator, at=make.AT,
+        )  # fmt: skip
 
 
 def at_the_front_desk(world) -> None:

@@ -12,7 +12,7 @@ RESIDENT = ("/", "/find?need=food&zip=00412", "/find?need=zzzz", "/danger", "/ca
             "/complain/", "/complain/follow/", "/complain/themes/")  # fmt: skip
 STAFF = {
     "navigator": ("/today/", "/today/?whose=team", "/people/", "/people/?q=zzzz", "/people/add/", "/sent/", "/services/ours/",
-                  "/questions/", "/emergencies/", "/calls/", "/wording/?language=es",
+                  "/questions/", "/emergencies/", "/calls/", "/visits/", "/visits/day/", "/wording/?language=es",
                   "/hats/", "/accounts/2fa/", "/accounts/password/change/"),
     "intake": ("/frontdesk/", "/frontdesk/units/", "/frontdesk/sheets/", "/frontdesk/import/", "/reports/",
                "/inbox/", "/inbox/?tab=working", "/inbox/?tab=done", "/services/ours/", "/services/ours/closed/"),

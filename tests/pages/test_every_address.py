@@ -137,7 +137,7 @@ def town(world, pages_at):
         "clause_id": draft.clauses.first().pk,
         **at_the_front_desk(world),
         "message_id": uuid.uuid4(), "text_id": uuid.uuid4(),
-        **a_note(world, person),
+        **a_note(world, person), "draft_id": uuid.uuid4(),
     }  # fmt: skip
 
 

@@ -14,7 +14,18 @@ from fullcircle.access.actor import Actor, Kind, Role
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import actions as accounts
 from fullcircle.accounts import queries
-from fullcircle.demo import desk, founding, permissions, places, room, surveys, table, texting, together
+from fullcircle.demo import (
+    desk,
+    founding,
+    permissions,
+    places,
+    room,
+    surveys,
+    table,
+    texting,
+    together,
+    visiting,
+)
 from fullcircle.demo.history import YEAR, Navigator, Year
 from fullcircle.demo.listing import list_places
 from fullcircle.infra import time
@@ -75,6 +86,7 @@ def seed(*, people: int, now: datetime, progress: Callable[[int], None]) -> None
     permissions.seed(permissions.Town(ids, marcus, clinic, staff["intake"][0]), now=now)
     desk.seed(staff["intake"][0], now=now)
     surveys.seed(ids, staff["hub"][0], now=now, chance=chance)
+    visiting.seed(marcus, now=now)
     texting.seed(ids["cupboard"], staff["intake"][0], now=now)
 
 
