@@ -56,11 +56,19 @@ globalThis.visitLock = (() => {
 
   async function check() {
     const who = await signedIn();
-    if (who === null || (who && who.owner !== localStorage.getItem(WHOSE))) await forget();
+    if (who === null || (who && who.owner !== whose())) await forget();
     return who;
   }
 
-  if (localStorage.getItem(WHOSE)) {
+  function whose() {
+    try {
+      return localStorage.getItem(WHOSE);
+    } catch {
+      return null; // this browser keeps nothing for us, and so no visits
+    }
+  }
+
+  if (whose()) {
     sweep();
     if (!location.pathname.startsWith("/visits/day/")) check();
     document.addEventListener("submit", async (event) => {

@@ -170,7 +170,13 @@
     $("input[type=file]", part).addEventListener("change", (event) => addPhotos(held, event.target));
   }
 
+  // What is changed after it may have arrived is another draft: sent under the old name it would be taken for the old words.
+  function changed(held) {
+    if (held.draft.tried) Object.assign(held.draft, { id: crypto.randomUUID(), tried: false });
+  }
+
   function later(held) {
+    changed(held);
     say("typing", undefined, held.part);
     clearTimeout(held.timer);
     held.timer = setTimeout(() => save(held), AFTER);
@@ -208,6 +214,7 @@
       try {
         const bytes = await smaller(file);
         await keep(mine, { id, until: pack.until, bytes });
+        changed(held);
         held.draft.photos.push(id);
         thumbnail(held.part, bytes);
         await save(held);
@@ -332,6 +339,7 @@
 
   async function send(held, token, choice = "") {
     const fields = $("fieldset", held.part);
+    held.draft.tried = true;
     await save(held);
     fields.disabled = true;
     try {
@@ -342,7 +350,8 @@
       if (answer.ok) await sent(held, said);
       else if (said.state === "conflict") conflict(held, said.lines);
       else if (answer.type === "opaqueredirect") await forget().then(locked);
-      else say("refused", said.reason ?? "", held.part);
+      else if (answer.status === 400) say("refused", said.reason, held.part);
+      else say(answer.status < 500 ? "gone" : "unsent", undefined, held.part);
     } catch {
       say("offline");
     } finally {
@@ -375,6 +384,7 @@
     done.hidden = false;
     $("a", done).href = url;
     say("", undefined, held.part);
+    others?.postMessage("sent");
   }
 
   function conflict(held, lines) {
@@ -402,6 +412,8 @@
 
   // ---- what people press ----
 
+  const keepNow = () => Promise.all($$("#people [data-kind]").map(({ held }) => held?.timer && save(held)));
+
   function listen() {
     $("#send").addEventListener("click", () => sendAll());
     $("#lock").addEventListener("click", () => forget().then(locked));
@@ -413,8 +425,9 @@
     });
     addEventListener("online", () => (mine ? sendAll({ typed: false }) : location.reload()));
     addEventListener("offline", () => mine && say("offline"));
-    addEventListener("pagehide", () => $$("#people [data-kind]").forEach(({ held }) => held?.timer && save(held)));
-    others?.addEventListener("message", () => locked());
+    addEventListener("pagehide", keepNow);
+    addEventListener("visibilitychange", () => document.hidden && keepNow());
+    others?.addEventListener("message", ({ data }) => (data === "sent" ? keepNow().then(() => location.reload()) : locked()));
   }
 
   if (!globalThis.crypto?.subtle || !globalThis.indexedDB || !navigator.serviceWorker) return say("cannot");

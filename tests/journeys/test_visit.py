@@ -110,7 +110,10 @@ def test_a_visit_without_network_then_sent_once(opened, picture):
     page.wait_for_selector("[data-photos] img")
     page.locator("[data-question] input[type=radio]").first.check()
     page.wait_for_selector("[data-kind=answers] [data-say=kept]", state="visible")
-    picture(page, "visit")
+    page.evaluate("scrollTo(0, 0)")
+    picture(page, "visit", whole=False)
+    raw = str(page.evaluate(RAW))
+    assert not any(word in raw for word in (NOTE, "Ottoline", "JFIF"))  # the photo neither
     offline(page)  # again: a reload without network
     assert page.input_value("[data-kind=note] textarea") == NOTE
     assert page.locator("[data-photos] img").count() == 1
@@ -134,26 +137,45 @@ def test_a_visit_without_network_then_sent_once(opened, picture):
     assert page.locator("#notes img").count() == 1
 
 
-def test_a_draft_whose_answer_was_lost_on_the_way_is_sent_again_and_is_one_note(opened):
-    page = prepared(opened, "Percival Quist", form=False)
-    write(page, NOTE)
+def lose_the_answer(page) -> None:
+    """The server takes one draft in, and the phone does not hear of it."""
     lost = []
 
     def lose(route):
-        route.fetch()  # the server takes it in
+        route.fetch()
         lost.append(route)
         route.abort()
 
     page.route("**/visits/drafts/**", lose)
     page.click("#send")
     page.wait_for_selector("#messages [data-say=offline]", state="visible")
-    assert len(lost) == 1
     page.unroute("**/visits/drafts/**")
+    assert len(lost) == 1
+
+
+def test_a_draft_whose_answer_was_lost_on_the_way_is_sent_again_and_is_one_note(opened):
+    page = prepared(opened, "Percival Quist", form=False)
+    write(page, NOTE)
+    lose_the_answer(page)
+
     page.click("#send")
     page.wait_for_selector("[data-sent]", state="visible")
 
     record_of(page, "Percival Quist")
     assert page.locator("#notes article").count() == 1
+
+
+def test_words_that_are_added_after_the_answer_was_lost_arrive_too(opened):
+    page = prepared(opened, "Quirin Abel", form=False)
+    write(page, NOTE)
+    lose_the_answer(page)
+    write(page, f"{NOTE}. Nobody at home.")
+
+    page.click("#send")
+    page.wait_for_selector("[data-sent]", state="visible")
+
+    record_of(page, "Quirin Abel")
+    assert "Nobody at home." in page.locator("#notes").inner_text()
 
 
 def test_after_log_out_nothing_can_be_read_and_after_sign_in_it_can_again(opened):

@@ -17,12 +17,13 @@ from fullcircle.access.actor import Actor
 from fullcircle.access.errors import Conflict, Denied
 from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
-from fullcircle.assessments import actions, queries
+from fullcircle.assessments import actions, policies, queries
 from fullcircle.assessments.engine import answers as said
 from fullcircle.assessments.engine import checking, walking
 from fullcircle.assessments.engine.answers import Given
 from fullcircle.assessments.models import CarriedAnswers, Response
 from fullcircle.assessments.states import Status
+from fullcircle.people import queries as people
 
 
 class ChangedMeanwhile(Conflict):
@@ -56,6 +57,8 @@ def take_in(
     user_id, keeper_id = _carrier(actor)
     if known := CarriedAnswers.objects.filter(user_id=user_id, draft_id=draft_id).first():
         return queries.response(known.response_id)
+    steward_id = people.person(person_id).steward_id
+    policies.check_can_begin(actor, queries.form(form_id), person_id=person_id, steward_id=steward_id)
     theirs = newest(person_id, form_id)
     if not over and theirs is not None and stand(person_id, form_id) != stood and _differs(theirs, given):
         raise ChangedMeanwhile(theirs)
