@@ -43,7 +43,7 @@ globalThis.visitLock = (() => {
     if (old.length) await within("kept", "readwrite", (all) => void old.forEach((id) => all.delete(id)));
   }
 
-  // {owner, part, token}; null where nobody is signed in; undefined where that cannot be known, as without network.
+  // {owner, part, X-CSRFToken}; null where nobody is signed in; undefined where that cannot be known, as without network.
   async function signedIn() {
     try {
       const answer = await fetch("/visits/key/", { redirect: "manual", cache: "no-store" });

@@ -331,7 +331,7 @@
       say("");
       for (const part of $$("#people [data-kind]")) {
         const atWork = !typed && part.contains(document.activeElement);
-        if (part.held && !isEmpty(part.held.draft) && !part.hidden && !atWork) await send(part.held, who.token);
+        if (part.held && !isEmpty(part.held.draft) && !part.hidden && !atWork) await send(part.held, who["X-CSRFToken"]);
       }
     });
     return sending;
@@ -407,7 +407,7 @@
     }
     const who = await check();
     if (!who) return say("offline");
-    return send(held, who.token, choice);
+    return send(held, who["X-CSRFToken"], choice);
   }
 
   // ---- what people press ----
@@ -426,6 +426,8 @@
     addEventListener("online", () => (mine ? sendAll({ typed: false }) : location.reload()));
     addEventListener("offline", () => mine && say("offline"));
     addEventListener("pagehide", keepNow);
+    // A browser that keeps the page in memory would show it again after "back", also after log-out.
+    addEventListener("pageshow", (event) => event.persisted && location.reload());
     addEventListener("visibilitychange", () => document.hidden && keepNow());
     others?.addEventListener("message", ({ data }) => (data === "sent" ? keepNow().then(() => location.reload()) : locked()));
   }

@@ -40,10 +40,10 @@ def written_anew(content: bytes) -> Picture:
                 raise Invalid(
                     _("This photo is too large. Send one of at most 60 megapixels."), field="photos"
                 )
+            handed_in.thumbnail((LONGEST_SIDE, LONGEST_SIDE))  # first: a JPEG is then never whole in memory
             shown = _on_white(ImageOps.exif_transpose(handed_in))
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise Invalid(_("This is not a photo that we can read: JPEG, PNG or WebP."), field="photos") from None
-    shown.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     for quality in QUALITIES:
         written = io.BytesIO()
         shown.save(written, "JPEG", quality=quality, optimize=True)

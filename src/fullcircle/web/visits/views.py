@@ -78,7 +78,7 @@ def key(request: Request) -> JsonResponse:
     said = {
         "owner": device_key.owner(*who),
         "part": base64.b64encode(device_key.part(*who)).decode(),
-        "token": get_token(request),
+        "X-CSRFToken": get_token(request),
     }
     return JsonResponse(said)
 
