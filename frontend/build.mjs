@@ -20,6 +20,9 @@ const copies = {
   "brand.svg": join(here, "images/brand.svg"),
   "exit.js": join(here, "scripts/exit.js"),
   "keys.js": join(here, "scripts/keys.js"),
+  "lock.js": join(here, "scripts/lock.js"),
+  "visit.js": join(here, "scripts/visit.js"),
+  "visit-worker.js": join(here, "scripts/visit-worker.js"),
   "licenses/uswds.md": join(uswds, "LICENSE.md"),
   "licenses/htmx.txt": join(modules, "htmx.org/LICENSE"),
 };

@@ -17,6 +17,8 @@ from fullcircle.access.wall import Protected
 from fullcircle.aid import actions as aid
 from fullcircle.aid import cards, sheets
 from fullcircle.aid.imports import actions as imports
+from fullcircle.assessments import carried
+from fullcircle.assessments import queries as assessments
 from fullcircle.caseload import calls, goals, handoffs, rating, snoozing
 from fullcircle.caseload.handoffs import Proposal
 from fullcircle.collaborative import bodies, members
@@ -26,9 +28,10 @@ from fullcircle.people import actions as people
 from fullcircle.people import thread
 from fullcircle.people.actions import Described
 from fullcircle.privacy import asking, emergencies
-from fullcircle.referrals import appointments, choices, intake, plans, waiting
+from fullcircle.referrals import appointments, choices, intake, notes, plans, waiting
 from fullcircle.referrals.actions import Agreed
 from fullcircle.referrals.states import Status
+from pictured import photo
 from table import Table
 
 BORN = date(1981, 4, 2)
@@ -74,6 +77,9 @@ def full_world():
     texts(world, person)
     a_caseload(world, asked)
     expected(world, person)
+    with acting_as(world.navigator, at=make.AT):
+        notes.write(person_id=person.pk, text="x", photos=[photo()], actor=world.navigator, at=make.AT)
+    carried_answers(world, person)
     return world
 
 
@@ -106,6 +112,16 @@ def expected(world, person) -> None:
     waits = world.referral(need=world.need(person), status=Status.WAIT_LISTED)
     with acting_as(world.intake, at=make.AT):
         waiting.move(referral_id=waits.pk, number=1, reason="a newborn", actor=world.intake, at=make.AT)
+
+
+def carried_answers(world, person) -> None:
+    """A phone kept them while it had no network."""
+    with acting_as(world.navigator, at=make.AT):
+        form = assessments.forms_in_use()[0]
+        carried.take_in(
+            form_id=form.pk, person_id=person.pk, given={}, stood="", over=True, draft_id=uuid.uuid4(), language="en",
+            actor=world.navigator, at=make.AT,
+        )  # fmt: skip
 
 
 def at_the_front_desk(world) -> None:

@@ -13,7 +13,7 @@ RESIDENT = ("/", "/find?need=food&zip=00412", "/find?need=zzzz", "/danger", "/ca
 STAFF = {
     "navigator": ("/today/", "/today/?whose=team", "/people/", "/people/?q=zzzz", "/people/add/", "/sent/", "/services/ours/",
                   "/quality/", "/introductions/", "/today/?urgent=yes&stands=in-hand",
-                  "/questions/", "/emergencies/", "/calls/", "/wording/?language=es",
+                  "/questions/", "/emergencies/", "/calls/", "/visits/", "/visits/day/", "/wording/?language=es",
                   "/hats/", "/accounts/2fa/", "/accounts/password/change/"),
     "intake": ("/frontdesk/", "/frontdesk/units/", "/frontdesk/sheets/", "/frontdesk/import/", "/reports/",
                "/inbox/", "/inbox/?whose=mine", "/inbox/?whose=nobody", "/inbox/?tab=working", "/inbox/?tab=waiting",

@@ -27,9 +27,10 @@ from fullcircle.grievances.filing import Said
 from fullcircle.people import queries as people
 from fullcircle.privacy import asking
 from fullcircle.privacy import queries as privacy
-from fullcircle.referrals import appointments
+from fullcircle.referrals import appointments, notes
 from fullcircle.referrals.states import Status
 from fullcircle.web import permissions
+from pictured import photo
 from table import Table
 
 ROLES = (
@@ -139,6 +140,7 @@ def town(world, pages_at):
         **at_the_front_desk(world), "goal_id": a_goal(world, person).pk, "view_id": uuid.uuid4(),
         "appointment_id": expected(world, referral),
         "message_id": uuid.uuid4(), "text_id": uuid.uuid4(),
+        **a_note(world, person), "draft_id": uuid.uuid4(),
     }  # fmt: skip
 
 
@@ -170,6 +172,15 @@ def expected(world, referral):
     )
     with acting_as(world.intake, at=make.AT):
         return appointments.plan(referral_id=referral.pk, said=said, actor=world.intake, at=make.AT).pk
+
+
+def a_note(world, person):
+    """For the team alone, with a photo."""
+    with acting_as(world.navigator, at=make.AT):
+        written = notes.write(
+            person_id=person.pk, text="a private detail", photos=[photo()], actor=world.navigator, at=make.AT
+        )
+        return {"note_id": written.note_id, "photo_id": notes.note(written.note_id).photos[0]}
 
 
 def known_at_the_table(world):
@@ -241,6 +252,8 @@ def fits(answer, permission, world, who) -> bool:
         "duties:disclosures",
         "duties:opened",
         "frontdesk:person",
+        "notes:note",
+        "notes:photo",
     ],
 )
 def test_a_hidden_record_and_an_absent_one_answer_alike(town, who, name):
@@ -250,6 +263,7 @@ def test_a_hidden_record_and_an_absent_one_answer_alike(town, who, name):
         "people:person": "person_id", "people:match": "need_id", "inbox:request": "referral_id",
         "privacy:of_person": "person_id", "privacy:answer": "request_id", "duties:disclosures": "person_id",
         "duties:opened": "emergency_id", "frontdesk:person": "person_id",
+        "notes:note": "note_id", "notes:photo": "photo_id",
     }[name]  # fmt: skip
     if (who, name) in SEES_THERE:
         pytest.skip("their own organization keeps this record")

@@ -21,7 +21,7 @@ from fullcircle.assessments.states import Status
 
 __all__ = [
     "Campaign", "CampaignFigures", "CampaignInvitation", "CampaignLink", "CampaignResponse", "CampaignSheet",
-    "CampaignTheme", "Form", "Response",
+    "CampaignTheme", "CarriedAnswers", "Form", "Response",
 ]  # fmt: skip
 
 
@@ -88,3 +88,20 @@ class Response(Protected):
             ),
         ]
         indexes = [models.Index(fields=["person", "-started_at"], name="assessments_response_person")]
+
+
+class CarriedAnswers(Protected):
+    """Answers that a device kept while it had no network, taken in under the name the device gave them: once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    user_id = models.UUIDField()
+    keeper_id = models.UUIDField()  # the organization for which the user acted
+    draft_id = models.UUIDField()
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="+")
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user_id", "draft_id"], name="assessments_carriedanswers_once")
+        ]

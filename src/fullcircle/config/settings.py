@@ -168,6 +168,8 @@ SECURE_PROXY_SSL_HEADER = (
 )
 # The limits on signing in and asking count by address: behind a proxy by the one that it says it saw, never by the proxy's.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE_PROXY_SSL_HEADER else 0
+# What a phone keeps for a visit without network is erased after so many days.
+VISIT_DAYS = environment.whole_number("FULLCIRCLE_VISIT_DAYS", 3)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 CSRF_FAILURE_VIEW = "fullcircle.web.errors.csrf_failure"

@@ -26,6 +26,7 @@ from fullcircle.demo import (
     table,
     texting,
     together,
+    visiting,
 )
 from fullcircle.demo.history import YEAR, Navigator, Year
 from fullcircle.demo.listing import list_places
@@ -91,6 +92,7 @@ def seed(*, people: int, now: datetime, progress: Callable[[int], None]) -> None
     pantry, colleague = staff["intake"]
     casework.seed(sender=clinic, pantry=pantry, colleague=colleague, now=now)
     surveys.seed(ids, staff["hub"][0], now=now, chance=chance)
+    visiting.seed(marcus, now=now)
     texting.seed(ids["cupboard"], staff["intake"][0], now=now)
 
 

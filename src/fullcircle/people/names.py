@@ -18,6 +18,12 @@ def folded(name: str) -> str:
     return " ".join(letters.casefold().split())
 
 
+def short(name: str) -> str:
+    """As little of a name as tells somebody whom they are to see: 'Denise Robles' is 'Denise R.'."""
+    first, *others = name.split() or [""]
+    return f"{first} {others[-1][0]}." if others else first
+
+
 def phone_number(typed: str, *, field: str = "phone") -> str:
     """Ten digits, or '' for nothing. Raises Invalid."""
     try:

@@ -234,6 +234,59 @@ class Word(Protected):
     said_at = models.DateTimeField()
 
 
+class Note(Protected):
+    """One version of a note about a person, or about one request of theirs, by a member of an organization. Never changed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    note_id = models.UUIDField(default=uuid.uuid4)  # the same over all versions
+    version = models.PositiveIntegerField(default=1)  # a correction is the next one
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, null=True, related_name="+")
+    keeper_id = models.UUIDField()  # the writer's organization, whoever keeps the person's record
+    label = models.CharField(max_length=10, default="", blank=True)
+    visibility = models.CharField(max_length=10)  # as in notes.Visibility; the same over all versions
+    text = models.CharField(max_length=4000)
+    written_by = models.UUIDField()
+    written_at = models.DateTimeField()
+    draft_id = models.UUIDField(null=True)  # what a device called it before it was sent: taken in once
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["note_id", "version"], name="referrals_note_version_once"),
+            models.UniqueConstraint(fields=["written_by", "draft_id"], name="referrals_note_draft_once"),
+            models.CheckConstraint(
+                name="referrals_note_visibility_is_known",
+                condition=Q(visibility="team") | Q(visibility="request", referral__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["person", "-written_at"], name="referrals_note_person"),
+            models.Index(fields=["referral"], name="referrals_note_referral"),
+        ]
+
+
+class NotePhoto(Protected):
+    """A picture that came with a note, as we wrote it anew: JPEG, upright, without a word of where or with what it was taken."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    note_id = models.UUIDField()
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()  # from 1
+    image = models.BinaryField()
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    added_by = models.UUIDField()
+    added_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["note_id", "number"], name="referrals_notephoto_number_once"),
+            models.CheckConstraint(
+                name="referrals_notephoto_at_most_five", condition=Q(number__gte=1, number__lte=5)
+            ),
+        ]
+
+
 class ClockAmount(models.Model):
     """How long one step of a clock takes: for the whole network, or for the requests to one organization."""
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from fullcircle.access.actor import Actor, Kind, Role, allows
 from fullcircle.access.errors import Conflict, Denied
-from fullcircle.referrals.models import Need, Referral
+from fullcircle.referrals.models import Need, Note, Referral
 from fullcircle.referrals.states import (
     IN_HAND,
     LABELS,
@@ -207,7 +207,24 @@ def check_can_settle(actor: Actor, need: Need, *, steward_id: UUID) -> None:
     check_can_add_need(actor, person_id=need.person_id, steward_id=steward_id)
 
 
+def check_can_note(actor: Actor, referral: Referral | None, *, hub_id: UUID | None) -> None:
+    """Staff who help people, about whom they may see; about a request its source, its target and the hub. A link's holder
+    asks and answers there: a note has a writer with a name."""
+    staff = actor.kind == Kind.USER and actor.organization_id is not None and actor.has(*ANSWERERS)
+    sides = {referral.source_id, referral.target_id, hub_id} if referral is not None else None
+    if not staff or (sides is not None and actor.organization_id not in sides):
+        raise Denied(gettext_lazy("Notes are written by who works with this person."))
+
+
+def check_can_correct_note(actor: Actor, note: Note) -> None:
+    """The team that wrote it."""
+    if actor.kind != Kind.USER or actor.organization_id != note.keeper_id or not actor.has(*ANSWERERS):
+        raise Denied(gettext_lazy("Only the team that wrote this note corrects it."))
+
+
 can_add_need = allows(check_can_add_need)
+can_note = allows(check_can_note)
+can_correct_note = allows(check_can_correct_note)
 can_move = allows(check_can_move)
 can_send = allows(check_can_send)
 can_ask = allows(check_can_ask)

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from fullcircle.directory.models import Service
 
 # Steps on the way, that a timeline would drown in.
-QUIET = ("assessment.begin", "assessment.answer", "assessment.go-back", "card.read", "accounting.give")
+QUIET = ("assessment.begin", "assessment.answer", "assessment.go-back", "card.read", "accounting.give",
+         "note.write", "note.correct")  # fmt: skip
 
 
 class NoSuchNeed(NotFound):

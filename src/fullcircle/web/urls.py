@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("fullcircle.web.people.urls")),
     path("", include("fullcircle.web.caseload.urls")),
     path("", include("fullcircle.web.plan.urls")),
+    path("", include("fullcircle.web.notes.urls")),
+    path("visits/", include("fullcircle.web.visits.urls")),
     path("", include("fullcircle.web.screening.urls")),
     path("", include("fullcircle.web.inbox.urls")),
     path("", include("fullcircle.web.appointments.urls")),

@@ -18,7 +18,7 @@ create trigger assigned_by_target before update of target_user_id on referrals_r
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0009_paper")]
+    dependencies = [("referrals", "0010_notes")]
 
     operations = [
         migrations.AddField("referral", "target_user_id", models.UUIDField(null=True)),

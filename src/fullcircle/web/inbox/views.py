@@ -29,6 +29,7 @@ from fullcircle.web.acting import Request
 from fullcircle.web.appointments import reading
 from fullcircle.web.caseload import meetings, quality
 from fullcircle.web.inbox import intake
+from fullcircle.web.notes import present as notes
 
 if TYPE_CHECKING:
     from fullcircle.referrals.models import Referral
@@ -154,6 +155,7 @@ def page_of(request: Request, referral: Referral, refusal: Invalid | Conflict | 
         ],
         "meeting": meetings.panel(referral, request.actor, names, request.at),
         "rating": quality.panel(referral, request.actor),
+        "notes": notes.panel_of_request(referral, request.actor),
         "refusal": refusal,
         "said": request.POST,
         "today": request.at.date().isoformat(),

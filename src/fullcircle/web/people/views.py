@@ -30,6 +30,7 @@ from fullcircle.referrals.states import OUTCOME_LABELS
 from fullcircle.web import permissions
 from fullcircle.web.acting import Request
 from fullcircle.web.caseload import goals
+from fullcircle.web.notes import present as notes
 from fullcircle.web.people import forms, present, talking
 
 PAGE = 50
@@ -124,6 +125,7 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
         "tomorrow": (today + timedelta(days=1)).isoformat(),
         "furthest": (today + snoozing.LONGEST).isoformat(),
         "texts_reach": talking.texts_reach(record.contact),
+        "notes": notes.panel_of_person(person_id, request.actor),
         **talking.of_person(record.person, everything=bool(request.GET.get("all"))),
     }  # fmt: skip
     return render(request, "people/person.html", context)

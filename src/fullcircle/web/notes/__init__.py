@@ -1,0 +1,1 @@
+"""Notes about people and requests, with their photos and earlier versions."""

@@ -1,0 +1,105 @@
+"""Writing a note, correcting it, and its photos."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from fullcircle.access.errors import Conflict, Invalid
+from fullcircle.accounts import queries as accounts
+from fullcircle.referrals import notes, pictures, policies, queries
+from fullcircle.web import permissions, words
+from fullcircle.web.acting import Request
+from fullcircle.web.forms import uuid_or_none
+from fullcircle.web.notes import present
+
+# A photo is a picture and nothing else, whatever a browser is talked into.
+ONLY_A_PICTURE = {
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Content-Disposition": 'inline; filename="photo.jpg"',
+}
+
+
+@permissions.for_(permissions.ANSWERERS)
+@require_POST
+def about_person(request: Request, person_id: UUID) -> HttpResponse:
+    return _write(request, person_id, None, reverse("people:person", args=[person_id]))
+
+
+@permissions.for_(permissions.ANSWERERS)
+@require_POST
+def about_request(request: Request, referral_id: UUID) -> HttpResponse:
+    person_id = queries.referral(referral_id).person_id
+    return _write(request, person_id, referral_id, reverse("inbox:request", args=[referral_id]))
+
+
+def _write(request: Request, person_id: UUID, referral_id: UUID | None, back: str) -> HttpResponse:
+    """A refusal is told on the note's own page, with the words that were typed."""
+    try:
+        notes.write(
+            person_id=person_id, referral_id=referral_id, text=request.POST.get("text", ""),
+            visibility=request.POST.get("visibility", notes.Visibility.TEAM), photos=photos(request),
+            draft_id=uuid_or_none(request.POST.get("draft")), actor=request.actor, at=request.at,
+        )  # fmt: skip
+    except Invalid as refusal:
+        context = {
+            "refusal": refusal, "text": request.POST.get("text", ""), "back": back, "longest": notes.LONGEST,
+            "readers": notes.Visibility.choices if referral_id else (), "chosen": request.POST.get("visibility"),
+        }  # fmt: skip
+        return render(request, "notes/again.html", context, status=400)
+    messages.success(request, _("The note is kept."))
+    return redirect(f"{back}#notes")
+
+
+def photos(request: Request) -> list[bytes]:
+    """The files that came with a form, each read no further than it may be long."""
+    handed_in = request.FILES.getlist("photos")[: notes.MOST_PHOTOS + 1]
+    return [file.read(pictures.MOST_BYTES_IN + 1) for file in handed_in]
+
+
+@permissions.for_(permissions.ANSWERERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def note(request: Request, note_id: UUID) -> HttpResponse:
+    """One note with its earlier versions; a correction is the next one."""
+    refusal: Invalid | Conflict | None = None
+    if request.method == "POST":
+        try:
+            notes.correct(
+                note_id=note_id, version=_version(request), text=request.POST.get("text", ""),
+                draft_id=uuid_or_none(request.POST.get("draft")), actor=request.actor, at=request.at,
+            )  # fmt: skip
+        except (Invalid, Conflict) as said:
+            refusal = said
+        else:
+            messages.success(request, _("The note is corrected. The earlier words are kept."))
+            return redirect("notes:note", note_id)
+    versions = notes.versions(note_id)
+    whole = notes.note(note_id)
+    who = accounts.names({one.written_by for one in versions})
+    context = {
+        "line": present.lines([whole], request.actor)[0], "newest": whole.newest, "refusal": refusal,
+        "earlier": [(one, words.moment(one.written_at), who.get(one.written_by, "")) for one in versions[1:]],
+        "typed": request.POST.get("text") if refusal else None, "longest": notes.LONGEST,
+        "may_correct": policies.can_correct_note(request.actor, whole.newest),
+        "back": reverse("inbox:request", args=[whole.newest.referral_id]) if whole.newest.referral_id
+        else reverse("people:person", args=[whole.newest.person_id]),
+    }  # fmt: skip
+    status = 200 if refusal is None else 400 if isinstance(refusal, Invalid) else 409
+    return render(request, "notes/note.html", context, status=status)
+
+
+def _version(request: Request) -> int:
+    typed = request.POST.get("version", "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 0
+
+
+@permissions.for_(permissions.ANSWERERS)
+@require_safe
+def photo(request: Request, photo_id: UUID) -> HttpResponse:
+    return HttpResponse(notes.photo(photo_id), content_type="image/jpeg", headers=ONLY_A_PICTURE)
