@@ -224,7 +224,7 @@ def test_the_calendar_file_holds_together(table):
     answer = browse(table, 0).get(reverse("room:calendar", args=[meeting.pk]))
     text = answer.content.decode()
     assert answer["Content-Type"].startswith("text/calendar")
-    assert "\r\nDTSTART:20260317T" in text
+    assert "\r\nDTSTART;TZID=America/Detroit:20260317T" in text
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
     post(browse(table), "room:cancel_meeting", meeting.pk)
     assert (

@@ -19,9 +19,9 @@ from fullcircle.access.errors import Conflict, Invalid
 from fullcircle.access.session import acting_as
 from fullcircle.referrals import appointment_lists, appointments, assigning, feeds, queries
 from fullcircle.referrals.appointment_lists import Line
-from fullcircle.web import permissions
+from fullcircle.web import ical, permissions
 from fullcircle.web.acting import Request
-from fullcircle.web.appointments import ical, reading
+from fullcircle.web.appointments import reading
 from fullcircle.web.inbox import views as inbox
 
 BACK, AHEAD, UNSAID = timedelta(days=30), timedelta(days=366), timedelta(days=30)
@@ -141,8 +141,9 @@ def _entry(one: Line, *, named: bool) -> ical.Entry:
     open_record = not one.label
     title = f"{_('Appointment')}: {one.person}" if named and open_record and one.person else _("Appointment")
     return ical.Entry(
-        id=one.id, title=title, starts_at=one.starts_at, zone=one.zone, minutes=one.minutes,
-        place=one.place if open_record else "", said_at=one.said_at, moved=one.moved, cancelled=one.status == "cancelled",
+        id=one.id, title=title, starts_at=one.starts_at, ends_at=one.starts_at + timedelta(minutes=one.minutes),
+        zone=one.zone, place=one.place if open_record else "", said_at=one.said_at,
+        version=one.moved + (one.status == "cancelled"), cancelled=one.status == "cancelled",
     )  # fmt: skip
 
 
@@ -152,8 +153,9 @@ def mine(request: Request, appointment_id: UUID) -> HttpResponse:
     """For the person's own calendar: a title that says nothing, and the place only where no label protects it."""
     one = appointments.appointment(appointment_id)
     entry = ical.Entry(
-        id=one.pk, title=_("Appointment"), starts_at=one.starts_at, zone=one.zone, minutes=one.minutes,
-        place="" if one.label else one.place, said_at=one.said_at, moved=one.moved, cancelled=one.status == one.Status.CANCELLED,
+        id=one.pk, title=_("Appointment"), starts_at=one.starts_at, ends_at=one.starts_at + timedelta(minutes=one.minutes),
+        zone=one.zone, place="" if one.label else one.place, said_at=one.said_at,
+        version=one.moved + (one.status == one.Status.CANCELLED), cancelled=one.status == one.Status.CANCELLED,
     )  # fmt: skip
     return ical.response(_("Appointment"), [entry], file="appointment")
 

@@ -17,17 +17,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from fullcircle.access import freezes, links
 from fullcircle.access.actor import Actor
 from fullcircle.access.errors import Conflict, Invalid, NotFound
-from fullcircle.access.links import LinkKind
+from fullcircle.access.links import Opened
 from fullcircle.access.session import acting_as
 from fullcircle.caseload import handoffs, policies
 from fullcircle.caseload.handoffs import Proposal
 from fullcircle.caseload.kinds import Means
+from fullcircle.referrals import appointments
 from fullcircle.referrals.states import Party
-from fullcircle.web import errors, permissions, words
+from fullcircle.web import permissions, words
 from fullcircle.web.acting import Request
+from fullcircle.web.link.door import by_answer_link
 from fullcircle.web.today import present
 
 if TYPE_CHECKING:
@@ -128,9 +129,10 @@ def _text(said: QueryDict, name: str) -> str:
 def _moment(typed: str) -> datetime:
     """A local time of the community. Raises Invalid."""
     try:
-        return datetime.fromisoformat(typed).replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
+        said = datetime.fromisoformat(typed)
     except ValueError:
         raise Invalid(_("Choose a day and a time."), field="meets_at") from None
+    return appointments.instant(said.date(), said.time(), ZoneInfo(settings.TIME_ZONE))
 
 
 @permissions.for_(permissions.ANSWERERS)
@@ -156,10 +158,8 @@ def introduce(request: Request, referral_id: UUID) -> HttpResponse:
 
 @permissions.for_(permissions.PUBLIC)
 @require_POST
-def introduce_by_link(request: Request, token: str) -> HttpResponse:
-    opened = links.opened(token, at=request.at, kind=LinkKind.ANSWER)
-    if held := freezes.on_hold(user_id=None, organization_id=opened.actor.organization_id, at=request.at):
-        return errors.on_hold(request, held)
+@by_answer_link
+def introduce_by_link(request: Request, token: str, opened: Opened) -> HttpResponse:
     try:
         with acting_as(opened.actor, at=request.at):
             take(

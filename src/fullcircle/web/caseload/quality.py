@@ -12,18 +12,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from fullcircle.access import freezes, links
 from fullcircle.access.actor import Role
 from fullcircle.access.errors import Conflict, Invalid
-from fullcircle.access.links import LinkKind
+from fullcircle.access.links import Opened
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import queries as accounts
 from fullcircle.caseload import policies, rating
 from fullcircle.caseload.rating import Quality, Share
 from fullcircle.directory import queries as directory
 from fullcircle.referrals import queries
-from fullcircle.web import errors, permissions, spreadsheet
+from fullcircle.web import permissions, spreadsheet
 from fullcircle.web.acting import Request
+from fullcircle.web.link.door import by_answer_link
 
 if TYPE_CHECKING:
     from fullcircle.referrals.models import Referral
@@ -123,10 +123,8 @@ def rate(request: Request, referral_id: UUID) -> HttpResponse:
 
 @permissions.for_(permissions.PUBLIC)
 @require_POST
-def rate_by_link(request: Request, token: str) -> HttpResponse:
-    opened = links.opened(token, at=request.at, kind=LinkKind.ANSWER)
-    if held := freezes.on_hold(user_id=None, organization_id=opened.actor.organization_id, at=request.at):
-        return errors.on_hold(request, held)
+@by_answer_link
+def rate_by_link(request: Request, token: str, opened: Opened) -> HttpResponse:
     try:
         with acting_as(opened.actor, at=request.at):
             rating.rate(

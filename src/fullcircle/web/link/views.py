@@ -9,17 +9,17 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from fullcircle.access import freezes, links
+from fullcircle.access import links
 from fullcircle.access.errors import Conflict, Invalid
-from fullcircle.access.links import LinkKind
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
 from fullcircle.referrals import asking_by_text, queries
 from fullcircle.referrals.states import REASONS, UNANSWERED, DeclineReason, Status
-from fullcircle.web import errors, permissions, steps, words
+from fullcircle.web import permissions, steps, words
 from fullcircle.web.acting import Request
 from fullcircle.web.caseload import meetings, quality
+from fullcircle.web.link.door import by_answer_link
 
 if TYPE_CHECKING:
     from fullcircle.referrals.models import Referral
@@ -35,10 +35,8 @@ QUICK_REASONS = (
 
 @permissions.for_(permissions.PUBLIC)
 @require_http_methods(["GET", "HEAD", "POST"])
-def answer(request: Request, token: str) -> HttpResponse:
-    opened = links.opened(token, at=request.at, kind=LinkKind.ANSWER)
-    if held := freezes.on_hold(user_id=None, organization_id=opened.actor.organization_id, at=request.at):
-        return errors.on_hold(request, held)
+@by_answer_link
+def answer(request: Request, token: str, opened: links.Opened) -> HttpResponse:
     with acting_as(opened.actor, at=request.at):
         referral = queries.referral(opened.referral)
         if request.method != "POST":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -22,7 +21,7 @@ from fullcircle.access.errors import Invalid
 from fullcircle.collaborative import authority, queries, sectors, words
 from fullcircle.collaborative import meetings as actions
 from fullcircle.collaborative.meetings import Item, Plan
-from fullcircle.web import permissions
+from fullcircle.web import ical, permissions
 from fullcircle.web.acting import Request
 from fullcircle.web.room import present
 from fullcircle.web.room.bodies import seen
@@ -290,34 +289,9 @@ def calendar(request: Request, meeting_id: UUID) -> HttpResponse:
     """RFC 5545: one event; a later SEQUENCE moves it, a cancelled one leaves the calendar."""
     one = queries.meeting(meeting_id)
     seen(request, one.body_id)
-    lines = [
-        "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Fullcircle//Room//EN",
-        f"METHOD:{'CANCEL' if one.cancelled_at else 'PUBLISH'}",
-        "BEGIN:VEVENT", f"UID:{one.pk}@fullcircle", f"SEQUENCE:{one.version}", f"DTSTAMP:{_stamp(request.at)}",
-        f"DTSTART:{_stamp(one.starts_at)}", f"DTEND:{_stamp(one.ends_at)}", f"SUMMARY:{_escaped(one.title)}",
-        f"LOCATION:{_escaped(one.place or one.link)}", f"STATUS:{'CANCELLED' if one.cancelled_at else 'CONFIRMED'}",
-        f"URL:{settings.SITE_URL}{reverse('room:meeting', args=[one.pk])}", "END:VEVENT", "END:VCALENDAR",
-    ]  # fmt: skip
-    body = "".join(f"{part}\r\n" for line in lines for part in _folded(line))
-    answer = HttpResponse(body, content_type="text/calendar; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="meeting.ics"'
-    return answer
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r"([\\;,])", r"\\\1", text).replace("\r", "").replace("\n", "\\n")
-
-
-def _folded(line: str) -> list[str]:
-    """At most 75 bytes a line; one that goes on begins with a space (RFC 5545, 3.1)."""
-    parts, now = [], ""
-    for letter in line:
-        if len((now + letter).encode()) > 75:
-            parts.append(now)
-            now = " "
-        now += letter
-    return [*parts, now]
+    entry = ical.Entry(
+        id=one.pk, title=one.title, starts_at=one.starts_at, ends_at=one.ends_at, zone=settings.TIME_ZONE,
+        place=one.place or one.link, said_at=request.at, version=one.version, cancelled=one.cancelled_at is not None,
+        url=f"{settings.SITE_URL}{reverse('room:meeting', args=[one.pk])}",
+    )  # fmt: skip
+    return ical.response(one.title, [entry], file="meeting")

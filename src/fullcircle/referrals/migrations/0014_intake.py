@@ -32,7 +32,7 @@ SQL = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0006_words_in_texts"), ("referrals", "0022_waiting")]
+    dependencies = [("people", "0006_words_in_texts"), ("referrals", "0013_waiting")]
 
     operations = [
         migrations.CreateModel(

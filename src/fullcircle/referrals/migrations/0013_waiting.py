@@ -62,7 +62,7 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0006_words_in_texts"), ("referrals", "0021_appointments")]
+    dependencies = [("people", "0006_words_in_texts"), ("referrals", "0012_appointments")]
 
     operations = [
         migrations.CreateModel(

@@ -79,7 +79,7 @@ $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0006_words_in_texts"), ("referrals", "0020_assignment")]
+    dependencies = [("people", "0006_words_in_texts"), ("referrals", "0011_assignment")]
 
     operations = [
         migrations.CreateModel(

@@ -1,0 +1,27 @@
+"""The door of a link that answers for a request: what it opens, unless its organization's access is on hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpResponse
+
+from fullcircle.access import freezes, links
+from fullcircle.access.links import LinkKind, Opened
+from fullcircle.web import errors
+from fullcircle.web.acting import Request
+
+
+def by_answer_link(
+    view: Callable[[Request, str, Opened], HttpResponse],
+) -> Callable[[Request, str], HttpResponse]:
+    """`@by_answer_link` on a view of (request, token, what the link opened)."""
+
+    @wraps(view)
+    def through(request: Request, token: str) -> HttpResponse:
+        opened = links.opened(token, at=request.at, kind=LinkKind.ANSWER)
+        held = freezes.on_hold(user_id=None, organization_id=opened.actor.organization_id, at=request.at)
+        return errors.on_hold(request, held) if held else view(request, token, opened)
+
+    return through
