@@ -71,16 +71,17 @@ globalThis.visitLock = (() => {
   if (whose()) {
     sweep();
     if (!location.pathname.startsWith("/visits/day/")) check();
-    document.addEventListener("submit", async (event) => {
-      const form = event.target;
-      if (new URL(form.action).pathname !== LOGOUT) return;
-      event.preventDefault();
-      try {
-        await forget();
-      } finally {
-        form.submit();
-      }
-    });
   }
+  // Also where the visit was made ready in another tab since this page was drawn.
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (new URL(form.action).pathname !== LOGOUT || !whose()) return;
+    event.preventDefault();
+    try {
+      await forget();
+    } finally {
+      form.submit();
+    }
+  });
   return { WHOSE, within, forget, sweep, check, signedIn, others };
 })();

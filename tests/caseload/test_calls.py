@@ -1,8 +1,10 @@
 """The log of calls: what each try says, and that only one that reached the person ends their silence."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import ProgrammingError, transaction
 
 import make
 from fullcircle.access import actor as actors
@@ -111,3 +113,11 @@ def test_when_somebody_was_tried_often_enough_to_count_as_lost(tries, enough):
 
     assert calls.tried(made).enough is enough
     assert calls.tried([Call(means=Means.CALL, result=Result.REACHED, made_at=make.AT), *made]).tries == 0
+
+
+def test_nobody_logs_a_try_in_a_colleagues_name(world):
+    person = world.person()
+    said = {"means": Means.CALL, "result": Result.REACHED, "made_at": LATER, "made_by": uuid.uuid4()}
+
+    with world.acting(world.navigator, LATER), pytest.raises(ProgrammingError), transaction.atomic():
+        Call.objects.create(person_id=person.pk, **said)

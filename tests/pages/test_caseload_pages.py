@@ -1,5 +1,6 @@
 """A navigator's day on its pages: filters and views, many at once, calls, goals, introductions, how good requests were."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -192,7 +193,10 @@ def test_an_introduction_from_a_word_to_the_ladder(world, marcus, pages_at):
     assert "March 12, 10:30 a.m., In person, Juniper Walk" in page(holder, f"/a/{token}")
     assert "was asked for a day to meet" in page(marcus, "/today/")
 
-    holder.post(url, {"do": "agree", "who": "Rosa"})
+    assert holder.post(url, {"do": "agree", "shown": "never"}).status_code == 302
+    assert "Both said yes" not in page(marcus, "/today/")
+    shown = re.search('name="shown" value="([^"]+)"', page(holder, f"/a/{token}"))[1]
+    holder.post(url, {"do": "agree", "who": "Rosa", "shown": shown.replace("&#x2B;", "+")})
 
     assert "Both said yes" in page(marcus, "/today/")
     resident = Client()

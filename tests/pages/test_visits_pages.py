@@ -10,7 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 import make
+import protected
 import screened
+import signing
 from fullcircle.access import actor as actors
 from fullcircle.access.errors import Denied, Invalid, NotFound
 from fullcircle.access.models import Event
@@ -172,7 +174,9 @@ def test_a_note_that_is_sent_twice_is_kept_once(world, marcus):
 
 @pytest.mark.parametrize(
     "sent", [{}, {"person": "x"}, {"text": " "}, {"kind": "answers"}, {"kind": "answers", "answers": "[", "form": "yes"},
-             {"kind": "answers", "answers": '{"food": 1}', "form": "yes"}]
+             {"kind": "answers", "answers": '{"food": 1}', "form": "yes"},
+             {"kind": "answers", "answers": '{"food": {}}', "form": "yes"},
+             {"kind": "answers", "answers": "[" * 40_000, "form": "yes"}]
 )  # fmt: skip
 def test_a_draft_that_says_nothing_is_refused_in_words(world, marcus, form, sent):
     person = world.person()
@@ -288,3 +292,16 @@ def test_what_one_user_sent_is_seen_by_that_user_alone(world, form):
     for who in (world.other_navigator, make.staff(world.eastgate.pk, make.Role.NAVIGATOR)):
         with world.acting(who):
             assert not CarriedAnswers.objects.exists()
+
+
+def test_nothing_protected_travels(db, pages_at):
+    town = protected.Town()
+    need = town.need(detail="food for a week")
+    town.referral(need=need, service=town.detox)
+    client = Client()
+    signing.enter(client, town, "navigator")
+
+    sent = client.post("/visits/pack/", {"person": [str(need.person_id)]})
+
+    assert [one["title"].split(": ")[-1] for one in sent.json()["people"][0]["needs"]] == ["food for a week"]
+    assert "Stillwater" not in sent.content.decode()

@@ -306,6 +306,19 @@ def test_a_picture_of_too_many_pixels_is_not_opened():
         pictures.written_anew(written.getvalue())
 
 
+def test_a_picture_that_is_drawn_over_and_over_is_not_opened():
+    """Each pass over a progressive JPEG costs a pass over all of it, and fourteen bytes in the file."""
+    written = io.BytesIO()
+    Image.new("RGB", (400, 400), "red").save(written, "JPEG", progressive=True)
+    whole = written.getvalue()
+    assert pictures.written_anew(whole).width == 400
+    last = whole.rindex(b"\xff\xda")
+    again = whole[:last] + whole[last:-2] * 400 + whole[-2:]
+
+    with pytest.raises(Invalid, match="not a photo"):
+        pictures.written_anew(again)
+
+
 def test_five_photos_are_the_most(world):
     person = world.person()
 

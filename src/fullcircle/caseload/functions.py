@@ -24,15 +24,22 @@ def _parties(table: str) -> str:
   or {table}.target_id = {HERE} and ({STAFF} and {ONLY} is null or {table}.referral_id = {ONLY}))"""
 
 
+def _open(table: str) -> str:
+    """Only while the request itself is open to them."""
+    return f"exists (select 1 from referrals_referral r where r.id = {table}.referral_id)"
+
+
 def _of_its_request(table: str) -> str:
-    """As the request has it, and of nothing protected: else a row would tell that somebody is treated."""
+    """As the request has it, once it reached its target, and of nothing protected: else a row would tell that somebody is
+    treated, or who waits for a week with room."""
     return f"""exists (select 1 from referrals_referral r where r.id = {table}.referral_id and r.person_id = {table}.person_id
-  and r.source_id = {table}.source_id and r.target_id = {table}.target_id and r.label = '' and r.sent_at is not null)"""
+  and r.source_id = {table}.source_id and r.target_id = {table}.target_id and r.label = '' and r.shared_with_id = r.target_id)"""
 
 
 CALL = wall.secured(
-    "caseload_call", seen=_both("caseload_call"), written=_kept("caseload_call"), grant="select, insert"
-)
+    "caseload_call", seen=_both("caseload_call"), grant="select, insert",
+    written=f"{_kept('caseload_call')} and caseload_call.made_by = (select access_user())",
+)  # fmt: skip
 SNOOZE = wall.secured(
     "caseload_snooze", seen=_both("caseload_snooze"), grant="select, insert, update",
     written=f"{_kept('caseload_snooze')} and exists (select 1 from referrals_need n where n.id = caseload_snooze.need_id"
@@ -51,12 +58,12 @@ STEP = wall.secured(
 )  # fmt: skip
 HANDOFF = wall.secured(
     "caseload_handoff", grant="select, insert, update",
-    seen=f"caseload_handoff.person_id = (select access_person()) or {_parties('caseload_handoff')}",
+    seen=f"caseload_handoff.person_id = (select access_person()) or {_parties('caseload_handoff')} and {_open('caseload_handoff')}",
     written=f"{_parties('caseload_handoff')} and {_of_its_request('caseload_handoff')}",
 )  # fmt: skip
 RATING = wall.secured(
     "caseload_rating", grant="select, insert, update",
-    seen=f"caseload_rating.person_id = (select access_person()) or {_parties('caseload_rating')}",
+    seen=f"caseload_rating.person_id = (select access_person()) or {_parties('caseload_rating')} and {_open('caseload_rating')}",
     written=f"caseload_rating.target_id = {HERE} and ({STAFF} and {ONLY} is null or caseload_rating.referral_id = {ONLY})"
     f" and {_of_its_request('caseload_rating')}",
 )  # fmt: skip
@@ -73,6 +80,36 @@ STAYS = (
     + wall.stays("caseload_rating", "referral_id", "person_id", "source_id", "target_id")
 )
 
+# Nobody puts aside in another's name, and what ended stays ended; of an introduction each side says its own yes.
+MOVES = """
+create policy mine on caseload_snooze as restrictive for insert to fullcircle_app
+  with check (caseload_snooze.made_by = (select access_user()) and caseload_snooze.ended_at is null);
+create function caseload_stays_ended() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+begin
+  if current_user = 'fullcircle_app' then
+    raise insufficient_privilege using message = 'caseload_stays_ended: what ended is not opened again';
+  end if;
+  return new;
+end $$;
+revoke all on function caseload_stays_ended() from public;
+create function caseload_own_yes() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+begin
+  if current_user = 'fullcircle_app' and (
+      new.source_said_at is not null and public.access_organization() is distinct from new.source_id
+        and (tg_op = 'INSERT' or new.source_said_at is distinct from old.source_said_at)
+      or new.target_said_at is not null and public.access_organization() is distinct from new.target_id
+        and (tg_op = 'INSERT' or new.target_said_at is distinct from old.target_said_at)) then
+    raise insufficient_privilege using message = 'caseload_own_yes: each side says its own yes';
+  end if;
+  return new;
+end $$;
+revoke all on function caseload_own_yes() from public;
+create trigger own_yes before insert or update on caseload_handoff for each row execute function caseload_own_yes();
+""" + "".join(
+    f"create trigger stays_ended before update on {table} for each row when (old.ended_at is not null) execute function caseload_stays_ended();\n"
+    for table in ("caseload_snooze", "caseload_goal", "caseload_handoff")
+)
+
 # A snooze was the former keeper's judgement: the need shows again to the next one.
 FOLLOW = """
 create function caseload_parts_follow() returns trigger
@@ -86,4 +123,6 @@ end $$;
 create trigger caseload_follows after update of steward_id on people_person for each row
   when (old.steward_id is distinct from new.steward_id) execute function caseload_parts_follow();
 """  # fmt: skip
-EVERYTHING = CALL + SNOOZE + GOAL + STEP + HANDOFF + RATING + VIEW + wall.keeps_part(*PARTS) + STAYS + FOLLOW
+EVERYTHING = (
+    CALL + SNOOZE + GOAL + STEP + HANDOFF + RATING + VIEW + wall.keeps_part(*PARTS) + STAYS + MOVES + FOLLOW
+)

@@ -17,7 +17,7 @@ from fullcircle.caseload.models import Handoff
 from fullcircle.referrals import needs, queries, recording, telling
 from fullcircle.referrals.models import Referral
 from fullcircle.referrals.policies import WrongStatus
-from fullcircle.referrals.states import Party
+from fullcircle.referrals.states import LIVE, Party
 
 FURTHEST = timedelta(days=90)
 HAPPENED, MISSED, CALLED_OFF = "happened", "missed", "called-off"
@@ -63,11 +63,14 @@ def propose(*, referral_id: UUID, proposal: Proposal, actor: Actor, at: datetime
 
 
 @transaction.atomic
-def agree(*, handoff_id: UUID, actor: Actor, at: datetime, who: str = "") -> Handoff:
-    """The other side says yes; once both did, the person hears of it. Raises Denied, WrongStatus, NotFound."""
+def agree(*, handoff_id: UUID, meets_at: datetime, actor: Actor, at: datetime, who: str = "") -> Handoff:
+    """The other side says yes to the day that it was shown; once both did, the person hears of it. Raises Denied,
+    WrongStatus, NotFound."""
     handoff = _locked(handoff_id)
     policies.check_can_introduce(actor, handoff.referral)
     policies.check_can_end(actor, handoff)
+    if handoff.meets_at != meets_at:
+        raise WrongStatus(_("Another time was named meanwhile. Look at it first."))
     if handoff.meets_at <= at:
         raise WrongStatus(_("This time has passed. Name another one."))
     before = handoff.agreed
@@ -113,6 +116,8 @@ def _the_other_hears(handoff: Handoff, sides: frozenset[Party], at: datetime) ->
     """The receiver by mail; the sender reads it among what needs an answer today."""
     if Party.TARGET in sides:
         return True
+    if handoff.referral.status not in LIVE:
+        return False  # a link to it would open what has ended
     return telling.target_hears_of_an_introduction(handoff.referral, meets_at=handoff.meets_at, at=at)
 
 

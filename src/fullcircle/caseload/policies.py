@@ -44,6 +44,8 @@ def check_can_introduce(actor: Actor, referral: Referral) -> None:
         raise Denied(_("For a protected service nothing is written down here. Call them."))
     if referral.status not in LIVE:
         raise WrongStatus(_("This request has ended."))
+    if referral.held:
+        raise WrongStatus(_("This request has not reached them yet."))
 
 
 def check_can_end(actor: Actor, handoff: Handoff) -> None:

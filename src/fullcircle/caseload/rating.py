@@ -44,7 +44,7 @@ def rate(
             "target_id": referral.target_id,
         },
     )  # fmt: skip
-    recording.of_request(actor, "referral.rate", referral, at, **said)
+    recording.of_request(actor, "referral.rate", referral, at)  # not the words: others read the event
     return made
 
 

@@ -48,7 +48,10 @@ class Said:
 def instant(on: date, at: time, zone: ZoneInfo) -> datetime:
     """The first instant at which the wall shows this. Raises Invalid where clocks go forward over it."""
     local = datetime.combine(on, at, zone)
-    found = local.astimezone(UTC)
+    try:
+        found = local.astimezone(UTC)
+    except OverflowError:
+        raise Invalid(_("Choose a day that comes."), field="on") from None
     if found.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
         raise Invalid(
             _("This time does not exist on that day: clocks go forward. Choose another."), field="at"

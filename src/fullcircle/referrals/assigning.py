@@ -26,7 +26,7 @@ def assign(*, referral_id: UUID, user_id: UUID | None, actor: Actor, at: datetim
         return referral
     referral.target_user_id = user_id
     referral.save(update_fields=["target_user_id"])
-    recording.of_request(actor, "referral.assign", referral, at, user=str(user_id or ""))
+    recording.of_request(actor, "referral.assign", referral, at)  # not whom: said at the target alone
     return referral
 
 

@@ -12,8 +12,9 @@ SIDE = f"""exists (select 1 from referrals_referral r where r.id = referrals_not
     and r.person_id = referrals_note.person_id
     and ({HERE} in (r.source_id, r.target_id) or {HERE} = (select c.hub_id from accounts_community c)))"""
 OURS = f"referrals_note.keeper_id = {HERE} and {STAFF}"
-# 45 CFR 164.524(a)(1)(i): the right of access leaves out counseling notes that are kept apart.
-SEEN = f"""referrals_note.person_id = (select access_person()) and referrals_note.label <> 'PSYTHPN'
+# 45 CFR 164.524(a)(1)(i): the right of access leaves out counseling notes that are kept apart: of who counsels, not of who sent.
+SEEN = f"""referrals_note.person_id = (select access_person()) and (referrals_note.label <> 'PSYTHPN'
+    or referrals_note.referral_id is not null and not exists (select 1 from referrals_referral r where r.id = referrals_note.referral_id and r.target_id = referrals_note.keeper_id))
   or {OURS}
   or referrals_note.visibility = 'request' and {STAFF} and {SIDE}"""
 ADDED = f"""{OURS} and referrals_note.written_by = (select access_user())

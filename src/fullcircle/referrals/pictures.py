@@ -16,7 +16,8 @@ from fullcircle.access.errors import Invalid
 
 READ = ("JPEG", "PNG", "WEBP")
 MOST_BYTES_IN = 15_000_000  # what a phone's camera writes
-MOST_PIXELS_IN = 60_000_000
+MOST_PIXELS_IN = 25_000_000
+MOST_SCANS = 20  # of a progressive JPEG: a camera writes about ten, and each costs a pass over the picture
 MOST_BYTES, LONGEST_SIDE = 2_000_000, 2000  # what is kept
 QUALITIES = (85, 70, 50, 30)
 
@@ -34,13 +35,17 @@ def written_anew(content: bytes) -> Picture:
     """The same picture as a JPEG of our own. Raises Invalid."""
     if len(content) > MOST_BYTES_IN:
         raise Invalid(_("This photo is too large. Send one of at most 15 MB."), field="photos")
+    if content.startswith(b"\xff\xd8") and content.count(b"\xff\xda") > MOST_SCANS:
+        raise Invalid(_("This is not a photo that we can read: JPEG, PNG or WebP."), field="photos")
     try:
         with Image.open(io.BytesIO(content), formats=READ) as handed_in:
             if handed_in.width * handed_in.height > MOST_PIXELS_IN:
                 raise Invalid(
-                    _("This photo is too large. Send one of at most 60 megapixels."), field="photos"
+                    _("This photo is too large. Send one of at most 25 megapixels."), field="photos"
                 )
-            handed_in.thumbnail((LONGEST_SIDE, LONGEST_SIDE))  # first: a JPEG is then never whole in memory
+            handed_in.thumbnail(
+                (LONGEST_SIDE, LONGEST_SIDE)
+            )  # first: a plain JPEG is then never whole in memory
             shown = _on_white(ImageOps.exif_transpose(handed_in))
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise Invalid(_("This is not a photo that we can read: JPEG, PNG or WebP."), field="photos") from None

@@ -54,9 +54,10 @@ def _taken(person_id: UUID, actor: Actor, at: datetime) -> Taken:
         detail={"classes": [str(DataClass.IDENTITY), str(DataClass.NEED)], "for": "visit"},
     )  # fmt: skip
     events.record(actor=actor, did="person.read", about=about, at=at)
+    # Nothing protected travels: what closes meanwhile would stay on the phone.
     needs = [
         need
-        for need in queries.as_the_person_knows_them(list(queries.needs_of(person_id)))
-        if need.wants_help and need.outcome in OPEN_OUTCOMES
+        for need in queries.needs_of(person_id)
+        if need.wants_help and need.outcome in OPEN_OUTCOMES and not need.label
     ]
     return Taken(person_id, names.short(person.name), person.language, needs)

@@ -68,7 +68,7 @@ def move(*, referral_id: UUID, number: int, reason: str, actor: Actor, at: datet
         urgent=before.urgent if before else False, due_on=before.due_on if before else None,
         asks_at=before.asks_at if before else at, reason=reason.strip()[:300],
     )  # fmt: skip
-    recording.of_request(actor, "wait.move", referral, at, place=min(number, len(others) + 1))
+    recording.of_request(actor, "wait.move", referral, at)  # not the place: others read the event
     return referral
 
 

@@ -14,6 +14,8 @@ end $$;
 revoke all on function referrals_assigned_by_target() from public;
 create trigger assigned_by_target before update of target_user_id on referrals_referral for each row
   when (old.target_user_id is distinct from new.target_user_id) execute function referrals_assigned_by_target();
+create trigger assigned_at_first before insert on referrals_referral for each row
+  when (new.target_user_id is not null) execute function referrals_assigned_by_target();
 """
 
 

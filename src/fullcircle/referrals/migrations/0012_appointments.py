@@ -23,12 +23,16 @@ SQL = (
         grant="select, insert, update",
     )
     + wall.stays("referrals_calendarnames", "organization_id")
+    + """
+create trigger stays_ended before update on referrals_calendarfeed for each row
+  when (old.ended_at is not null) execute function access_stays();
+"""
     + f"""
 -- Nobody plans for an organization that was not asked: the request says who that is.
 create function referrals_appointment_begins() returns trigger
 language plpgsql security definer set search_path = pg_catalog, public as $$
 begin
-  if not exists (select 1 from public.referrals_referral r where r.id = new.referral_id and r.person_id = new.person_id
+  if public.access_person() is not null or not exists (select 1 from public.referrals_referral r where r.id = new.referral_id and r.person_id = new.person_id
       and r.target_id = new.keeper_id and (r.shared_with_id = new.keeper_id or r.keeper_id = new.keeper_id)) then
     raise insufficient_privilege using message = 'referrals_appointment_begins: planned by who was asked';
   end if;

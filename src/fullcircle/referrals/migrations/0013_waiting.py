@@ -8,7 +8,8 @@ from django.db import migrations, models
 from fullcircle.access.functions import owned_by_definer
 from fullcircle.access.wall import secured, stays
 
-OURS = """(person_id = (select access_person()) or keeper_id = (select access_organization())) and (select access_record()) is null"""
+# Not the person: a row holds what another's place was made of.
+OURS = "keeper_id = (select access_organization()) and (select access_record()) is null"
 ASKED = (
     "exists (select 1 from referrals_referral r where r.id = referrals_waitmove.referral_id"
     " and r.person_id = referrals_waitmove.person_id and r.target_id = referrals_waitmove.keeper_id)"
@@ -17,7 +18,7 @@ SQL = (
     secured(
         "referrals_waitmove",
         seen=OURS,
-        written=f"keeper_id = (select access_organization()) and (select access_record()) is null and {ASKED}",
+        written=f"{OURS} and {ASKED}",
         grant="select, insert, update",
     )
     + stays(

@@ -142,7 +142,7 @@ def _entry(one: Line, *, named: bool) -> ical.Entry:
     title = f"{_('Appointment')}: {one.person}" if named and open_record and one.person else _("Appointment")
     return ical.Entry(
         id=one.id, title=title, starts_at=one.starts_at, ends_at=one.starts_at + timedelta(minutes=one.minutes),
-        zone=one.zone, place=one.place if open_record else "", said_at=one.said_at,
+        zone=one.zone, place=one.place if named and open_record else "", said_at=one.said_at,
         version=one.moved + (one.status == "cancelled"), cancelled=one.status == "cancelled",
     )  # fmt: skip
 
@@ -150,11 +150,11 @@ def _entry(one: Line, *, named: bool) -> ical.Entry:
 @permissions.for_(permissions.RESIDENT)
 @require_safe
 def mine(request: Request, appointment_id: UUID) -> HttpResponse:
-    """For the person's own calendar: a title that says nothing, and the place only where no label protects it."""
+    """For the person's own calendar, which others may open: a day and an hour, nothing else."""
     one = appointments.appointment(appointment_id)
     entry = ical.Entry(
         id=one.pk, title=_("Appointment"), starts_at=one.starts_at, ends_at=one.starts_at + timedelta(minutes=one.minutes),
-        zone=one.zone, place="" if one.label else one.place, said_at=one.said_at,
+        zone=one.zone, place="", said_at=one.said_at,
         version=one.moved + (one.status == one.Status.CANCELLED), cancelled=one.status == one.Status.CANCELLED,
     )  # fmt: skip
     return ical.response(_("Appointment"), [entry], file="appointment")

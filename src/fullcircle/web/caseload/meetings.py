@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -63,6 +64,7 @@ def panel(referral: Referral, actor: Actor, names: dict[UUID, str], at: datetime
         "may_end": bool(sides) and now is not None,
         "past": [f"{ENDED[one.ended_how]}: {describe(one, names)}" for one in past],
         "means": Means.choices,
+        "shown": now.meets_at.isoformat() if now else "",
         "at": localtime(now.meets_at).strftime("%Y-%m-%dT%H:%M") if now else "",
         "chosen": now.means if now else Means.CALL,
         "place": now.place if now else "",
@@ -116,7 +118,10 @@ def take(do: str, said: QueryDict, *, referral_id: UUID, actor: Actor, at: datet
     if now is None:
         raise NotFound(_("There is no such introduction here."))
     if do == "agree":
-        handoffs.agree(handoff_id=now.pk, who=_text(said, "who"), actor=actor, at=at)
+        shown = parse_datetime(_text(said, "shown"))
+        if shown is None:
+            raise Invalid(_("Choose a day and a time."), field="meets_at")
+        handoffs.agree(handoff_id=now.pk, meets_at=shown, who=_text(said, "who"), actor=actor, at=at)
     else:
         handoffs.end(handoff_id=now.pk, how=do, actor=actor, at=at)
     return True

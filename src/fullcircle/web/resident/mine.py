@@ -173,7 +173,7 @@ def _need(need: Need, targets: dict[UUID, str], request: Request) -> dict[str, A
         "written": [
             {**found, "place": targets.get(one.target_id, "")}
             for one in attempts
-            if (found := intake.shown(one.pk)) is not None
+            if not one.label and (found := intake.shown(one.pk)) is not None
         ],
         "appointments": _expected(last, request) if last else [],
         "next": next_places,

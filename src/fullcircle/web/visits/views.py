@@ -155,7 +155,7 @@ def _given(request: Request, questionnaire: Any) -> dict[str, Given]:
     try:
         said = json.loads(typed if len(typed) <= LONGEST_ANSWERS else "")
         posts = {str(link_id): _posted(one) for link_id, one in said.items()}
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
         raise Invalid(_("These answers cannot be read."), field="answers") from None
     return {
         link_id: questions.typed(questionnaire.item(link_id), post)
