@@ -20,6 +20,7 @@ const copies = {
   "brand.svg": join(here, "images/brand.svg"),
   "exit.js": join(here, "scripts/exit.js"),
   "keys.js": join(here, "scripts/keys.js"),
+  "kept-visits.js": join(here, "scripts/kept-visits.js"),
   "lock.js": join(here, "scripts/lock.js"),
   "visit.js": join(here, "scripts/visit.js"),
   "visit-worker.js": join(here, "scripts/visit-worker.js"),

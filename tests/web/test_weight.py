@@ -46,7 +46,7 @@ def test_a_first_view_stays_below_150_kilobytes(client):
     files = [
         "fullcircle.css",
         "exit.js",
-        "lock.js",
+        "kept-visits.js",
         "brand.svg",
         "fonts/PublicSans-Regular.woff2",
         "fonts/PublicSans-Bold.woff2",
