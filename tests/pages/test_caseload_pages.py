@@ -97,6 +97,16 @@ def test_many_are_given_to_a_colleague(world, marcus):
     assert "Lena Park" in page(marcus, "/today/?whose=team")
 
 
+def test_a_day_is_ones_own_a_colleagues_or_the_teams_and_nobody_elses(world, marcus):
+    lena, need = colleague(world), world.need(detail="Halal food box")
+    many(marcus, [need], "reassign", confirm="yes", navigator=lena.pk)
+
+    assert "Halal food box" in page(marcus, f"/today/?whose={lena.pk}")
+    assert "Halal food box" not in page(marcus, "/today/")
+    stranger = world.other_navigator.user_id
+    assert page(marcus, f"/today/?whose={stranger}").count("fc-row") == 0
+
+
 def test_many_are_put_aside_and_one_comes_back(world, marcus):
     needs = [world.need(detail="Rent"), world.need(detail="A stove")]
     bad = many(marcus, needs, "snooze", confirm="yes", until_on="soon", reason="papers")

@@ -96,7 +96,9 @@ def whom(request: Request, chosen: Filter) -> UUID | None:
     """Whose people: one's own, of the whole team (None), or of a colleague."""
     if chosen.whose == TEAM:
         return None
-    return uuid_or_none(chosen.whose) or request.actor.user_id
+    colleague = uuid_or_none(chosen.whose)
+    known = {user_id for user_id, _name in navigators(organization(request))} if colleague else set()
+    return colleague if colleague in known else request.actor.user_id
 
 
 def navigators(organization_id: UUID) -> list[tuple[UUID, str]]:
