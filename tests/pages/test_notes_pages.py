@@ -85,5 +85,6 @@ def test_a_correction_shows_the_earlier_words_and_a_late_one_is_refused(world, m
     late = marcus.post(path, {"text": "Bus 9", "version": "1"})
     assert late.status_code == 409
     assert "Bus 9" in late.content.decode()
-    assert marcus.post(path, {"text": "Bus 9", "version": "x"}).status_code == 409
+    assert marcus.post(path, {"text": "Bus 9", "version": ""}).status_code == 409
+    assert marcus.post(path, {"text": "Bus 9", "version": "x"}).status_code == 400
     assert make.AT

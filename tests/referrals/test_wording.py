@@ -11,7 +11,7 @@ from django.utils import translation
 import make
 import signing
 from fullcircle.access.errors import Denied, Invalid
-from fullcircle.referrals import asking_by_text, automatic, questions, wording
+from fullcircle.referrals import asking_by_text, automatic, questions, telling, wording
 
 # Parts of sentences that are listed, and what is read on a page and not sent.
 PARTS = {"Request {code}:", "To answer, reply {how}.", "{code}Y, {code}S or {code}N", "An account would help you",
@@ -24,11 +24,15 @@ def literals(module) -> set[str]:
     return {
         node.args[0].value
         for node in calls
-        if isinstance(node.func, ast.Name) and node.func.id == "_" and isinstance(node.args[0], ast.Constant)
+        if isinstance(node.func, ast.Name)
+        and node.func.id in {"_", "gettext_lazy"}
+        and isinstance(node.args[0], ast.Constant)
     }
 
 
-@pytest.mark.parametrize("module", [automatic, questions, asking_by_text], ids=lambda module: module.__name__)
+@pytest.mark.parametrize(
+    "module", [automatic, questions, asking_by_text, telling], ids=lambda module: module.__name__
+)
 def test_every_sentence_of_these_modules_is_listed(world, module):
     shown = [one.text for one in listed(world, "en")]
 

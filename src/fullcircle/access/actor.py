@@ -8,7 +8,9 @@ from enum import StrEnum
 from typing import Concatenate, ParamSpec
 from uuid import UUID
 
-from fullcircle.access.errors import Refused
+from django.utils.translation import gettext_lazy as _
+
+from fullcircle.access.errors import Denied, Refused
 
 
 class Kind(StrEnum):
@@ -63,6 +65,13 @@ class Actor:
 
     def has(self, *roles: Role) -> bool:
         return not self.roles.isdisjoint(roles)
+
+
+def user_of(actor: Actor) -> tuple[UUID, UUID]:
+    """(user, organization): who does what only users do. Raises Denied."""
+    if actor.kind != Kind.USER or actor.user_id is None or actor.organization_id is None:
+        raise Denied(_("Sign in first."))
+    return actor.user_id, actor.organization_id
 
 
 def resident(person_id: UUID) -> Actor:

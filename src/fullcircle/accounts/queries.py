@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db import connection
@@ -53,6 +53,11 @@ def staff_of(organization_id: UUID) -> list[Membership]:
     """For the organization itself, and the hub."""
     rows = Membership.objects.filter(organization_id=organization_id, ended_at__isnull=True)
     return list(rows.select_related("user").order_by("user__name", "role"))
+
+
+def staff_with(organization_id: UUID, roles: Collection[Role]) -> dict[UUID, str]:
+    """Who works there now in one of these roles, by name: for the organization itself, and the hub."""
+    return {one.user_id: one.user.name for one in staff_of(organization_id) if one.role in roles}
 
 
 def every_member() -> list[Membership]:

@@ -13,8 +13,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access import events
-from fullcircle.access.actor import Actor
-from fullcircle.access.errors import Conflict, Denied
+from fullcircle.access.actor import Actor, user_of
+from fullcircle.access.errors import Conflict
 from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
 from fullcircle.assessments import actions, policies, queries
@@ -54,7 +54,7 @@ def take_in(
     """Write down what was answered, on what stands already. `stood` is how it stood when the device was made ready; with
     `over` a person has seen what others wrote and wants this. Answers to questions that the branching does not show are
     passed over. A draft that was taken in before changes nothing. Raises ChangedMeanwhile, and as the steps do."""
-    user_id, keeper_id = _carrier(actor)
+    user_id, keeper_id = user_of(actor)
     if known := CarriedAnswers.objects.filter(user_id=user_id, draft_id=draft_id).first():
         return queries.response(known.response_id)
     steward_id = people.person(person_id).steward_id
@@ -75,12 +75,6 @@ def take_in(
         known = CarriedAnswers.objects.get(user_id=user_id, draft_id=draft_id)
         return queries.response(known.response_id)
     return _written(queries.response(response.pk, lock=True), given, actor, at)
-
-
-def _carrier(actor: Actor) -> tuple[UUID, UUID]:
-    if actor.user_id is None or actor.organization_id is None:
-        raise Denied(_("Only the person's own navigators can ask these questions."))
-    return actor.user_id, actor.organization_id
 
 
 def _differs(theirs: Response, given: Mapping[str, Given]) -> bool:

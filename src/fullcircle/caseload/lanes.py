@@ -12,10 +12,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access import events
-from fullcircle.access.actor import Actor
+from fullcircle.access.actor import Actor, user_of
 from fullcircle.access.errors import Invalid, NotFound
 from fullcircle.access.events import Subject
-from fullcircle.caseload import policies, snoozing
+from fullcircle.caseload import snoozing
 from fullcircle.caseload.models import Snooze, View
 from fullcircle.directory import domains
 from fullcircle.referrals import worklists
@@ -118,7 +118,7 @@ def views_of(actor: Actor) -> list[View]:
 @transaction.atomic
 def keep_view(*, name: str, chosen: Filter, actor: Actor, at: datetime) -> View:
     """Keep this filter by a name; a name that exists means the new filter. Raises Denied, Invalid."""
-    user_id, organization_id = policies.user_of(actor)
+    user_id, organization_id = user_of(actor)
     said = " ".join(name.split())[:40]
     if not said:
         raise Invalid(_("Give the view a name."), field="name")

@@ -124,6 +124,12 @@ class Handoff(Protected):
     def agreed(self) -> bool:
         return self.source_said_at is not None and self.target_said_at is not None
 
+    def waits_for(self, organization_id: uuid.UUID | None) -> bool:
+        """Is this side's yes missing?"""
+        return (organization_id == self.source_id and self.source_said_at is None) or (
+            organization_id == self.target_id and self.target_said_at is None
+        )
+
     class Meta:
         constraints = [
             models.UniqueConstraint(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from fullcircle.access.actor import Actor, Kind, allows
+from fullcircle.access.actor import Actor, allows, user_of
 from fullcircle.access.errors import Denied
 from fullcircle.caseload.models import Handoff
 from fullcircle.people import policies as people
@@ -15,13 +15,6 @@ from fullcircle.referrals import policies as referrals
 from fullcircle.referrals.models import Referral
 from fullcircle.referrals.policies import WrongStatus
 from fullcircle.referrals.states import LIVE, Party
-
-
-def user_of(actor: Actor) -> tuple[UUID, UUID]:
-    """(user, organization): who writes down what only users do. Raises Denied."""
-    if actor.kind != Kind.USER or actor.user_id is None or actor.organization_id is None:
-        raise Denied(_("Sign in first."))
-    return actor.user_id, actor.organization_id
 
 
 def check_can_care(actor: Actor, person: Person) -> UUID:

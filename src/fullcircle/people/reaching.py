@@ -6,6 +6,7 @@ one to either. Nothing sensitive stands in a text, and our name only where that 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -60,15 +61,18 @@ def polite(at: datetime) -> datetime:
     return at
 
 
-def hears(person_id: UUID, text: str | Promise, *, at: datetime, texts: bool = True) -> bool:
-    """Send one sentence, in their language, with a link to their page. False where there is no safe way."""
+def hears(
+    person_id: UUID, text: str | Promise | Callable[[Way], str], *, at: datetime, texts: bool = True
+) -> bool:
+    """Send one sentence, in their language, with a link to their page; drawn by the way that it goes where that matters.
+    False where there is no safe way."""
     with acting_as(actors.resident(person_id), at=at):
         way = safe_way(person_id, texts=texts)
         if way is None:
             return False
         token = links.make(LinkKind.RESIDENT, at=at, person_id=person_id)
         with translation.override(way.language):
-            write(way, str(text), f"/r/{token}", at)
+            write(way, text(way) if callable(text) else str(text), f"/r/{token}", at)
     return True
 
 

@@ -32,5 +32,4 @@ def assign(*, referral_id: UUID, user_id: UUID | None, actor: Actor, at: datetim
 
 def team(organization_id: UUID) -> dict[UUID, str]:
     """Who may see to requests there now, by name: for the organization itself, and the hub."""
-    rows = accounts.staff_of(organization_id)
-    return {one.user_id: one.user.name for one in rows if one.role in policies.ANSWERERS}
+    return accounts.staff_with(organization_id, policies.ANSWERERS)

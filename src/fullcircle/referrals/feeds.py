@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access import events, freezes, links
-from fullcircle.access.actor import Actor, Kind, Role
+from fullcircle.access.actor import Actor, Kind, Role, user_of
 from fullcircle.access.errors import Denied, NotFound
 from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
@@ -60,14 +60,9 @@ def _living(actor: Actor) -> QuerySet[CalendarFeed]:
 
 
 def _whose(actor: Actor) -> tuple[UUID, UUID]:
-    if (
-        actor.kind != Kind.USER
-        or actor.user_id is None
-        or actor.organization_id is None
-        or not actor.has(*ANSWERERS)
-    ):
+    if not actor.has(*ANSWERERS):
         raise Denied(_("A calendar is for who answers requests."))
-    return actor.user_id, actor.organization_id
+    return user_of(actor)
 
 
 def opened(token: str, *, at: datetime) -> Actor:

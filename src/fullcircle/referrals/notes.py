@@ -15,7 +15,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access import events
-from fullcircle.access.actor import Actor
+from fullcircle.access.actor import Actor, user_of
 from fullcircle.access.errors import Conflict, Invalid, NotFound
 from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
@@ -62,7 +62,7 @@ def write(
     elif about.person_id != person_id:
         raise queries.NoSuchReferral(_("There is no such request here."))
     policies.check_can_note(actor, about, hub_id=accounts.community().hub_id)
-    user_id, keeper_id = _writer(actor)
+    user_id, keeper_id = user_of(actor)
     if visibility not in Visibility.values or (visibility == Visibility.REQUEST and about is None):
         raise Invalid(_("Choose who may read this note."), field="visibility")
     said = _said(text)
@@ -87,7 +87,7 @@ def correct(
     """The version after `version`, by its own organization. Raises Denied, Invalid, NotFound, Corrected."""
     newest = note(note_id).newest
     policies.check_can_correct_note(actor, newest)
-    user_id, _keeper_id = _writer(actor)
+    user_id, _keeper_id = user_of(actor)
     if draft_id and (known := _draft(user_id, draft_id)):
         return known
     said = _said(text)
@@ -123,12 +123,6 @@ def _saved(new: Note) -> Note | None:
             return known
         raise Corrected(_("Somebody corrected this note meanwhile. Read it first.")) from None
     return None
-
-
-def _writer(actor: Actor) -> tuple[UUID, UUID]:
-    assert actor.user_id is not None  # noqa: S101 - the checks above let staff through alone
-    assert actor.organization_id is not None  # noqa: S101
-    return actor.user_id, actor.organization_id
 
 
 def _draft(user_id: UUID, draft_id: UUID) -> Note | None:

@@ -90,20 +90,22 @@ APPOINTMENT = {
 def appointment_is_told(one: Appointment, referral: Referral, what: str, *, at: datetime) -> bool:
     """The day and the time where our name may be said, else only that there is something to read; never where, with whom or
     what for. False where no way is safe: somebody must call. A reminder is written by time, and ends no silence."""
+    local = one.starts_at.astimezone(ZoneInfo(one.zone))
     with acting_as(actors.resident(one.person_id), at=at):
-        way = reaching.safe_way(one.person_id)
-        if way is None:
-            return False
-        token = links.make(LinkKind.RESIDENT, at=at, person_id=one.person_id)
-        with translation.override(way.language):
-            open_words, closed_words = APPOINTMENT[what]
-            local = one.starts_at.astimezone(ZoneInfo(one.zone))
-            said = {"day": date_format(local, "l, F j"), "time": date_format(local, "TIME_FORMAT")}
-            text = str(open_words).format(**said) if way.say_who else str(closed_words)
-            reaching.write(way, text, f"/r/{token}", at)
-        if what != "remind":
+        told = reaching.hears(
+            one.person_id, lambda way: words_of_a_time(what, local, whole=way.say_who), at=at
+        )
+        if told and what != "remind":
             Need.objects.filter(pk=referral.need_id).update(last_heard_at=at)
-    return True
+    return told
+
+
+def words_of_a_time(what: str, local: datetime, *, whole: bool) -> str:
+    """What a text says of an appointment; `whole`: the day and the time too."""
+    open_words, closed_words = APPOINTMENT[what]
+    if not whole:
+        return str(closed_words)
+    return open_words.format(day=date_format(local, "l, F j"), time=date_format(local, "TIME_FORMAT"))
 
 
 def target_hears_no(one: Appointment, referral: Referral, *, at: datetime) -> bool:
@@ -118,10 +120,16 @@ def target_hears_no(one: Appointment, referral: Referral, *, at: datetime) -> bo
         "when": date_format(local, "l, F j, P"),
         "link": f"{settings.SITE_URL}/requests/{referral.pk}/",
     }
-    body = _("Somebody whom you expected on {when} cannot come.\n\nSee it, and plan another time:\n{link}\n")
-    subject = _("Cannot come: {service}").format(**said)
-    outbox.write(channel="email", to=address, subject=subject, body=body.format(**said), at=at)
+    subject, body = words_that_nobody_comes()
+    outbox.write(channel="email", to=address, subject=subject.format(**said), body=body.format(**said), at=at)
     return True
+
+
+def words_that_nobody_comes() -> tuple[str, str]:
+    """Subject and body of the mail that says that the person cannot come."""
+    return _("Cannot come: {service}"), _(
+        "Somebody whom you expected on {when} cannot come.\n\nSee it, and plan another time:\n{link}\n"
+    )
 
 
 def target_is_asked(referral: Referral, *, name: str, at: datetime) -> bool:

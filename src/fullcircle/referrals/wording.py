@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import transaction
 from django.utils import translation
@@ -31,6 +31,7 @@ from fullcircle.referrals.states import Status
 
 ORIGINAL = "en"
 RESIDENT, ORGANIZATION = _("a resident"), _("an organization")
+A_TIME = datetime(2026, 3, 12, 14, 30, tzinfo=UTC)
 TEXT, MAIL, BOTH = _("text"), _("mail"), _("text and mail")
 
 
@@ -48,12 +49,21 @@ def _sentences() -> tuple[Sentence, ...]:
         telling.NEWS, telling.STILL_WAITING, telling.STILL_LOOKING, thread.A_MESSAGE, privacy.ENDING, privacy.ANSWERED,
         privacy.OPENED,
     )  # fmt: skip
-    mails = [telling.words_that_ask, telling.words_after_the_person_answered, telling.words_that_introduce, *(
+    closed = {
+        str(short): short for _whole, short in telling.APPOINTMENT.values()
+    }.values()  # two say the same
+    mails = [telling.words_that_ask, telling.words_after_the_person_answered, telling.words_that_introduce,
+             telling.words_that_nobody_comes, *(
         lambda status=status: telling.words_that_remind(status)
         for status in (Status.SENT, Status.WAIT_LISTED, Status.ACCEPTED)
     )]  # fmt: skip
     return (
         *(Sentence(RESIDENT, BOTH, lambda one=one: str(one)) for one in told),  # type: ignore[misc]
+        *(
+            Sentence(RESIDENT, BOTH, lambda what=what: telling.words_of_a_time(what, A_TIME, whole=True))  # type: ignore[misc]
+            for what in telling.APPOINTMENT
+        ),
+        *(Sentence(RESIDENT, BOTH, lambda one=one: str(one)) for one in closed),  # type: ignore[misc]
         Sentence(RESIDENT, TEXT, lambda: questions.confirm_by_text(4)),
         Sentence(RESIDENT, MAIL, questions.confirm_by_mail),
         Sentence(RESIDENT, BOTH, questions.confirm_by_link),

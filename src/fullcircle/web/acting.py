@@ -52,6 +52,18 @@ class Request(HttpRequest):
     frame: str
 
 
+def organization_of(request: Request) -> UUID:
+    """For whom staff act: pages of staff have an actor with an organization."""
+    assert request.actor.organization_id is not None  # noqa: S101
+    return request.actor.organization_id
+
+
+def resident_of(request: Request) -> UUID:
+    """Who reads their own page: pages of residents have an actor who is one."""
+    assert request.actor.person_id is not None  # noqa: S101
+    return request.actor.person_id
+
+
 class ActorOfTheRequest:
     """Runs each view in one transaction as the request's actor; a refusal rolls it back and becomes a page."""
 

@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.translation import gettext_lazy as _
 
+from fullcircle.access.errors import Invalid, Refused
+
 NOT_YOUR_PAGE = _("This page is for another role. Change your hat, or ask your administrator.")
 HALF_A_MINUTE = "30"
 FRAMES = {"resident": "base_resident.html", "staff": "base_staff.html"}
@@ -50,3 +52,10 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     """For the one who finds that the database is away or being moved."""
     body = loader.render_to_string("503.html", {"frame": FRAMES["resident"]})
     return HttpResponse(body, status=503, headers={"Retry-After": HALF_A_MINUTE})
+
+
+def status_of(refusal: Refused | None) -> int:
+    """Of a page that is drawn again with what could not be done: unreadable, or somebody was faster; 200 where all went well."""
+    if refusal is None:
+        return 200
+    return 400 if isinstance(refusal, Invalid) else 409

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -53,3 +54,16 @@ def uuid_or_none(typed: object) -> UUID | None:
         return UUID(str(typed)) if typed else None
     except ValueError:
         return None
+
+
+def plain(said: QueryDict, name: str) -> str:
+    """What was typed, without the one letter that PostgreSQL does not keep."""
+    return said.get(name, "").replace("\x00", "")
+
+
+def day(said: QueryDict, name: str) -> date | None:
+    """What was typed into a box of days; None for nothing. Raises Invalid."""
+    try:
+        return date.fromisoformat(said.get(name, "")) if said.get(name) else None
+    except ValueError:
+        raise Invalid(_("Type the day like 2026-03-18."), field=name) from None

@@ -44,3 +44,9 @@ def choices(request: HttpRequest) -> Iterator[Choice]:
             current=code == now,
             draft=code in AWAITING_REVIEW,
         )
+
+
+def of_words(code: str) -> str:
+    """The language of our own words to somebody: theirs where we have it, else English."""
+    known = {known for known, _name in settings.LANGUAGES}
+    return code if code in known else settings.LANGUAGE_CODE

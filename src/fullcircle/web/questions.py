@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.utils.formats import date_format, number_format
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
@@ -33,12 +32,6 @@ TYPES = {
     Kind.STRING: "text",
 }
 INPUT_MODES = {Kind.INTEGER: "numeric", Kind.DECIMAL: "decimal", Kind.QUANTITY: "decimal"}
-
-
-def language_of_words(code: str) -> str:
-    """The language of our own words beside the question: the resident's where we have it, else English."""
-    known = {known for known, _name in settings.LANGUAGES}
-    return code if code in known else settings.LANGUAGE_CODE
 
 
 def direction(code: str) -> str:

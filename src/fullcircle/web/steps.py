@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from fullcircle.access.actor import Actor
 from fullcircle.access.errors import Invalid
 from fullcircle.referrals import actions, assigning
-from fullcircle.web.forms import uuid_or_none
+from fullcircle.web import forms
 
 if TYPE_CHECKING:
     from fullcircle.referrals.models import Referral
@@ -33,22 +33,16 @@ def take(name: str, said: QueryDict, *, referral_id: UUID, actor: Actor, at: dat
 
 
 def _text(name: str) -> Callable[[QueryDict], str]:
-    return lambda said: said.get(name, "").replace("\x00", "")[:500]
+    return lambda said: forms.plain(said, name)[:500]
 
 
 def _day(name: str) -> Callable[[QueryDict], date | None]:
-    def read(said: QueryDict) -> date | None:
-        try:
-            return date.fromisoformat(said.get(name, "")) if said.get(name) else None
-        except ValueError:
-            raise Invalid(_("Type the day like 2026-03-18."), field=name) from None
-
-    return read
+    return lambda said: forms.day(said, name)
 
 
 def _somebody(name: str) -> Callable[[QueryDict], UUID | None]:
     def read(said: QueryDict) -> UUID | None:
-        if (found := uuid_or_none(said.get(name))) is None and said.get(name):
+        if (found := forms.uuid_or_none(said.get(name))) is None and said.get(name):
             raise Invalid(_("Choose somebody of your team."), field=name)
         return found
 

@@ -24,7 +24,7 @@ from fullcircle.directory import actions as listings
 from fullcircle.directory import queries as directory
 from fullcircle.referrals import feeds
 from fullcircle.web import permissions
-from fullcircle.web.acting import HAT_KEY, Request
+from fullcircle.web.acting import HAT_KEY, Request, organization_of
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 ROLES = [
@@ -112,8 +112,7 @@ def _joined(request: Request, user: Any) -> HttpResponse:
 @permissions.for_(permissions.ADMINISTRATORS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def team(request: Request) -> HttpResponse:
-    here = request.actor.organization_id
-    assert here is not None  # noqa: S101 - staff act for an organization
+    here = organization_of(request)
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         invited = actions.invite(
@@ -133,8 +132,7 @@ def team(request: Request) -> HttpResponse:
 @require_POST
 def victim_services(request: Request) -> HttpResponse:
     """Whether this organization serves survivors of violence: then no agreement opens its records."""
-    here = request.actor.organization_id
-    assert here is not None  # noqa: S101 - staff act for an organization
+    here = organization_of(request)
     serves = request.POST.get("serves") == "yes"
     listings.set_victim_services(organization_id=here, serves=serves, actor=request.actor, at=request.at)
     messages.success(request, _("Saved. What agreements open was worked out anew."))

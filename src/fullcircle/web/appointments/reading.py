@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import time
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access.errors import Invalid
 from fullcircle.referrals.appointments import Said
-from fullcircle.web.forms import uuid_or_none
+from fullcircle.web.forms import day, plain, uuid_or_none
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,10 +26,9 @@ STATUSES = {
 
 def said(typed: QueryDict) -> Said:
     """Raises Invalid."""
-    try:
-        on = date.fromisoformat(typed.get("on", ""))
-    except ValueError:
-        raise Invalid(_("Type the day like 2026-03-18."), field="on") from None
+    on = day(typed, "on")
+    if on is None:
+        raise Invalid(_("Type the day like 2026-03-18."), field="on")
     try:
         at = time.fromisoformat(typed.get("time", "")).replace(second=0, microsecond=0, tzinfo=None)
     except ValueError:
@@ -39,12 +38,8 @@ def said(typed: QueryDict) -> Said:
         raise Invalid(_("Choose somebody of your team."), field="user")
     return Said(
         on=on, at=at, minutes=int(minutes) if minutes.isdecimal() and len(minutes) < len("10000") else 0, user_id=user_id,
-        place=_plain(typed, "place"), with_whom=_plain(typed, "with_whom"),
+        place=plain(typed, "place"), with_whom=plain(typed, "with_whom"),
     )  # fmt: skip
-
-
-def _plain(typed: QueryDict, name: str) -> str:
-    return typed.get(name, "").replace("\x00", "")
 
 
 def shown(one: Appointment, at: datetime) -> dict[str, Any]:

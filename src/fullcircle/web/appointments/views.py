@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.conf import settings
@@ -20,9 +21,13 @@ from fullcircle.access.session import acting_as
 from fullcircle.referrals import appointment_lists, appointments, assigning, feeds, queries
 from fullcircle.referrals.appointment_lists import Line
 from fullcircle.web import ical, permissions
-from fullcircle.web.acting import Request
+from fullcircle.web.acting import Request, organization_of
 from fullcircle.web.appointments import reading
+from fullcircle.web.forms import plain
 from fullcircle.web.inbox import views as inbox
+
+if TYPE_CHECKING:
+    from fullcircle.referrals.models import Appointment
 
 BACK, AHEAD, UNSAID = timedelta(days=30), timedelta(days=366), timedelta(days=30)
 
@@ -64,7 +69,7 @@ def _changed(request: Request, appointment_id: UUID) -> str:
             appointments.move(said=reading.said(request.POST), **given)
             return _("Moved. The person is told.")
         case "cancel":
-            appointments.cancel(reason=request.POST.get("reason", "").replace("\x00", ""), **given)
+            appointments.cancel(reason=plain(request.POST, "reason"), **given)
             return _("Cancelled. The person is told.")
     raise Invalid(_("Choose what you did."), field="does")
 
@@ -76,8 +81,7 @@ def upcoming(request: Request) -> HttpResponse:
 
 
 def _list(request: Request, address: str = "") -> HttpResponse:
-    here = request.actor.organization_id
-    assert here is not None  # noqa: S101 - who answers acts for an organization
+    here = organization_of(request)
     mine = request.GET.get("whose") == "mine"
     given: dict[str, Any] = {
         "organization_id": here, "user_id": request.actor.user_id if mine else None, "statuses": ("planned",),
@@ -130,20 +134,27 @@ def feed(request: Request, token: str) -> HttpResponse:
     with acting_as(actor, at=request.at):
         here = actor.organization_id
         assert here is not None  # noqa: S101 - a feed is of a member of staff
-        named = feeds.names_allowed(here)
+        entry = _named if feeds.names_allowed(here) else _entry
         lines = appointment_lists.listed(
             organization_id=here, since=request.at - BACK, until=request.at + AHEAD, user_id=actor.user_id
         )
-        return ical.response(_("Appointments"), [_entry(one, named=named) for one in lines])
+        return ical.response(_("Appointments"), [entry(one) for one in lines])
 
 
-def _entry(one: Line, *, named: bool) -> ical.Entry:
-    open_record = not one.label
-    title = f"{_('Appointment')}: {one.person}" if named and open_record and one.person else _("Appointment")
+def _named(one: Line) -> ical.Entry:
+    """With name and place: where the organization says so, and never of a protected record."""
+    if one.label:
+        return _entry(one)
+    title = f"{_('Appointment')}: {one.person}" if one.person else _("Appointment")
+    return replace(_entry(one), title=title, place=one.place)
+
+
+def _entry(one: Line | Appointment) -> ical.Entry:
+    """A day and an hour, nothing else: whoever holds the address or the file reads it."""
+    cancelled = one.status == "cancelled"
     return ical.Entry(
-        id=one.id, title=title, starts_at=one.starts_at, ends_at=one.starts_at + timedelta(minutes=one.minutes),
-        zone=one.zone, place=one.place if named and open_record else "", said_at=one.said_at,
-        version=one.moved + (one.status == "cancelled"), cancelled=one.status == "cancelled",
+        id=one.id, title=_("Appointment"), starts_at=one.starts_at, ends_at=one.starts_at + timedelta(minutes=one.minutes),
+        zone=one.zone, place="", said_at=one.said_at, version=one.moved + cancelled, cancelled=cancelled,
     )  # fmt: skip
 
 
@@ -152,18 +163,13 @@ def _entry(one: Line, *, named: bool) -> ical.Entry:
 def mine(request: Request, appointment_id: UUID) -> HttpResponse:
     """For the person's own calendar, which others may open: a day and an hour, nothing else."""
     one = appointments.appointment(appointment_id)
-    entry = ical.Entry(
-        id=one.pk, title=_("Appointment"), starts_at=one.starts_at, ends_at=one.starts_at + timedelta(minutes=one.minutes),
-        zone=one.zone, place="", said_at=one.said_at,
-        version=one.moved + (one.status == one.Status.CANCELLED), cancelled=one.status == one.Status.CANCELLED,
-    )  # fmt: skip
-    return ical.response(_("Appointment"), [entry], file="appointment")
+    return ical.response(_("Appointment"), [_entry(one)], file="appointment")
 
 
 @permissions.for_(permissions.RESIDENT)
 @require_POST
 def cannot_come(request: Request, appointment_id: UUID) -> HttpResponse:
-    reason = request.POST.get("reason", "").replace("\x00", "") or _("The person cannot come.")
+    reason = plain(request.POST, "reason") or _("The person cannot come.")
     appointments.cancel(appointment_id=appointment_id, reason=reason, actor=request.actor, at=request.at)
     messages.success(request, _("They know that you cannot come."))
     return redirect("resident:mine")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -16,9 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from fullcircle.access.errors import Invalid, NotFound
 from fullcircle.caseload import goals
-from fullcircle.web import permissions, words
-from fullcircle.web.acting import Request
-from fullcircle.web.forms import uuid_or_none
+from fullcircle.web import forms, permissions, words
+from fullcircle.web.acting import Request, resident_of
 
 if TYPE_CHECKING:
     from fullcircle.caseload.models import Goal
@@ -64,11 +62,10 @@ def work(request: Request, goal_id: UUID) -> HttpResponse:
 @permissions.for_(permissions.RESIDENT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def mine(request: Request) -> HttpResponse:
-    assert request.actor.person_id is not None  # noqa: S101 - pages of residents have an actor who is one
     if request.method == "POST":
-        _added(request, request.actor.person_id)
+        _added(request, resident_of(request))
         return redirect("caseload:my_goals")
-    return render(request, "caseload/my_goals.html", {"goals": shown(request.actor.person_id)})
+    return render(request, "caseload/my_goals.html", {"goals": shown(resident_of(request))})
 
 
 @permissions.for_(permissions.RESIDENT)
@@ -84,7 +81,7 @@ def _added(request: Request, person_id: UUID) -> None:
         goals.add(
             person_id=person_id,
             words=said.get("words", ""),
-            wanted_by=_day(said, "wanted_by"),
+            wanted_by=forms.day(said, "wanted_by"),
             actor=request.actor,
             at=request.at,
         )
@@ -101,10 +98,10 @@ def _worked(request: Request, goal_id: UUID) -> UUID:
         if name == "step":
             goals.add_step(
                 goal_id=goal_id, words=said.get("words", ""), by_helper=said.get("by") == "helper",
-                due_on=_day(said, "due_on"), actor=actor, at=at,
+                due_on=forms.day(said, "due_on"), actor=actor, at=at,
             )  # fmt: skip
         elif name in {"done", "open"}:
-            step_id = uuid_or_none(value)
+            step_id = forms.uuid_or_none(value)
             if step_id is None:
                 raise NotFound(_("There is no such step here."))
             goals.tick(step_id=step_id, done=name == "done", actor=actor, at=at)
@@ -113,10 +110,3 @@ def _worked(request: Request, goal_id: UUID) -> UUID:
     except Invalid as refusal:
         messages.error(request, str(refusal))
     return whose
-
-
-def _day(said: QueryDict, name: str) -> date | None:
-    try:
-        return date.fromisoformat(said.get(name, "")) if said.get(name) else None
-    except ValueError:
-        raise Invalid(_("Type the day like 2026-03-18."), field=name) from None

@@ -26,9 +26,9 @@ from fullcircle.caseload import handoffs, policies
 from fullcircle.caseload.handoffs import Proposal
 from fullcircle.caseload.kinds import Means
 from fullcircle.referrals import appointments
-from fullcircle.referrals.states import Party
 from fullcircle.web import permissions, words
-from fullcircle.web.acting import Request
+from fullcircle.web.acting import Request, organization_of
+from fullcircle.web.forms import plain
 from fullcircle.web.link.door import by_answer_link
 from fullcircle.web.today import present
 
@@ -45,30 +45,27 @@ ENDED = {
 
 def panel(referral: Referral, actor: Actor, names: dict[UUID, str], at: datetime) -> dict[str, Any] | None:
     """What the page of a request says of its introduction; nothing where there is none and none may be."""
-    may = policies.can_introduce(actor, referral)
-    past = [one for one in handoffs.of_requests([referral]).get(referral.pk, []) if one.ended_at]
-    now = handoffs.open_of(referral.pk)
-    if not (may or past or now):
-        return None
-    sides = policies.sides(actor, referral)
-    waits_for_us = now is not None and (
-        (Party.SOURCE in sides and now.source_said_at is None)
-        or (Party.TARGET in sides and now.target_said_at is None)
+    may, found = (
+        policies.can_introduce(actor, referral),
+        handoffs.of_requests([referral]).get(referral.pk, []),
     )
-    return {
-        "now": describe(now, names) if now else None,
-        "agreed": bool(now and now.agreed),
-        "waits_for_us": waits_for_us and may and now is not None and now.meets_at > at,
-        "passed": bool(now and now.meets_at <= at),
+    past, now = [one for one in found if one.ended_at], next((one for one in found if not one.ended_at), None)
+    if not (may or found):
+        return None
+    shown = {
         "may": may,
-        "may_end": bool(sides) and now is not None,
         "past": [f"{ENDED[one.ended_how]}: {describe(one, names)}" for one in past],
         "means": Means.choices,
-        "shown": now.meets_at.isoformat() if now else "",
-        "at": localtime(now.meets_at).strftime("%Y-%m-%dT%H:%M") if now else "",
-        "chosen": now.means if now else Means.CALL,
-        "place": now.place if now else "",
     }
+    if now is None:
+        return {**shown, "now": "", "chosen": Means.CALL}
+    passed = now.meets_at <= at
+    return {
+        **shown, "now": describe(now, names), "agreed": now.agreed, "passed": passed,
+        "waits_for_us": may and not passed and now.waits_for(actor.organization_id),
+        "may_end": bool(policies.sides(actor, referral)), "shown": now.meets_at.isoformat(),
+        "at": localtime(now.meets_at).strftime("%Y-%m-%dT%H:%M"), "chosen": now.means, "place": now.place,
+    }  # fmt: skip
 
 
 def describe(one: Handoff, names: dict[UUID, str]) -> str:
@@ -88,21 +85,17 @@ def describe(one: Handoff, names: dict[UUID, str]) -> str:
 
 def rungs(found: list[Handoff], names: dict[UUID, str]) -> list[tuple[datetime, dict[str, str]]]:
     """The introductions of a request as its need's ladder shows them."""
-    drawn = []
-    for one in found:
-        said = ENDED[one.ended_how] if one.ended_at else _("Both said yes") if one.agreed else _("No yes yet")
-        detail = _("Introduction: {what}").format(what=describe(one, names))
-        drawn.append(
-            (
-                one.made_at,
-                {
-                    "name": names.get(one.target_id, ""),
-                    "detail": f"{detail}. {said}",
-                    "when": words.day(one.made_at),
-                },
-            )
-        )
-    return drawn  # fmt: skip
+    return [(one.made_at, _rung(one, names)) for one in found]
+
+
+def _rung(one: Handoff, names: dict[UUID, str]) -> dict[str, str]:
+    said = ENDED[one.ended_how] if one.ended_at else _("Both said yes") if one.agreed else _("No yes yet")
+    detail = _("Introduction: {what}").format(what=describe(one, names))
+    return {
+        "name": names.get(one.target_id, ""),
+        "detail": f"{detail}. {said}",
+        "when": words.day(one.made_at),
+    }
 
 
 def take(do: str, said: QueryDict, *, referral_id: UUID, actor: Actor, at: datetime) -> bool:
@@ -110,7 +103,7 @@ def take(do: str, said: QueryDict, *, referral_id: UUID, actor: Actor, at: datet
     if do == "propose":
         proposal = Proposal(
             meets_at=_moment(said.get("meets_at", "")), means=said.get("means", ""),
-            place=_text(said, "place"), who=_text(said, "who"),
+            place=plain(said, "place"), who=plain(said, "who"),
         )  # fmt: skip
         _made, told = handoffs.propose(referral_id=referral_id, proposal=proposal, actor=actor, at=at)
         return told
@@ -118,17 +111,13 @@ def take(do: str, said: QueryDict, *, referral_id: UUID, actor: Actor, at: datet
     if now is None:
         raise NotFound(_("There is no such introduction here."))
     if do == "agree":
-        shown = parse_datetime(_text(said, "shown"))
+        shown = parse_datetime(plain(said, "shown"))
         if shown is None:
             raise Invalid(_("Choose a day and a time."), field="meets_at")
-        handoffs.agree(handoff_id=now.pk, meets_at=shown, who=_text(said, "who"), actor=actor, at=at)
+        handoffs.agree(handoff_id=now.pk, meets_at=shown, who=plain(said, "who"), actor=actor, at=at)
     else:
         handoffs.end(handoff_id=now.pk, how=do, actor=actor, at=at)
     return True
-
-
-def _text(said: QueryDict, name: str) -> str:
-    return said.get(name, "").replace("\x00", "")
 
 
 def _moment(typed: str) -> datetime:
@@ -183,7 +172,6 @@ def introduce_by_link(request: Request, token: str, opened: Opened) -> HttpRespo
 @require_safe
 def meetings(request: Request) -> HttpResponse:
     """All of this organization that are open, on either side, the soonest first."""
-    here = request.actor.organization_id
-    assert here is not None  # noqa: S101 - staff act for an organization
+    here = organization_of(request)
     rows = present.meetings(handoffs.waiting(organization_id=here), here, request.at)
     return render(request, "caseload/meetings.html", {"rows": rows})

@@ -20,9 +20,8 @@ from fullcircle.accounts import queries as accounts
 from fullcircle.caseload import policies, rating
 from fullcircle.caseload.rating import Quality, Share
 from fullcircle.directory import queries as directory
-from fullcircle.referrals import queries
 from fullcircle.web import permissions, spreadsheet
-from fullcircle.web.acting import Request
+from fullcircle.web.acting import Request, organization_of
 from fullcircle.web.link.door import by_answer_link
 
 if TYPE_CHECKING:
@@ -61,8 +60,7 @@ def _of_organizations(period: dict[str, Any]) -> list[tuple[str, Quality]]:
 
 def _own(request: Request, period: dict[str, Any]) -> list[tuple[str, Quality]]:
     """Oneself, then the organization as a whole: nobody reads a colleague's."""
-    here = request.actor.organization_id
-    assert here is not None  # noqa: S101 - navigators act for an organization
+    here = organization_of(request)
     mine = rating.of_senders(**period, organization_id=here, user_id=request.actor.user_id)
     ours = rating.of_organizations(**period, organization_id=here)
     return [
@@ -118,7 +116,7 @@ def rate(request: Request, referral_id: UUID) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Thank you. Who sent it sees this among their figures."))
-    return redirect("inbox:request", queries.referral(referral_id).pk)
+    return redirect("inbox:request", referral_id)
 
 
 @permissions.for_(permissions.PUBLIC)

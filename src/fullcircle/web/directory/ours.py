@@ -20,7 +20,7 @@ from fullcircle.access.errors import Invalid
 from fullcircle.directory import actions, answering, closing, policies, queries, said
 from fullcircle.referrals import capacity
 from fullcircle.web import permissions, words
-from fullcircle.web.acting import Request
+from fullcircle.web.acting import Request, organization_of
 from fullcircle.web.directory import present
 from fullcircle.web.forms import whole_number
 from fullcircle.web.room.forms import acted, day
@@ -46,8 +46,7 @@ def ours(request: Request) -> HttpResponse:
 def _page(
     request: Request, refusal: Invalid | None = None, about: UUID | None = None, status: int = 200
 ) -> HttpResponse:
-    here = request.actor.organization_id
-    assert here is not None  # noqa: S101 - staff act for an organization
+    here = organization_of(request)
     organization = queries.organization(here)
     services = list(queries.services_of(here))
     waiting = capacity.waiting([service.pk for service in services])
@@ -99,8 +98,7 @@ class ClosedForm(forms.Form):
 @permissions.for_(permissions.ANSWERERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def closed(request: Request) -> HttpResponse:
-    here = request.actor.organization_id
-    assert here is not None  # noqa: S101 - staff act for an organization
+    here = organization_of(request)
     form = ClosedForm(request.POST or None)
     choices = [("", _("All of them")), *((str(one.pk), one.name) for one in queries.services_of(here))]
     form.fields["service"].choices = choices  # type: ignore[attr-defined]
@@ -198,8 +196,7 @@ def right(request: Request, service_id: UUID) -> HttpResponse:
 @permissions.for_(permissions.ANSWERERS)
 @require_POST
 def email(request: Request) -> HttpResponse:
-    here = request.actor.organization_id
-    assert here is not None  # noqa: S101 - staff act for an organization
+    here = organization_of(request)
     try:
         actions.set_answer_email(
             organization_id=here, email=request.POST.get("email", ""), actor=request.actor, at=request.at
@@ -213,8 +210,7 @@ def email(request: Request) -> HttpResponse:
 @permissions.for_(permissions.ANSWERERS)
 @require_POST
 def text_phone(request: Request) -> HttpResponse:
-    here = request.actor.organization_id
-    assert here is not None  # noqa: S101 - staff act for an organization
+    here = organization_of(request)
     typed = request.POST.get("phone", "")[:40]
     try:
         answering.set_phone(organization_id=here, phone=typed, actor=request.actor, at=request.at)
@@ -232,8 +228,7 @@ def text_phone(request: Request) -> HttpResponse:
 @permissions.for_(permissions.ANSWERERS)
 @require_POST
 def text_code(request: Request) -> HttpResponse:
-    here = request.actor.organization_id
-    assert here is not None  # noqa: S101 - staff act for an organization
+    here = organization_of(request)
     typed = request.POST.get("code", "")[:20]
     try:
         right = answering.confirm(organization_id=here, code=typed, actor=request.actor, at=request.at)

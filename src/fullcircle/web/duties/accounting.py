@@ -19,7 +19,7 @@ from fullcircle.people import queries as people
 from fullcircle.privacy import disclosures, topics
 from fullcircle.privacy.disclosures import Disclosure
 from fullcircle.web import permissions, sheet, spreadsheet
-from fullcircle.web.acting import Request
+from fullcircle.web.acting import Request, resident_of
 
 WAYS = {
     "referral.send": gettext_lazy("A request was sent to them"),
@@ -43,8 +43,7 @@ def of_person(request: Request, person_id: UUID) -> HttpResponse:
 @permissions.for_(permissions.RESIDENT)
 @require_safe
 def mine(request: Request) -> HttpResponse:
-    assert request.actor.person_id is not None  # noqa: S101 - pages of residents have an actor who is one
-    return _answer(request, request.actor.person_id, "base_resident.html", reverse("resident:mine"))
+    return _answer(request, resident_of(request), "base_resident.html", reverse("resident:mine"))
 
 
 def _answer(request: Request, person_id: UUID, frame: str, home: str) -> HttpResponse:

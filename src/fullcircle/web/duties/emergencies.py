@@ -27,9 +27,8 @@ from fullcircle.privacy import emergencies as emergencies_
 from fullcircle.privacy.emergencies import NOT_JUSTIFIED, TooManyTries
 from fullcircle.referrals import cards
 from fullcircle.web import permissions, spreadsheet, words
-from fullcircle.web.acting import Request
+from fullcircle.web.acting import Request, organization_of
 from fullcircle.web.duties import forms
-from fullcircle.web.people.views import organization
 from fullcircle.web.words import Chip
 
 if TYPE_CHECKING:
@@ -116,7 +115,7 @@ def end(request: Request, emergency_id: UUID) -> HttpResponse:
 @require_safe
 def reviews(request: Request) -> HttpResponse:
     """What waits for a review, what was reviewed, and what others opened of our people."""
-    here = organization(request)
+    here = organization_of(request)
     lists = {
         "waiting": (_("To review"), emergencies_.to_review),
         "reviewed": (_("Reviewed"), emergencies_.reviewed),

@@ -17,16 +17,15 @@ from fullcircle.directory import queries as directory
 from fullcircle.privacy import duties, freezes
 from fullcircle.referrals import leaving
 from fullcircle.web import permissions, words
-from fullcircle.web.acting import Request
+from fullcircle.web.acting import Request, organization_of
 from fullcircle.web.duties import forms
-from fullcircle.web.people.views import organization
 
 if TYPE_CHECKING:
     from fullcircle.access.models import Freeze
 
 
 def is_hub(request: Request) -> bool:
-    return organization(request) == accounts.community().hub_id
+    return organization_of(request) == accounts.community().hub_id
 
 
 def places(request: Request) -> dict[UUID, str]:
@@ -36,7 +35,7 @@ def places(request: Request) -> dict[UUID, str]:
 
 def _form(request: Request) -> forms.Hold:
     """Accounts of the own organization; for the hub, any account and any other organization."""
-    here, choices = organization(request), []
+    here, choices = organization_of(request), []
     members = accounts.every_member() if is_hub(request) else accounts.staff_of(here)
     users = {member.user_id: member.user for member in members if member.user_id != request.actor.user_id}
     accounts_ = [(f"account:{one}", f"{user.name} ({user.email})") for one, user in users.items()]
@@ -49,7 +48,7 @@ def _form(request: Request) -> forms.Hold:
 
 
 def _share_form(request: Request) -> forms.Share:
-    known, here = places(request), organization(request)
+    known, here = places(request), organization_of(request)
     givers = known if is_hub(request) else {here: known.get(here, "")}
     return forms.Share(
         request.POST if "taker" in request.POST else None, givers=givers, takers=known, auto_id="share_%s"
@@ -127,7 +126,7 @@ def lift(request: Request, freeze_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: Request) -> HttpResponse:
     """Choose who leaves and who follows; the counts stand there before anything moves."""
-    here, known = organization(request), places(request)
+    here, known = organization_of(request), places(request)
     givers = known if is_hub(request) else {here: known.get(here, "")}
     form = forms.Leave(request.POST or None, givers=givers, takers=known)
     counts, giver = None, ""

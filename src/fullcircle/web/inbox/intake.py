@@ -21,6 +21,7 @@ from fullcircle.web.acting import Request
 from fullcircle.web.asking import pages
 
 if TYPE_CHECKING:
+    from fullcircle.assessments.engine.questionnaire import Questionnaire
     from fullcircle.referrals.models import Referral
 
 EMPTY_ROWS = 3
@@ -77,24 +78,20 @@ def ask(request: Request, referral_id: UUID) -> HttpResponse:
         return redirect("inbox:request", referral_id)
     form = intake.questionnaire(known)
     if request.method != "POST":
-        return _page(request, referral, pages.Typed())
+        return _page(request, referral, form, pages.Typed())
     typed = pages.typed(form.asked, request.POST)
     if typed.refused:
-        return _page(request, referral, typed)
+        return _page(request, referral, form, typed)
     intake.write_down(referral_id=referral_id, given=typed.answers, actor=request.actor, at=request.at)
     messages.success(request, _("Written down."))
     return redirect("inbox:request", referral_id)
 
 
-def _page(request: Request, referral: Referral, typed: pages.Typed) -> HttpResponse:
-    known = intake.form_of(referral.service_id)
-    form = intake.questionnaire(known) if known else None
+def _page(request: Request, referral: Referral, form: Questionnaire, typed: pages.Typed) -> HttpResponse:
     before = intake.written(referral.pk)
-    given = typed.answers or (
-        before.given if before and form and before.form.canonical == form.canonical else {}
-    )
+    given = typed.answers or (before.given if before and before.form.canonical == form.canonical else {})
     drawn = pages.drawn(
-        form.asked if form else (), given, get_language() or "en", refused=typed.refused,
+        form.asked, given, get_language() or "en", refused=typed.refused,
         post=request.POST if typed.refused else None,
     )  # fmt: skip
     context = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,14 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from fullcircle.access.errors import Invalid, Refused
+from fullcircle.access.errors import Invalid
 from fullcircle.referrals import assigning, waiting, worklists
+from fullcircle.referrals.waiting import Place
 from fullcircle.referrals.worklists import TABS, SeenToBy
 from fullcircle.web import permissions, steps
-from fullcircle.web.acting import Request
+from fullcircle.web.acting import Request, organization_of
 from fullcircle.web.forms import uuid_or_none
 from fullcircle.web.inbox.views import TAB_LABELS, page_number, pager, shown, table
 from fullcircle.web.inbox.waiting import lists
+from fullcircle.web.many import Left, each
 
 WHOSE = {
     "mine": gettext_lazy("Mine"),
@@ -38,21 +39,12 @@ MANY: dict[str, tuple[tuple[str, Promise], ...]] = {
 ASSIGN = "assign"
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
-    """One request that was not changed, and why. Without an address: there is no such request here."""
-
-    title: str
-    url: str
-    why: str
-
-
 @permissions.for_(permissions.ANSWERERS)
 @require_safe
 def inbox(request: Request) -> HttpResponse:
     tab, whose = _tab(request.GET), _whose(request.GET)
     if request.GET.get("format") == "csv":
-        return table(_lines(request, tab, whose), f"inbox-{tab}")
+        return table(_lines(request, tab, whose, _places(tab)), f"inbox-{tab}")
     return render(request, "inbox/inbox.html", _context(request, tab, whose))
 
 
@@ -82,26 +74,25 @@ def _done(request: Request) -> tuple[int, list[Left]]:
             _("Choose requests first, {n} at most.").format(n=worklists.PAGE) if chosen else _("Choose requests first."),
             field="referral",
         )  # fmt: skip
-    lines = {one.referral_id: one for one in worklists.chosen(_here(request), chosen)}
-    left = []
-    for referral_id in sorted(
-        chosen
-    ):  # always in one order: two people who choose the same do not wait for each other
-        try:  # each action is a savepoint of its own
-            steps.take(step, request.POST, referral_id=referral_id, actor=request.actor, at=request.at)
-        except Refused as refusal:
-            known = lines.get(referral_id)
-            title = str(shown(known, request)["title"]) if known else ""
-            url = f"/requests/{referral_id}/" if known else ""
-            left.append(Left(title or _("A request"), url, str(refusal)))
+    lines = {one.referral_id: one for one in worklists.chosen(organization_of(request), chosen)}
+
+    def take(referral_id: UUID) -> str:
+        steps.take(step, request.POST, referral_id=referral_id, actor=request.actor, at=request.at)
+        return ""
+
+    def describe(referral_id: UUID) -> tuple[str, str]:
+        known = lines.get(referral_id)
+        title = str(shown(known, request)["title"]) if known else ""
+        return title or _("A request"), reverse("inbox:request", args=[referral_id]) if known else ""
+
+    # Always in one order: two people who choose the same do not wait for each other.
+    left = each(sorted(chosen), take, describe)
     return len(chosen) - len(left), left
 
 
 def _context(request: Request, tab: str, whose: str, **more: Any) -> dict[str, Any]:
-    lines = _lines(request, tab, whose)
-    here = _here(request)
-    team = assigning.team(here)
-    places = waiting.places() if tab == "waiting" else []
+    here, places = organization_of(request), _places(tab)
+    lines, team = _lines(request, tab, whose, places), assigning.team(here)
     counts = worklists.inbox_counts(here, _seen_to_by(request, whose))
     return {
         "tabs": [
@@ -125,27 +116,26 @@ def _address(tab: str, whose: str) -> str:
     return f"{reverse('inbox:inbox')}?tab={tab}" + (f"&whose={whose}" if whose else "")
 
 
-def _lines(request: Request, tab: str, whose: str) -> list[worklists.Request]:
+def _places(tab: str) -> list[Place]:
+    """The wait lists, where the tab shows them."""
+    return waiting.places() if tab == "waiting" else []
+
+
+def _lines(request: Request, tab: str, whose: str, places: list[Place]) -> list[worklists.Request]:
     return worklists.inbox(
-        organization_id=_here(request), tab=tab, page=page_number(request), seen_to_by=_seen_to_by(request, whose),
-        in_order=[one.referral_id for one in waiting.places()] if tab == "waiting" else (),
+        organization_id=organization_of(request), tab=tab, page=page_number(request),
+        seen_to_by=_seen_to_by(request, whose), in_order=[one.referral_id for one in places],
     )  # fmt: skip
 
 
 def _seen_to_by(request: Request, whose: str) -> SeenToBy | None:
     if whose == "nobody":
-        return SeenToBy(tuple(assigning.team(_here(request))), nobody=True)
+        return SeenToBy(tuple(assigning.team(organization_of(request))), nobody=True)
     return SeenToBy((request.actor.user_id,)) if whose and request.actor.user_id else None
 
 
 def _name(user_id: UUID | None, team: dict[UUID, str]) -> str:
     return team.get(user_id, "") if user_id else ""
-
-
-def _here(request: Request) -> UUID:
-    here = request.actor.organization_id
-    assert here is not None  # noqa: S101 - who answers acts for an organization
-    return here
 
 
 def _tab(said: Any) -> str:

@@ -24,7 +24,7 @@ from fullcircle.referrals import actions, appointments, assigning, policies, que
 from fullcircle.referrals import intake as questions
 from fullcircle.referrals.states import FINAL, LABELS, LIVE, REASONS, DeclineReason, Status
 from fullcircle.referrals.worklists import Request as Line
-from fullcircle.web import permissions, spreadsheet, steps, words
+from fullcircle.web import errors, permissions, spreadsheet, steps, words
 from fullcircle.web.acting import Request
 from fullcircle.web.appointments import reading
 from fullcircle.web.caseload import meetings, quality
@@ -160,8 +160,7 @@ def page_of(request: Request, referral: Referral, refusal: Invalid | Conflict | 
         "said": request.POST,
         "today": request.at.date().isoformat(),
     }
-    status = 200 if refusal is None else 400 if isinstance(refusal, Invalid) else 409
-    return render(request, "inbox/request.html", context, status=status)
+    return render(request, "inbox/request.html", context, status=errors.status_of(refusal))
 
 
 def may(actor: Actor, referral: Referral) -> dict[str, bool]:

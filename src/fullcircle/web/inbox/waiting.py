@@ -15,9 +15,9 @@ from fullcircle.access.errors import Conflict, Invalid
 from fullcircle.directory import queries as directory
 from fullcircle.referrals import waiting, worklists
 from fullcircle.referrals.waiting import Place
-from fullcircle.web import permissions, words
-from fullcircle.web.acting import Request
-from fullcircle.web.forms import whole_number
+from fullcircle.web import errors, permissions, words
+from fullcircle.web.acting import Request, organization_of
+from fullcircle.web.forms import plain, whole_number
 from fullcircle.web.inbox.views import shown
 
 
@@ -28,8 +28,7 @@ def wait_list(request: Request, service_id: UUID) -> HttpResponse:
 
 
 def _list(request: Request, service_id: UUID, refusal: Invalid | Conflict | None = None) -> HttpResponse:
-    here = request.actor.organization_id
-    assert here is not None  # noqa: S101 - who answers acts for an organization
+    here = organization_of(request)
     places = waiting.places(service_id)
     lines = {
         one.referral_id: shown(one, request) for one in worklists.chosen(here, {one.referral_id for one in places})
@@ -39,8 +38,7 @@ def _list(request: Request, service_id: UUID, refusal: Invalid | Conflict | None
         "places": [{"it": one, "why": why(one), **lines[one.referral_id]} for one in places if one.referral_id in lines],
         "refusal": refusal,
     }  # fmt: skip
-    status = 200 if refusal is None else 400 if isinstance(refusal, Invalid) else 409
-    return render(request, "inbox/wait_list.html", context, status=status)
+    return render(request, "inbox/wait_list.html", context, status=errors.status_of(refusal))
 
 
 def why(place: Place) -> str:
@@ -61,7 +59,7 @@ def move(request: Request, service_id: UUID, referral_id: UUID) -> HttpResponse:
         if request.POST.get("does") == "by-rule":
             waiting.back_to_rule(**given)
         else:
-            reason = request.POST.get("reason", "").replace("\x00", "")
+            reason = plain(request.POST, "reason")
             waiting.move(number=whole_number(request.POST, "number") or 0, reason=reason, **given)
     except (Invalid, Conflict) as refusal:
         return _list(request, service_id, refusal)

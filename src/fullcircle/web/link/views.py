@@ -16,7 +16,7 @@ from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
 from fullcircle.referrals import asking_by_text, queries
 from fullcircle.referrals.states import REASONS, UNANSWERED, DeclineReason, Status
-from fullcircle.web import permissions, steps, words
+from fullcircle.web import errors, permissions, steps, words
 from fullcircle.web.acting import Request
 from fullcircle.web.caseload import meetings, quality
 from fullcircle.web.link.door import by_answer_link
@@ -110,13 +110,7 @@ def _page(
         "said": request.POST,
         "today": request.at.date().isoformat(),
     }
-    return render(request, "link/answer.html", context, status=_status(refusal))
-
-
-def _status(refusal: Invalid | Conflict | None) -> int:
-    if refusal is None:
-        return 200
-    return 400 if isinstance(refusal, Invalid) else 409
+    return render(request, "link/answer.html", context, status=errors.status_of(refusal))
 
 
 def _answers(referral: Referral) -> list[dict[str, object]]:

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from fullcircle.access.errors import Conflict, Invalid
 from fullcircle.accounts import queries as accounts
 from fullcircle.referrals import notes, pictures, policies, queries
-from fullcircle.web import permissions, words
+from fullcircle.web import errors, permissions, words
 from fullcircle.web.acting import Request
-from fullcircle.web.forms import uuid_or_none
+from fullcircle.web.forms import uuid_or_none, whole_number
 from fullcircle.web.notes import present
 
 # A photo is a picture and nothing else, whatever a browser is talked into.
@@ -71,7 +71,7 @@ def note(request: Request, note_id: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             notes.correct(
-                note_id=note_id, version=_version(request), text=request.POST.get("text", ""),
+                note_id=note_id, version=whole_number(request.POST, "version") or 0, text=request.POST.get("text", ""),
                 draft_id=uuid_or_none(request.POST.get("draft")), actor=request.actor, at=request.at,
             )  # fmt: skip
         except (Invalid, Conflict) as said:
@@ -90,13 +90,7 @@ def note(request: Request, note_id: UUID) -> HttpResponse:
         "back": reverse("inbox:request", args=[whole.newest.referral_id]) if whole.newest.referral_id
         else reverse("people:person", args=[whole.newest.person_id]),
     }  # fmt: skip
-    status = 200 if refusal is None else 400 if isinstance(refusal, Invalid) else 409
-    return render(request, "notes/note.html", context, status=status)
-
-
-def _version(request: Request) -> int:
-    typed = request.POST.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 0
+    return render(request, "notes/note.html", context, status=errors.status_of(refusal))
 
 
 @permissions.for_(permissions.ANSWERERS)

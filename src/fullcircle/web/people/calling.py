@@ -23,9 +23,8 @@ from fullcircle.directory import queries as directory
 from fullcircle.people import names, policies, queries, thread
 from fullcircle.referrals import cards, worklists
 from fullcircle.referrals import queries as referrals
-from fullcircle.web import permissions, words
-from fullcircle.web.acting import Request
-from fullcircle.web.questions import language_of_words
+from fullcircle.web import languages, permissions, words
+from fullcircle.web.acting import Request, organization_of
 
 if TYPE_CHECKING:
     from fullcircle.caseload.models import Call
@@ -44,8 +43,7 @@ SHOWN = 10
 @require_safe
 def calls(request: Request) -> HttpResponse:
     """People with an open need whom nobody can write to, the longest silent first: one's own, or of the whole team."""
-    here = request.actor.organization_id
-    assert here is not None  # noqa: S101 - navigators act for an organization
+    here = organization_of(request)
     team = request.GET.get("whose") == "team"
     lists = worklists.today(
         organization_id=here, at=request.at, user_id=None if team else request.actor.user_id
@@ -87,7 +85,7 @@ def call(request: Request, person_id: UUID) -> HttpResponse:
     context = {
         "person": record.person, "number": names.spoken(contact.phone) if contact and contact.phone else "",
         "note": contact.note if contact else "", "language": cards.language_name(record.person.language),
-        "spoken": language_of_words(record.person.language), "say": _to_say(request, record), "never": _never_to_say(contact),
+        "spoken": languages.of_words(record.person.language), "say": _to_say(request, record), "never": _never_to_say(contact),
         "voicemail": _voicemail(record), "waits": bool(log.open_needs(person_id)), **_log_of(person_id),
         "results": Result.choices, "means": Means.choices,
         "crumbs": [{"label": _("People"), "url": reverse("people:list")},
@@ -144,7 +142,7 @@ def _to_say(request: Request, record: Record) -> list[str]:
         for need in referrals.needs_of(record.person.pk)
         if need.asked_at is not None and need.replied_at is None and not need.outcome
     ]
-    with translation.override(language_of_words(record.person.language)):
+    with translation.override(languages.of_words(record.person.language)):
         name = record.person.name
         lines = [_("Hello, may I speak with {name}?").format(name=name)]
         lines.append(_("Is this a good time, and can you talk freely?"))
@@ -177,7 +175,7 @@ def _voicemail(record: Record) -> str:
     contact = record.contact
     if contact is None or not contact.may_voicemail:
         return ""
-    with translation.override(language_of_words(record.person.language)):
+    with translation.override(languages.of_words(record.person.language)):
         return _("This is a message for {name}. Please call {phone}.").format(
             name=record.person.name, phone=accounts.community().help_phone
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,15 +10,12 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fullcircle.access import grants
 from fullcircle.access.grants import DataClass
 from fullcircle.accounts import queries as accounts
-from fullcircle.caseload import snoozing
-from fullcircle.caseload.kinds import SnoozeReason
 from fullcircle.directory import queries as directory
 from fullcircle.people import actions, policies, queries
 from fullcircle.people.queries import Record
@@ -28,10 +24,11 @@ from fullcircle.referrals import policies as referral_policies
 from fullcircle.referrals import queries as referrals
 from fullcircle.referrals.states import OUTCOME_LABELS
 from fullcircle.web import permissions
-from fullcircle.web.acting import Request
+from fullcircle.web.acting import Request, organization_of
 from fullcircle.web.caseload import goals
 from fullcircle.web.notes import present as notes
 from fullcircle.web.people import forms, present, talking
+from fullcircle.web.today.present import aside_fields
 
 PAGE = 50
 
@@ -41,7 +38,7 @@ PAGE = 50
 def people(request: Request) -> HttpResponse:
     words, mine = request.GET.get("q", "")[:100], request.GET.get("whose") == "mine"
     found = queries.kept_by(
-        organization(request),
+        organization_of(request),
         words=words.replace("\x00", ""),
         navigator_id=request.actor.user_id if mine else None,
     )
@@ -62,12 +59,6 @@ def pages(request: Request, page: Any) -> dict[str, str]:
     }
 
 
-def organization(request: Request) -> UUID:
-    here = request.actor.organization_id
-    assert here is not None  # noqa: S101 - pages of staff have an actor with an organization
-    return here
-
-
 @permissions.for_(permissions.NAVIGATORS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: Request) -> HttpResponse:
@@ -82,7 +73,7 @@ def add(request: Request) -> HttpResponse:
         )  # fmt: skip
         if not alike or request.POST.get("new") == "yes":
             added = actions.add(
-                details=details, steward_id=organization(request), actor=request.actor, at=request.at
+                details=details, steward_id=organization_of(request), actor=request.actor, at=request.at
             )
             messages.success(request, _("{name} is added. What do they need?").format(name=added.name))
             return redirect("people:add_need", added.pk)
@@ -104,7 +95,7 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
     timeline = referrals.timeline(
         person_id, user_id=request.actor.user_id, most=100 if request.GET.get("all") else 12
     )
-    around, today = present.around(needs_, request.at), localtime(request.at).date()
+    around = present.around(needs_, request.at)
     context = {
         "record": record,
         "person": record.person,
@@ -121,9 +112,7 @@ def person(request: Request, person_id: UUID) -> HttpResponse:
         if record.person.navigator_id else "",
         "outcomes": [(code.value, OUTCOME_LABELS[code]) for code in needs.SETTLED],
         "goals": goals.shown(person_id),
-        "aside_reasons": SnoozeReason.choices,
-        "tomorrow": (today + timedelta(days=1)).isoformat(),
-        "furthest": (today + snoozing.LONGEST).isoformat(),
+        "aside": aside_fields(request.at),
         "texts_reach": talking.texts_reach(record.contact),
         "notes": notes.panel_of_person(person_id, request.actor),
         **talking.of_person(record.person, everything=bool(request.GET.get("all"))),
@@ -214,7 +203,7 @@ def settle(request: Request, need_id: UUID) -> HttpResponse:
 def why(request: Request, person_id: UUID) -> HttpResponse:
     """Why this organization sees this person, class by class, in sentences."""
     record = queries.unlogged_record(person_id)
-    here = organization(request)
+    here = organization_of(request)
     rows = [
         (kind, grants.why(record_id=person_id, organization_id=here, data_class=kind)) for kind in DataClass
     ]

@@ -22,10 +22,9 @@ from fullcircle.people import queries as people
 from fullcircle.referrals import plans
 from fullcircle.referrals.plans import NoSuchPlan
 from fullcircle.referrals.states import FINAL
-from fullcircle.web import limits, permissions, qr
-from fullcircle.web.acting import Request
+from fullcircle.web import languages, limits, permissions, qr
+from fullcircle.web.acting import Request, resident_of
 from fullcircle.web.directory import present
-from fullcircle.web.questions import language_of_words
 from fullcircle.web.resident import mine as resident
 
 if TYPE_CHECKING:
@@ -42,8 +41,7 @@ def for_person(request: Request, person_id: UUID) -> HttpResponse:
 @permissions.for_(permissions.RESIDENT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def mine(request: Request) -> HttpResponse:
-    assert request.actor.person_id is not None  # noqa: S101 - pages of residents have an actor who is one
-    return _printed(request, request.actor.person_id, back=reverse("resident:mine"), staff=False)
+    return _printed(request, resident_of(request), back=reverse("resident:mine"), staff=False)
 
 
 def _printed(request: Request, person_id: UUID, *, back: str, staff: bool) -> HttpResponse:
@@ -57,7 +55,7 @@ def _printed(request: Request, person_id: UUID, *, back: str, staff: bool) -> Ht
         code, shown = plans.print_plan(person_id=person_id, actor=request.actor, at=request.at)
     except Invalid as refusal:
         return render(request, "plan/print.html", context | {"refusal": refusal}, status=400)
-    with translation.override(language_of_words(person.language)):
+    with translation.override(languages.of_words(person.language)):
         lines = [_line(number, need, request) for number, need in enumerate(shown, start=1)]
         address = settings.SITE_URL + reverse("plan:answer", args=[code])
         context |= {

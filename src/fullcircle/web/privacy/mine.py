@@ -25,7 +25,7 @@ from fullcircle.privacy.queries import Permission, State
 from fullcircle.privacy.states import Kind
 from fullcircle.referrals import queries as referrals
 from fullcircle.web import permissions
-from fullcircle.web.acting import Request
+from fullcircle.web.acting import Request, resident_of
 from fullcircle.web.privacy import ceremony, forms, present
 from fullcircle.web.privacy.ceremony import Side
 
@@ -33,8 +33,7 @@ PAGE = 50
 
 
 def me(request: Request) -> UUID:
-    assert request.actor.person_id is not None  # noqa: S101 - pages of residents have an actor who is one
-    return request.actor.person_id
+    return resident_of(request)
 
 
 def side(request: Request) -> Side:

@@ -20,8 +20,8 @@ from fullcircle.directory import queries as directory
 from fullcircle.people import names, thread
 from fullcircle.referrals import actions, chasing, worklists
 from fullcircle.web import permissions, spreadsheet, words
-from fullcircle.web.acting import Request
-from fullcircle.web.forms import uuid_or_none
+from fullcircle.web.acting import Request, organization_of
+from fullcircle.web.forms import plain, uuid_or_none
 from fullcircle.web.inbox.views import shown
 from fullcircle.web.today.present import row
 
@@ -48,8 +48,7 @@ def desk(request: Request) -> HttpResponse:
 def _desk(
     request: Request, refusal: Invalid | Conflict | None = None, about: UUID | None = None
 ) -> HttpResponse:
-    here = request.actor.organization_id
-    assert here is not None  # noqa: S101 - the hub's staff
+    here = organization_of(request)
     whose = uuid_or_none(request.GET.get("for", ""))
     own = worklists.today(organization_id=here, at=request.at)
     waiting, unanswered = [*own.overdue, *own.mine], worklists.at_the_desk(target_id=whose)
@@ -97,7 +96,7 @@ def act(request: Request, referral_id: UUID) -> HttpResponse:
 
 
 def _done(request: Request, referral_id: UUID) -> str:
-    text = request.POST.get("text", "").replace("\x00", "")
+    text = plain(request.POST, "text")
     given: dict[str, Any] = {"referral_id": referral_id, "actor": request.actor, "at": request.at}
     match request.POST.get("does"):
         case "called":

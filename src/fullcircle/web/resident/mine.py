@@ -32,8 +32,9 @@ from fullcircle.referrals.states import (
     WaitingOn,
 )
 from fullcircle.web import permissions, words
-from fullcircle.web.acting import RESIDENT_KEY, RESIDENT_UNTIL_KEY, Request
+from fullcircle.web.acting import RESIDENT_KEY, RESIDENT_UNTIL_KEY, Request, resident_of
 from fullcircle.web.appointments import reading
+from fullcircle.web.forms import plain
 from fullcircle.web.inbox import intake
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def answers() -> list[dict[str, str]]:
 @permissions.for_(permissions.RESIDENT)
 @require_safe
 def my_page(request: Request) -> HttpResponse:
-    person_id = _me(request)
+    person_id = resident_of(request)
     person = people.person(person_id)
     all_needs = queries.as_the_person_knows_them(list(queries.needs_of(person_id)))
     targets = directory.organization_names({r.target_id for need in all_needs for r in need.referrals.all()})
@@ -125,11 +126,6 @@ def my_page(request: Request) -> HttpResponse:
         "answers": answers(),
     }
     return render(request, "resident/mine.html", context)
-
-
-def _me(request: Request) -> UUID:
-    assert request.actor.person_id is not None  # noqa: S101 - pages of residents have an actor who is one
-    return request.actor.person_id
 
 
 def _waits_for_a_word(need: Need) -> bool:
@@ -313,7 +309,7 @@ def answer(request: Request, referral_id: UUID) -> HttpResponse:
     """What the place asked of them: done, or why not."""
     try:
         actions.answer_for_the_person(
-            referral_id=referral_id, text=request.POST.get("text", "").replace("\x00", ""), actor=request.actor, at=request.at
+            referral_id=referral_id, text=plain(request.POST, "text"), actor=request.actor, at=request.at
         )  # fmt: skip
     except (Conflict, Invalid) as refusal:
         messages.error(request, str(refusal))

@@ -18,7 +18,7 @@ from fullcircle.assessments.meaning import Finding
 from fullcircle.assessments.queries import Earlier
 from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
-from fullcircle.web import questions
+from fullcircle.web import languages, questions
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -75,11 +75,11 @@ def question(response: Response, at: datetime, said: QueryDict | None = None) ->
     """One page's question. `said` is what was typed when it could not be used."""
     form, given = queries.questionnaire(response.form), queries.answers(response)
     item = form.item(response.at_question)
-    with override(questions.language_of_words(response.language)):
+    with override(languages.of_words(response.language)):
         return {
             "link_id": item.link_id,
             "language": response.language,
-            "words": questions.language_of_words(response.language),
+            "words": languages.of_words(response.language),
             "direction": questions.direction(response.language),
             "text": item.text.in_(response.language),
             "prefix": item.prefix,

@@ -26,7 +26,7 @@ from fullcircle.assessments.states import Status
 from fullcircle.people import queries as people
 from fullcircle.referrals import needs
 from fullcircle.referrals import queries as referrals
-from fullcircle.web import permissions, questions
+from fullcircle.web import languages, permissions, questions
 from fullcircle.web.acting import Request
 from fullcircle.web.screening import present
 
@@ -167,7 +167,7 @@ def end(request: Request, response_id: UUID) -> HttpResponse:
         return _end(request, response_id)
     person = people.person(response.person_id)
     found = [(finding, _stands(response, finding)) for finding in queries.findings(response)]
-    words = questions.language_of_words(response.language)
+    words = languages.of_words(response.language)
     with override(words):
         lines = [present.found(response, finding, is_open=stands) for finding, stands in found]
     context = {"response": response, "lines": lines, "words": words, **_with_person(person)}

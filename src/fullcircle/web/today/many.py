@@ -4,23 +4,20 @@ cannot be done stops no other."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from fullcircle.access.errors import Invalid, Refused
+from fullcircle.access.errors import Invalid
 from fullcircle.caseload import calls, lanes, snoozing
 from fullcircle.caseload.kinds import SnoozeReason
 from fullcircle.caseload.lanes import Filter
@@ -31,22 +28,14 @@ from fullcircle.referrals import cards
 from fullcircle.referrals import queries as referrals
 from fullcircle.referrals.worklists import Line
 from fullcircle.web import permissions
-from fullcircle.web.acting import Request
+from fullcircle.web.acting import Request, organization_of
 from fullcircle.web.forms import uuid_or_none
+from fullcircle.web.many import each
 from fullcircle.web.today import present
-from fullcircle.web.today.views import TEAM, navigators, organization
+from fullcircle.web.today.views import TEAM, navigators
 
 MOST = 200
 NOT_TOLD = gettext_lazy("Written down, but no way to write to them is safe: call them.")
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """Somebody for whom it was not done, or not wholly, and why."""
-
-    who: str
-    url: str
-    why: str
 
 
 @permissions.for_(permissions.NAVIGATORS)
@@ -64,19 +53,21 @@ def many(request: Request) -> HttpResponse:
         do = DEEDS[deed](request)
     except Invalid as refusal:
         return _page(request, deed, lines, refusal)
-    left = _for_each(lines, do, of_people=deed != "snooze")
-    n = len({line.person_id if deed != "snooze" else line.need_id for line in lines}) - len(left)
+    if deed != "snooze":  # of a person with two needs once
+        lines = list({line.person_id: line for line in lines}.values())
+    left = each(lines, do, _whose)
+    n = len(lines) - len(left)
     if not left:
         messages.success(request, ngettext("Done for {n}.", "Done for all {n}.", n).format(n=n))
         return redirect("today:today")
-    return render(request, "today/many_left.html", {"done": n, "left": left}, status=200)
+    return render(request, "today/many_left.html", {"done": n, "left": left})
 
 
 def _chosen(request: Request) -> list[Line]:
     """Of one's own organization's open needs those that were ticked, once each."""
     ids = {uuid_or_none(value) for value in request.POST.getlist("need")[:MOST]} - {None}
     day = lanes.day(
-        organization_id=organization(request), user_id=None, chosen=Filter(whose=TEAM), at=request.at
+        organization_id=organization_of(request), user_id=None, chosen=Filter(whose=TEAM), at=request.at
     )
     every = [
         *day.lists.overdue, *day.lists.mine, *day.lists.waiting, *(line for line, _snooze in day.aside),
@@ -85,12 +76,10 @@ def _chosen(request: Request) -> list[Line]:
 
 
 def _page(request: Request, deed: str, lines: list[Line], refusal: Invalid | None = None) -> HttpResponse:
-    today = localtime(request.at).date()
     context: dict[str, Any] = {
         "deed": deed, "lines": [present.row(line, "waiting", request) for line in lines], "refusal": refusal,
         "people": len({line.person_id for line in lines}), "said": request.POST, "longest": thread.LONGEST,
-        "reasons": SnoozeReason.choices, "navigators": navigators(organization(request)),
-        "tomorrow": (today + timedelta(days=1)).isoformat(), "furthest": (today + snoozing.LONGEST).isoformat(),
+        "aside": present.aside_fields(request.at), "navigators": navigators(organization_of(request)).items(),
         "crumbs": [{"label": _("Today"), "url": reverse("today:today")}],
     }  # fmt: skip
     if deed == "message":
@@ -99,21 +88,8 @@ def _page(request: Request, deed: str, lines: list[Line], refusal: Invalid | Non
     return render(request, "today/many.html", context, status=400 if refusal else 200)
 
 
-def _for_each(lines: list[Line], do: Callable[[Line], str], *, of_people: bool) -> list[Left]:
-    left, seen = [], set()
-    for line in lines:
-        about = line.person_id if of_people else line.need_id
-        if about in seen:
-            continue
-        seen.add(about)
-        try:
-            with transaction.atomic():
-                why = do(line)
-        except Refused as refusal:
-            why = str(refusal)
-        if why:
-            left.append(Left(line.person, reverse("people:person", args=[line.person_id]), why))
-    return left
+def _whose(line: Line) -> tuple[str, str]:
+    return line.person, reverse("people:person", args=[line.person_id])
 
 
 def _message(request: Request) -> Callable[[Line], str]:

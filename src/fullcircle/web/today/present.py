@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fullcircle.caseload import snoozing
 from fullcircle.caseload.kinds import SnoozeReason
 from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
@@ -59,6 +61,16 @@ def until(aside: Snooze) -> str:
     return f"{said}. {aside.note}" if aside.note else said
 
 
+def aside_fields(at: datetime) -> dict[str, Any]:
+    """What the fields of putting aside offer."""
+    today = localtime(at).date()
+    return {
+        "reasons": SnoozeReason.choices,
+        "tomorrow": (today + timedelta(days=1)).isoformat(),
+        "furthest": (today + snoozing.LONGEST).isoformat(),
+    }
+
+
 def meetings(found: list[Handoff], here: UUID, at: datetime) -> list[dict[str, Any]]:
     """Introductions as either side lists them: what waits for its word, or for the day."""
     places = directory.organization_names(
@@ -88,7 +100,7 @@ def _meeting(one: Handoff, here: UUID, places: dict[UUID, str], at: datetime) ->
         title, chip = _("Introduction to {place}"), words.Chip("good", "checkc", _("Both said yes"))
     elif one.meets_at <= at:
         title, chip = _("No yes came in time: {place}"), words.Chip("soon", "clock", _("Name another day"))
-    elif (one.source_said_at if we_send else one.target_said_at) is None:
+    elif one.waits_for(here):
         title, chip = _("{place} names a day to meet"), words.Chip("soon", "clock", _("Answer today"))
     else:
         title, chip = _("{place} was asked for a day to meet"), words.Chip("wait", "clock", _("No yes yet"))

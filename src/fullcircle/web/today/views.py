@@ -20,8 +20,9 @@ from fullcircle.caseload import handoffs, lanes
 from fullcircle.caseload.lanes import Filter
 from fullcircle.directory import domains
 from fullcircle.people import thread
+from fullcircle.referrals.worklists import Line
 from fullcircle.web import permissions
-from fullcircle.web.acting import Request
+from fullcircle.web.acting import Request, organization_of
 from fullcircle.web.forms import uuid_or_none
 from fullcircle.web.people import calling
 from fullcircle.web.today import present
@@ -47,18 +48,15 @@ NOTHING = {
 def today(request: Request) -> HttpResponse:
     if not request.actor.has(Role.NAVIGATOR):
         return redirect(_home(request))
-    here, chosen = organization(request), Filter.read(request.GET.dict())
+    here, chosen = organization_of(request), Filter.read(request.GET.dict())
     whose = whom(request, chosen)
     day = lanes.day(organization_id=here, user_id=whose, chosen=chosen, at=request.at)
     limit = None if request.GET.get("all") else SHOWN
     first = [] if chosen.narrows else _first(request, here, whose)
-    shown = [
-        (key, title, before, lines)
-        for key, title, before, lines in (
-            ("overdue", _("Overdue with the resident"), [], day.lists.overdue),
-            ("mine", _("Needs my answer"), first, day.lists.mine),
-            ("waiting", _("Waiting on others"), [], day.lists.waiting),
-        )
+    shown: list[tuple[str, str, list[dict[str, Any]], list[Line]]] = [
+        ("overdue", _("Overdue with the resident"), [], day.lists.overdue),
+        ("mine", _("Needs my answer"), first, day.lists.mine),
+        ("waiting", _("Waiting on others"), [], day.lists.waiting),
     ]
     context = {
         "lanes": [
@@ -79,17 +77,11 @@ def today(request: Request) -> HttpResponse:
         "chosen": chosen,
         "query": chosen.query(),
         "views": lanes.views_of(request.actor),
-        "colleagues": [one for one in navigators(here) if one[0] != request.actor.user_id],
+        "colleagues": [one for one in navigators(here).items() if one[0] != request.actor.user_id],
         "stands": STANDS.items(),
         "domains": sorted(((code, domains.label(code)) for code in domains.BY_CODE), key=lambda one: one[1]),
     }  # fmt: skip
     return render(request, "today/today.html", context)
-
-
-def organization(request: Request) -> UUID:
-    here = request.actor.organization_id
-    assert here is not None  # noqa: S101 - navigators act for an organization
-    return here
 
 
 def whom(request: Request, chosen: Filter) -> UUID | None:
@@ -97,16 +89,13 @@ def whom(request: Request, chosen: Filter) -> UUID | None:
     if chosen.whose == TEAM:
         return None
     colleague = uuid_or_none(chosen.whose)
-    known = {user_id for user_id, _name in navigators(organization(request))} if colleague else set()
+    known = navigators(organization_of(request)) if colleague else {}
     return colleague if colleague in known else request.actor.user_id
 
 
-def navigators(organization_id: UUID) -> list[tuple[UUID, str]]:
+def navigators(organization_id: UUID) -> dict[UUID, str]:
     """Who helps people there now, by name."""
-    staff = {
-        one.user_id: one.user.name for one in accounts.staff_of(organization_id) if one.role == Role.NAVIGATOR
-    }
-    return sorted(staff.items(), key=lambda one: one[1])
+    return accounts.staff_with(organization_id, (Role.NAVIGATOR,))
 
 
 def _first(request: Request, here: UUID, whose: UUID | None) -> list[dict[str, Any]]:

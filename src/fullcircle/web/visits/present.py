@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from fullcircle.access.actor import user_of
 from fullcircle.accounts import device_key
 from fullcircle.assessments import carried, queries
 from fullcircle.assessments.carried import ChangedMeanwhile
@@ -21,7 +22,7 @@ from fullcircle.assessments.engine.values import Coding
 from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
 from fullcircle.referrals.visits import Taken
-from fullcircle.web import questions
+from fullcircle.web import languages, questions
 from fullcircle.web.acting import Request
 from fullcircle.web.people import present as people
 
@@ -36,21 +37,15 @@ FILES = (
 )  # fmt: skip
 
 
-def owner(request: Request) -> tuple[UUID, UUID]:
-    user_id, here = request.actor.user_id, request.actor.organization_id
-    assert user_id is not None  # noqa: S101 - navigators are users who act for an organization
-    assert here is not None  # noqa: S101
-    return user_id, here
-
-
 def packed(taken: Iterable[Taken], form: Form | None, request: Request) -> dict[str, Any]:
     """People, needs, and the questions of one form in each person's language."""
     until = request.at + timedelta(days=settings.VISIT_DAYS)
     return {
-        "owner": device_key.owner(*owner(request)),
+        "owner": device_key.owner(*user_of(request.actor)),
         "until": int(until.timestamp() * 1000),  # as JavaScript counts
         "people": [
-            {"mark": device_key.mark(*owner(request), one.person_id), **_person(one, form)} for one in taken
+            {"mark": device_key.mark(*user_of(request.actor), one.person_id), **_person(one, form)}
+            for one in taken
         ],
         "files": [static(name) for name in FILES],
     }
@@ -85,7 +80,7 @@ def _form(form: Form, one: Taken) -> dict[str, Any]:
     questionnaire = queries.questionnaire(form)
     language = one.language if one.language in questionnaire.languages else questionnaire.language
     standing = carried.newest(one.person_id, form.pk)
-    with override(questions.language_of_words(language)):
+    with override(languages.of_words(language)):
         return {
             "id": str(form.pk), "title": questionnaire.title.in_(language), "language": language,
             "direction": questions.direction(language), "stood": carried.stand(one.person_id, form.pk),

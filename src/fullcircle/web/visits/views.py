@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from fullcircle.access.actor import user_of
 from fullcircle.access.errors import Conflict, Invalid
 from fullcircle.accounts import device_key
 from fullcircle.assessments import carried
@@ -38,7 +39,7 @@ LONGEST_ANSWERS = 50_000  # characters of JSON
 def prepare(request: Request) -> HttpResponse:
     """Choose whom to visit and what to ask. Without script the answer is a page of links, for visits with network."""
     team = request.GET.get("whose") == "team"
-    user_id, here = present.owner(request)
+    user_id, here = user_of(request.actor)
     context: dict[str, Any] = {
         "team": team,
         "people": people.kept_by(here, navigator_id=None if team else user_id)[:SHOWN],
@@ -74,7 +75,7 @@ def pack(request: Request) -> JsonResponse:
 @require_safe
 def key(request: Request) -> JsonResponse:
     """Who is signed in, as a mark; the server's part of their device's key; and the token of forms."""
-    who = present.owner(request)
+    who = user_of(request.actor)
     said = {
         "owner": device_key.owner(*who),
         "part": base64.b64encode(device_key.part(*who)).decode(),
