@@ -2,6 +2,7 @@
 
 import re
 
+from playwright.sync_api import expect
 from test_partners import clean, said, send
 
 ORGANIZATIONS = (
@@ -105,8 +106,8 @@ def test_three_organizations_are_asked_and_the_table_reads_what_they_said(opened
     hub.click("button[value=close]")
     wait_for_the_count(hub, f"{campaign}report/")
     clean(hub, picture, "survey-report")
-    assert hub.locator("main figure svg").count() == 1
-    assert hub.locator("main table tr:has-text('Governance')").count() >= 1
+    expect(hub.locator("main figure svg")).to_have_count(1)
+    expect(hub.locator("main table tr:has-text('Governance')").nth(0)).to_be_attached()
     hub.goto(campaign)
     hub.click("button[value=report]")
     member = opened(role="member", width=375)

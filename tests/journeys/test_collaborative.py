@@ -1,5 +1,6 @@
 """The tutorial of the table, walked as it is written (docs/tutorial/the-table.md): members, a vote, a charter, on a phone."""
 
+from playwright.sync_api import expect
 from test_partners import clean, said, send
 
 NEXT_YEAR = "2031-03-04T17:30"
@@ -69,7 +70,7 @@ def test_the_backbone_adds_and_invites_members(opened, picture):
     hub.goto(member)
     assert "has an account" in said(hub)
     hub.goto("/room/members/")
-    assert hub.locator("main h3 + ul a").count() == before + 1
+    expect(hub.locator("main h3 + ul a")).to_have_count(before + 1)
     clean(hub, picture, "table-members", whole=False)
 
 
@@ -137,6 +138,7 @@ def raise_hands(hub) -> None:
     """The backbone writes down a yes of everybody who raised a hand."""
     while (yes := hub.locator("table button[value=yes]")).count():
         yes.first.click()
+        hub.wait_for_load_state("domcontentloaded")
 
 
 def count(hub) -> None:
@@ -178,7 +180,7 @@ def test_a_vote_is_held_for_want_of_lived_experience_and_a_second_one_passes(ope
     member.fill("#id_nature", "The room would be at our clinic.")
     member.click("form[action$='/interest/'] button")
     assert "You do not vote on it" in said(member)
-    assert member.locator("form[action$='/vote/']").count() == 0
+    expect(member.locator("form[action$='/vote/']")).to_have_count(0)
     hub.goto(first)
     clean(hub, picture, "table-vote")
     raise_hands(hub)

@@ -15,7 +15,7 @@ def days_later(opened, days: int) -> None:
     doors = opened()
     doors.goto("/demo/")
     doors.click(f"button[name=days][value='{days}']")
-    assert "It is now" in doors.locator("role=status").inner_text()
+    expect(doors.locator("role=status")).to_contain_text("It is now")
 
 
 def link(opened, kind: str, *, about: str = "", to: str = "") -> str:
@@ -56,11 +56,11 @@ def test_a_no_goes_on_by_itself_to_the_third_place_and_the_resident_reads_each_s
     picture(page, "order")
     page.click(".fc-send button[type=submit]")
     record = page.url
-    assert page.locator("text=Asked next, if the ones before cannot").count() == 2
+    expect(page.locator("text=Asked next, if the ones before cannot")).to_have_count(2)
 
     resident = my_page(opened, "9201")
     for name in named:
-        assert name in resident.locator("main").inner_text()
+        expect(resident.locator("main")).to_contain_text(name)
     picture(resident, "my-page-order")
     for asked in named:
         says_no(opened, "Nora Lind")
@@ -68,9 +68,9 @@ def test_a_no_goes_on_by_itself_to_the_third_place_and_the_resident_reads_each_s
         resident = my_page(opened, "9201")
         steps = resident.locator("main").inner_text()
         assert f"to {asked}" in steps
-        assert "They have no room." in resident.content()
+        expect(resident.locator("body")).to_contain_text("They have no room.")
     page.goto(record)
-    assert page.locator(".fc-ladder li").count() == 3
+    expect(page.locator(".fc-ladder li")).to_have_count(3)
     picture(page, "ladder")
 
 
@@ -120,7 +120,7 @@ def test_the_hub_clears_its_desk(opened, picture):
         line.locator("xpath=../summary").click()
         line.locator("textarea").fill("They answer tomorrow.")
         line.locator("button[value=called]").click()
-        assert "Written down." in hub.locator("role=status").inner_text()
-        assert hub.locator(DESK_FORMS).count() == left
+        expect(hub.locator("role=status")).to_contain_text("Written down.")
+        expect(hub.locator(DESK_FORMS)).to_have_count(left)
         if left + 3 < before:
             break

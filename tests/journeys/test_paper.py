@@ -1,6 +1,7 @@
 """A plan on paper: made on the person's page, answered by its code on a phone, in three languages and without a fault for axe."""
 
 import pytest
+from playwright.sync_api import expect
 
 from journeys.test_every_page import violations
 from journeys.test_tutorial import add_a_person_in_need, newest_link
@@ -41,4 +42,4 @@ def test_a_plan_is_printed_and_its_code_answers(opened, picture, language, name)
     phone.goto(f"/p/{code}")
     assert_fine(phone)
     page.goto(record)
-    assert page.locator(".ring--met").count() == 1
+    expect(page.locator(".ring--met")).to_have_count(1)

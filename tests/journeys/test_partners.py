@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 AXE = Axe()
 
@@ -27,6 +28,7 @@ def said(page) -> str:
 
 def send(page) -> None:
     page.click("main form:last-of-type button[type=submit]")
+    page.wait_for_load_state("domcontentloaded")
 
 
 def test_two_sides_begin_and_end_a_partnership(opened, picture):
@@ -46,7 +48,7 @@ def test_two_sides_begin_and_end_a_partnership(opened, picture):
 
     administrator = opened(role="administrator", width=375)
     administrator.goto(address)
-    assert administrator.locator("main a:has-text('Write our side')").count() == 1
+    expect(administrator.locator("main a:has-text('Write our side')")).to_have_count(1)
     administrator.click("main a:has-text('Write our side')")
     clean(administrator)
     administrator.fill("#id_motivations", "Half of our people miss their visit for want of a ride.")
@@ -76,7 +78,7 @@ def test_two_sides_begin_and_end_a_partnership(opened, picture):
     clean(administrator)
     administrator.fill("#id_how", "Nothing was sent.")
     send(administrator)
-    assert administrator.locator("button:has-text('Open it again')").count() == 1
+    expect(administrator.locator("button:has-text('Open it again')")).to_have_count(1)
     administrator.click("button:has-text('Take our notice back')")
     assert "The notice is taken back" in said(administrator)
     hub.goto("/room/partnerships/")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from journeys.test_every_page import violations
 from journeys.test_tutorial import add_a_person_in_need
@@ -100,7 +101,7 @@ def test_a_visit_without_network_then_sent_once(opened, picture):
     page = prepared(opened, "Ottoline Vance")
     offline(page)
 
-    assert "Ottoline V." in page.locator("#people").inner_text()
+    expect(page.locator("#people")).to_contain_text("Ottoline V.")
     assert "Vance" not in page.locator("#people").inner_text()
     assert "food" in page.locator("[data-needs]").inner_text().lower()
     write(page, NOTE)
@@ -116,7 +117,7 @@ def test_a_visit_without_network_then_sent_once(opened, picture):
     assert not any(word in raw for word in (NOTE, "Ottoline", "JFIF"))  # the photo neither
     offline(page)  # again: a reload without network
     assert page.input_value("[data-kind=note] textarea") == NOTE
-    assert page.locator("[data-photos] img").count() == 1
+    expect(page.locator("[data-photos] img")).to_have_count(1)
     assert page.locator("[data-question] input[type=radio]").first.is_checked()
 
     posted = []
@@ -132,9 +133,9 @@ def test_a_visit_without_network_then_sent_once(opened, picture):
     assert page.input_value("[data-kind=note] textarea") == ""
     assert len(posted) == 2
     record_of(page, "Ottoline Vance")
-    assert page.locator("#notes article").count() == 1
-    assert NOTE in page.locator("#notes").inner_text()
-    assert page.locator("#notes img").count() == 1
+    expect(page.locator("#notes article")).to_have_count(1)
+    expect(page.locator("#notes")).to_contain_text(NOTE)
+    expect(page.locator("#notes img")).to_have_count(1)
 
 
 def lose_the_answer(page) -> None:
@@ -162,7 +163,7 @@ def test_a_draft_whose_answer_was_lost_on_the_way_is_sent_again_and_is_one_note(
     page.wait_for_selector("[data-sent]", state="visible")
 
     record_of(page, "Percival Quist")
-    assert page.locator("#notes article").count() == 1
+    expect(page.locator("#notes article")).to_have_count(1)
 
 
 def test_words_that_are_added_after_the_answer_was_lost_arrive_too(opened):
@@ -175,7 +176,7 @@ def test_words_that_are_added_after_the_answer_was_lost_arrive_too(opened):
     page.wait_for_selector("[data-sent]", state="visible")
 
     record_of(page, "Quirin Abel")
-    assert "Nobody at home." in page.locator("#notes").inner_text()
+    expect(page.locator("#notes")).to_contain_text("Nobody at home.")
 
 
 def test_after_log_out_nothing_can_be_read_and_after_sign_in_it_can_again(opened):
@@ -205,7 +206,7 @@ def test_after_log_out_nothing_can_be_read_and_after_sign_in_it_can_again(opened
     page.goto(DAY)
     page.wait_for_selector("[data-sent]", state="visible")  # it was kept all the time, and leaves now
     record_of(page, "Leocadia Brandt")
-    assert NOTE in page.locator("#notes").inner_text()
+    expect(page.locator("#notes")).to_contain_text(NOTE)
 
 
 def test_somebody_else_on_the_same_phone_reads_nothing(opened):
@@ -318,7 +319,7 @@ def test_without_script_the_visit_is_a_page_of_links(opened):
     page.locator("form[data-pack] input[type=checkbox]").first.check()
     page.click("form[data-pack] button[type=submit]")
 
-    assert page.locator("main a[href^='/people/']").count() >= 1
+    expect(page.locator("main a[href^='/people/']").nth(0)).to_be_attached()
 
 
 def test_what_is_too_old_is_erased(opened):
