@@ -204,7 +204,7 @@ def test_an_introduction_from_a_word_to_the_ladder(world, marcus, pages_at):
     assert "March 12, 10:30 a.m., In person, Juniper Walk" in page(holder, f"/a/{token}")
     assert "was asked for a day to meet" in page(marcus, "/today/")
 
-    assert holder.post(url, {"do": "agree", "shown": "never"}).status_code == 302
+    assert holder.post(url, {"do": "agree", "shown": "never"}).status_code == 400
     assert "Both said yes" not in page(marcus, "/today/")
     shown = re.search('name="shown" value="([^"]+)"', page(holder, f"/a/{token}"))[1]
     holder.post(url, {"do": "agree", "who": "Rosa", "shown": shown.replace("&#x2B;", "+")})
@@ -226,9 +226,21 @@ def test_a_wrong_word_about_a_day_is_explained(world, marcus):
     referral = world.referral(status=Status.ACCEPTED)
     url = f"/requests/{referral.pk}/introduction/"
 
-    for said in ({"do": "propose", "meets_at": "soon"}, {"do": "propose", "meets_at": "2020-01-01T10:00"}):
-        answer = marcus.post(url, {"means": "call", **said}, follow=True)
-        assert "Choose a" in answer.content.decode()
+    for typed in ("soon", "2020-01-01T10:00"):
+        answer = marcus.post(
+            url,
+            {"do": "propose", "meets_at": typed, "means": "visit", "place": "Juniper Walk", "who": "Marcus"},
+        )
+        assert answer.status_code == 400
+        shown = answer.content.decode()
+        assert "Choose a" in shown
+        for kept in (
+            f'value="{typed}"',
+            '<option value="visit" selected>',
+            'value="Juniper Walk"',
+            'value="Marcus"',
+        ):
+            assert kept in shown
     assert marcus.post(url, {"do": "agree"}).status_code == 404
 
 

@@ -27,7 +27,7 @@ from fullcircle.referrals.worklists import Request as Line
 from fullcircle.web import errors, permissions, spreadsheet, steps, words
 from fullcircle.web.acting import Request
 from fullcircle.web.appointments import reading
-from fullcircle.web.caseload import meetings, quality
+from fullcircle.web.caseload import introductions, quality
 from fullcircle.web.inbox import intake
 from fullcircle.web.notes import present as notes
 
@@ -153,7 +153,7 @@ def page_of(request: Request, referral: Referral, refusal: Invalid | Conflict | 
             {"who": names.get(word.said_by, ""), "text": word.text, "when": words.moment(word.said_at)}
             for word in queries.words_of(referral.pk)
         ],
-        "meeting": meetings.panel(referral, request.actor, names, request.at),
+        "meeting": introductions.panel(referral, request.actor, names, request.at, said=request.POST),
         "rating": quality.panel(referral, request.actor),
         "notes": notes.panel_of_request(referral, request.actor),
         "refusal": refusal,

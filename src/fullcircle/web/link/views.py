@@ -18,7 +18,7 @@ from fullcircle.referrals import asking_by_text, queries
 from fullcircle.referrals.states import REASONS, UNANSWERED, DeclineReason, Status
 from fullcircle.web import errors, permissions, steps, words
 from fullcircle.web.acting import Request
-from fullcircle.web.caseload import meetings, quality
+from fullcircle.web.caseload import introductions, quality
 from fullcircle.web.link.door import by_answer_link
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def answer(request: Request, token: str, opened: links.Opened) -> HttpResponse:
     with acting_as(opened.actor, at=request.at):
         referral = queries.referral(opened.referral)
         if request.method != "POST":
-            return _page(request, token, opened, referral)
+            return page_of(request, token, opened, referral)
     return _act(request, token, opened, referral)
 
 
@@ -61,11 +61,11 @@ def _act(request: Request, token: str, opened: links.Opened, referral: Referral)
                 return _thanks(request, moved)
     except (Invalid, Conflict) as refusal:
         with acting_as(opened.actor, at=request.at):
-            return _page(request, token, opened, queries.referral(referral.pk), refusal=refusal)
+            return page_of(request, token, opened, queries.referral(referral.pk), refusal=refusal)
     return redirect("link:answer", token=token)
 
 
-def _page(
+def page_of(
     request: Request,
     token: str,
     opened: links.Opened,
@@ -99,11 +99,12 @@ def _page(
         "sender": directory.organization_names({referral.source_id}).get(referral.source_id, ""),
         "helper": accounts.names({referral.sent_by}).get(referral.sent_by, "") if referral.sent_by else "",
         "token": token,
-        "meeting": meetings.panel(
+        "meeting": introductions.panel(
             referral,
             opened.actor,
             directory.organization_names({referral.source_id, referral.target_id}),
             request.at,
+            said=request.POST,
         ),
         "rating": quality.panel(referral, opened.actor),
         "refusal": refusal,

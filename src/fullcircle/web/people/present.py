@@ -19,7 +19,7 @@ from fullcircle.referrals import choices
 from fullcircle.referrals.queries import Happened
 from fullcircle.referrals.states import LIVE, OPEN_OUTCOMES, OUTCOME_LABELS, Outcome, Status
 from fullcircle.web import words
-from fullcircle.web.caseload import meetings
+from fullcircle.web.caseload import introductions
 from fullcircle.web.people import sentences
 from fullcircle.web.today.present import until
 from fullcircle.web.words import Chip
@@ -94,7 +94,7 @@ def ladder(need: Need, targets: dict[UUID, str], around: Around) -> list[dict[st
         if one.ended_at
     ]
     for attempt in need.referrals.all():
-        rungs += meetings.rungs(around.meetings.get(attempt.pk, []), around.places)
+        rungs += introductions.rungs(around.meetings.get(attempt.pk, []), around.places)
     rungs.sort(key=itemgetter(0))
     coming = [
         {
