@@ -1,5 +1,9 @@
 """Two people act at once: one wins, the other is told what happened, and nothing is half done."""
 
+import threading
+import time
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 
@@ -7,12 +11,14 @@ import make
 from fullcircle.access import actor as actors
 from fullcircle.access.models import Event
 from fullcircle.access.session import acting_as
-from fullcircle.referrals import actions, queries
+from fullcircle.referrals import actions, queries, waiting
 from fullcircle.referrals.models import Referral
 from fullcircle.referrals.policies import WrongStatus
 from fullcircle.referrals.states import Status
 from together import run_together
 
+HOUR = timedelta(hours=1)
+LATER = make.AT + timedelta(days=2)
 STEPS = {
     "accept": lambda r, a: actions.accept(referral_id=r.pk, actor=a, at=make.AT),
     "decline": lambda r, a: actions.decline(referral_id=r.pk, reason="no-capacity", actor=a, at=make.AT),
@@ -57,6 +63,52 @@ def assert_one_won(world, referral, results):
         kept = queries.referral(referral.pk)
         last = Event.objects.filter(referral_id=referral.pk).order_by("-seq").first()
         assert kept.status == won[0].status == last.detail["to"]
+
+
+def test_who_takes_the_next_of_a_list_a_second_later_takes_nobody_unseen(committed):
+    world = make.World()
+    first = world.referral(status=Status.WAIT_LISTED, need=world.need(world.person()))
+    second = world.referral(status=Status.WAIT_LISTED, need=world.need(world.person()), at=make.AT + HOUR)
+    taken = threading.Event()
+
+    def take():
+        return waiting.take_next(service_id=world.food_box.pk, actor=world.intake, at=LATER)
+
+    def quick():
+        with acting_as(world.intake, at=LATER):
+            mine = take()
+            taken.set()
+            wait_until(somebody_waits_for_a_lock)
+        return mine
+
+    def slow():
+        taken.wait(timeout=10)
+        with acting_as(world.intake, at=LATER):
+            return take()
+
+    mine, told = run_together(quick, slow)
+
+    assert mine.pk == first.pk
+    assert isinstance(told, WrongStatus)
+    with acting_as(world.intake, at=LATER):
+        assert [one.referral_id for one in waiting.places(world.food_box.pk)] == [second.pk]
+
+
+def somebody_waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select exists (select 1 from pg_locks l where not l.granted and exists (select 1 from pg_locks m"
+            " where m.granted and m.pid = pg_backend_pid() and m.transactionid = l.transactionid))"
+        )
+        return cursor.fetchone()[0]
+
+
+def wait_until(holds) -> None:
+    for _try in range(200):
+        if holds():
+            return
+        time.sleep(0.05)
+    raise AssertionError("It did not come to a race.")
 
 
 def test_two_confirmations_count_once(committed):
