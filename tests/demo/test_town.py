@@ -12,9 +12,10 @@ from fullcircle.access.session import acting_as
 from fullcircle.accounts import queries
 from fullcircle.agreements import queries as agreements
 from fullcircle.agreements.states import State
+from fullcircle.aid import ledger, sheets
 from fullcircle.aid import queries as aid
-from fullcircle.aid import sheets
-from fullcircle.demo import desk, town
+from fullcircle.aid.ledger import Answer
+from fullcircle.demo import desk, sharing, town
 from fullcircle.directory import queries as directory
 from fullcircle.people import queries as people
 from fullcircle.privacy import duties, emergencies
@@ -68,7 +69,9 @@ def test_the_town_stands_on_agreements_that_all_but_two_signed(db):
     hub = queries.actor_of(queries.user_by_email(town.STAFF["hub"][1]))
     with acting_as(hub, at=make.AT):
         found = agreements.lines(hub, at=make.AT)
-        lines = {line.agreement.kind_id: line for line in found if line.agreement.kind_id != "mou"}
+        shelved = {line.agreement.title: line for line in found if line.agreement.kind_id != "mou"}
+        ledger_of_three = shelved.pop("Aid ledger agreement")
+        lines = {line.agreement.kind_id: line for line in shelved.values()}
         opened = agreements.what_it_opens(lines["dsa"].agreement, make.AT)
         part2 = agreements.what_it_opens(lines["qsoa"].agreement, make.AT)
     names = directory.organization_names({one.from_id for one in opened if one.is_open})
@@ -76,11 +79,26 @@ def test_the_town_stands_on_agreements_that_all_but_two_signed(db):
     assert {kind: line.standing.state for kind, line in lines.items()} == dict.fromkeys(
         ("charter", "dsa", "baa", "qsoa"), State.IN_FORCE
     )
+    assert (ledger_of_three.standing.state, ledger_of_three.signed) == (State.IN_FORCE, 4)
     assert len(lines["dsa"].agreement.parties.all()) - lines["dsa"].signed == 2
     assert "Millbrook Parks and Play" not in names.values()
     assert "Lantern House" not in names.values()
     assert len(names) == lines["dsa"].signed
     assert {tuple(one.labels) for one in part2 if one.is_open and one.rule == "named"} == {("ETH",)}
+
+
+def test_the_pantrys_desk_hears_that_another_gave_a_box(db):
+    town.seed(people=0, now=make.AT, progress=lambda _n: None)
+    pantry = queries.actor_of(queries.user_by_email(town.STAFF["intake"][1]))
+    with acting_as(pantry, at=make.AT):
+        kept = {one.name: one.pk for one in people.kept_by(pantry.organization_id)}
+        services = {one.name: one.pk for one in aid.services_at_the_desk(pantry.organization_id)}
+
+        def asked(person, service):
+            return ledger.ask(person_id=kept[person], service_id=services[service], actor=pantry, at=make.AT)
+
+        assert asked(sharing.FAMILY.name, "Food box") == Answer.YES
+        assert asked(sharing.FAMILY.name, "Baby box") == Answer.NOT_ASKED
 
 
 @pytest.fixture

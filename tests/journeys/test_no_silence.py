@@ -3,19 +3,14 @@
 import re
 import time
 
+import pytest
 from playwright.sync_api import expect
 
-from journeys.test_tutorial import add_a_person_in_need
+from journeys.test_tutorial import add_a_person_in_need, days_later
 
+pytestmark = pytest.mark.moves_time
 PANTRY_PHONE = "0150"
 DESK_FORMS = "form[action^='/desk/requests/']:has(button[value=called])"
-
-
-def days_later(opened, days: int) -> None:
-    doors = opened()
-    doors.goto("/demo/")
-    doors.click(f"button[name=days][value='{days}']")
-    expect(doors.locator("role=status")).to_contain_text("It is now")
 
 
 def link(opened, kind: str, *, about: str = "", to: str = "") -> str:

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+pytestmark = pytest.mark.moves_time
+
 
 def newest_link(opened, kind: str, *, to: str = "") -> str:
     """Of the outbox; `to`: the last digits of the number or the address that it went to."""
@@ -13,11 +15,11 @@ def newest_link(opened, kind: str, *, to: str = "") -> str:
     return outbox.locator(f"a[href^='/{kind}/']").first.get_attribute("href")
 
 
-def three_days_later(opened) -> None:
-    """The resident is asked by now."""
+def days_later(opened, days: int) -> None:
+    """Three days after help, the resident is asked."""
     doors = opened()
     doors.goto("/demo/")
-    doors.click("button[name=days][value='3']")
+    doors.click(f"button[name=days][value='{days}']")
     expect(doors.locator("role=status")).to_contain_text("It is now")
 
 
@@ -66,7 +68,7 @@ def test_the_loop_closes_on_the_residents_word(opened, picture):
     for name in ("sent", "answered", "helped"):
         assert figure(hub, name) == before[name] + 1, name
 
-    three_days_later(opened)
+    days_later(opened, 3)
     before = figure(hub, "confirmed")
     resident = opened(width=375)
     resident.goto(newest_link(opened, "c", to="9117"))
@@ -105,7 +107,7 @@ def test_a_decline_offers_the_next_best_and_the_need_is_met(opened, picture):
     second.goto(newest_link(opened, "a"))
     second.click("button[value=accept]")
     second.click("button[value=complete]")
-    three_days_later(opened)
+    days_later(opened, 3)
     resident = opened(width=375)
     resident.goto(newest_link(opened, "c", to="9188"))
     resident.click("button[value=yes]")
@@ -143,7 +145,7 @@ def test_a_resident_asks_a_navigator_takes_over_and_the_loop_closes(opened, pict
     expect(place.locator("body")).to_contain_text("They asked for this themselves")
     place.click("button[value=accept]")
     place.click("button[value=complete]")
-    three_days_later(opened)
+    days_later(opened, 3)
     answer = opened(width=375, script=script)
     answer.goto(newest_link(opened, "c", to="9155"))
     answer.click("button[value=yes]")

@@ -60,14 +60,14 @@ class Town:
 def seed(town: Town, *, now: datetime) -> None:
     """One resident with a permission of each kind, looks and an open question; one whose record was opened in an
     emergency that waits for its review."""
-    person = _added(DECIDES, town.navigator, now - 150 * DAY)
+    person = added(DECIDES, town.navigator, now - 150 * DAY)
     _permissions(town, person, now)
     _request(town, person, now)
     _question(town, person, now)
     _emergency(town, now)
 
 
-def _added(details: Details, keeper: Actor, at: datetime) -> Person:
+def added(details: Details, keeper: Actor, at: datetime) -> Person:
     assert keeper.organization_id is not None  # noqa: S101 - staff act for an organization
     with acting_as(keeper, at=at):
         return people.add(details=details, steward_id=keeper.organization_id, actor=keeper, at=at)
@@ -77,16 +77,16 @@ def _permissions(town: Town, person: Person, now: datetime) -> None:
     """For a group, on paper, one that ends soon, and one that was stopped."""
     with acting_as(actors.resident(person.pk), at=now):
         food = [one.pk for one in directory.organizations_offering(places.FOOD)]
-    _agreed(person, "needs", food, at=now - 120 * DAY, months=12)
-    _agreed(person, "me", [town.ids["riverlight"]], at=now - 60 * DAY, months=12, on_paper_by=town.navigator)
-    _agreed(person, "household", [town.ids["warmhearts"]], at=now - 81 * DAY, until=now + 9 * DAY)
-    stopped = _agreed(person, "home", [town.ids["rides"]], at=now - 90 * DAY, months=6)
+    agreed(person, "needs", food, at=now - 120 * DAY, months=12)
+    agreed(person, "me", [town.ids["riverlight"]], at=now - 60 * DAY, months=12, on_paper_by=town.navigator)
+    agreed(person, "household", [town.ids["warmhearts"]], at=now - 81 * DAY, until=now + 9 * DAY)
+    stopped = agreed(person, "home", [town.ids["rides"]], at=now - 90 * DAY, months=6)
     resident, at = actors.resident(person.pk), now - 30 * DAY
     with acting_as(resident, at=at):
         actions.withdraw(person_id=person.pk, consent_id=stopped, actor=resident, at=at)
 
 
-def _agreed(
+def agreed(
     person: Person, topic: str, organizations: Iterable[UUID], *, at: datetime, months: int = 0,
     until: datetime | None = None, on_paper_by: Actor | None = None,
 ) -> UUID:  # fmt: skip
@@ -147,7 +147,7 @@ def _question(town: Town, person: Person, now: datetime) -> None:
 
 def _emergency(town: Town, now: datetime) -> None:
     """A navigator opened the number of somebody whom the clinic keeps, for two hours; an administrator reviews it."""
-    _added(OPENED_URGENTLY, town.clinic, now - 200 * DAY)
+    added(OPENED_URGENTLY, town.clinic, now - 200 * DAY)
     described = OPENED_URGENTLY.described
     assert described is not None  # noqa: S101 - the emergency asks for the date of birth
     assert described.born_on is not None  # noqa: S101

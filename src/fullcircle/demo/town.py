@@ -22,6 +22,7 @@ from fullcircle.demo import (
     permissions,
     places,
     room,
+    sharing,
     surveys,
     table,
     texting,
@@ -90,6 +91,7 @@ def seed(*, people: int, now: datetime, progress: Callable[[int], None]) -> None
     caseload.seed(navigator=marcus, intake=staff["intake"][0], now=now)
     desk.seed(staff["intake"][0], now=now)
     pantry, colleague = staff["intake"]
+    sharing.seed(ids, hub=staff["hub"][0], pantry=pantry, now=now)
     casework.seed(sender=clinic, pantry=pantry, colleague=colleague, now=now)
     surveys.seed(ids, staff["hub"][0], now=now, chance=chance)
     visiting.seed(marcus, now=now)
