@@ -28,9 +28,13 @@ from fullcircle.people import actions as people
 from fullcircle.people import thread
 from fullcircle.people.actions import Described
 from fullcircle.privacy import asking, emergencies
-from fullcircle.referrals import appointments, choices, intake, notes, plans, waiting
+from fullcircle.referrals import choices, plans
 from fullcircle.referrals.actions import Agreed
+from fullcircle.referrals.appointments import planning
+from fullcircle.referrals.own_questions import intake
 from fullcircle.referrals.states import Status
+from fullcircle.referrals.wait_lists import waiting
+from fullcircle.referrals.written import notes
 from pictured import photo
 from table import Table
 
@@ -103,9 +107,9 @@ def a_caseload(world, referral) -> None:
 def expected(world, person) -> None:
     """An appointment and own questions on a request in hand, and one that was moved on a wait list."""
     taken_on = world.referral(need=world.need(person), status=Status.ACCEPTED)
-    said = appointments.Said(on=make.AT.date() + timedelta(days=2), at=time(14), minutes=30, place="here")
+    said = planning.Said(on=make.AT.date() + timedelta(days=2), at=time(14), minutes=30, place="here")
     with acting_as(world.intake, at=make.AT):
-        appointments.plan(referral_id=taken_on.pk, said=said, actor=world.intake, at=make.AT)
+        planning.plan(referral_id=taken_on.pk, said=said, actor=world.intake, at=make.AT)
         asked = [intake.Question("Any allergies?", "line")]
         intake.say_questions(service_id=world.food_box.pk, questions=asked, actor=world.intake, at=make.AT)
         intake.write_down(referral_id=taken_on.pk, given={}, actor=world.intake, at=make.AT)

@@ -13,7 +13,7 @@ from fullcircle.access.actor import Role
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import actions as accounts
 from fullcircle.accounts.models import Membership
-from fullcircle.referrals import appointments
+from fullcircle.referrals.appointments import planning
 from fullcircle.referrals.states import Status
 from protected import Town
 
@@ -41,7 +41,7 @@ def planned(pantry, taken, **more):
 
 def of(world, taken):
     with acting_as(world.intake, at=make.AT):
-        return appointments.of_request(taken.pk)
+        return planning.of_request(taken.pk)
 
 
 def resident(taken):
@@ -203,12 +203,12 @@ def test_a_protected_appointment_names_nobody_and_no_place_whatever_was_allowed(
     event = calendar(Client(), address(counselor)).events[0]
     assert (event["SUMMARY"], "LOCATION" in event) == ("Appointment", False)
     with acting_as(world.counselor, at=make.AT):
-        one = appointments.of_request(referral.pk)[0]
+        one = planning.of_request(referral.pk)[0]
     own = calendar(resident(referral), f"/me/appointments/{one.pk}.ics").events[0]
     assert (own["SUMMARY"], "LOCATION" in own) == ("Appointment", False)
     for who in (world.navigator, world.hub_manager):
         with acting_as(who, at=make.AT):
-            assert bool(appointments.of_request(referral.pk)) is sees_protected(world, who)
+            assert bool(planning.of_request(referral.pk)) is sees_protected(world, who)
 
 
 def sees_protected(world, who) -> bool:

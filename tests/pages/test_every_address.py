@@ -27,8 +27,9 @@ from fullcircle.grievances.filing import Said
 from fullcircle.people import queries as people
 from fullcircle.privacy import asking
 from fullcircle.privacy import queries as privacy
-from fullcircle.referrals import appointments, notes
+from fullcircle.referrals.appointments import planning
 from fullcircle.referrals.states import Status
+from fullcircle.referrals.written import notes
 from fullcircle.web import permissions
 from pictured import photo
 from table import Table
@@ -167,11 +168,11 @@ def at_the_front_desk(world):
 
 def expected(world, referral):
     """An appointment on a request in hand."""
-    said = appointments.Said(
+    said = planning.Said(
         on=make.AT.date() + timedelta(days=2), at=time(14), minutes=30, place="27 Juniper Walk"
     )
     with acting_as(world.intake, at=make.AT):
-        return appointments.plan(referral_id=referral.pk, said=said, actor=world.intake, at=make.AT).pk
+        return planning.plan(referral_id=referral.pk, said=said, actor=world.intake, at=make.AT).pk
 
 
 def a_note(world, person):

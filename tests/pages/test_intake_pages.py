@@ -6,7 +6,7 @@ from django.test import Client
 import make
 import signing
 from fullcircle.access.session import acting_as
-from fullcircle.referrals import intake
+from fullcircle.referrals.own_questions import intake
 from fullcircle.referrals.states import Status
 
 SAID = {

@@ -4,8 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 import make
-from fullcircle.referrals import notes
 from fullcircle.referrals.states import Status
+from fullcircle.referrals.written import notes
 from pictured import photo
 
 

@@ -11,8 +11,9 @@ from fullcircle.access import links
 from fullcircle.access.links import LinkKind
 from fullcircle.access.session import acting_as
 from fullcircle.directory.models import Phone
-from fullcircle.referrals import queries, ticking
+from fullcircle.referrals import queries
 from fullcircle.referrals.states import Status, WaitingOn
+from fullcircle.referrals.time import ticking
 
 DAY = timedelta(days=1)
 

@@ -13,10 +13,11 @@ from fullcircle.access.session import acting_as
 from fullcircle.directory import calendars, closing
 from fullcircle.directory.closing import NoSuchDays
 from fullcircle.infra import outbox, time
-from fullcircle.referrals import queries, setting, ticking, winding
-from fullcircle.referrals.clocks import DEFAULTS, Clock
+from fullcircle.referrals import queries
 from fullcircle.referrals.models import ClockAmount
 from fullcircle.referrals.states import Status
+from fullcircle.referrals.time import setting, ticking, winding
+from fullcircle.referrals.time.clocks import DEFAULTS, Clock
 
 DAY = timedelta(days=1)
 

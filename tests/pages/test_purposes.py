@@ -13,8 +13,8 @@ from fullcircle.access.actor import Purpose
 from fullcircle.access.models import Event
 from fullcircle.access.session import acting_as
 from fullcircle.people import queries as people
-from fullcircle.referrals import ticking
 from fullcircle.referrals.states import Status
+from fullcircle.referrals.time import ticking
 from pages.test_every_address import ADDRESSES
 
 CARE, OPERATIONS = str(Purpose.CARE), str(Purpose.OPERATIONS)

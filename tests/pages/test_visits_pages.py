@@ -25,7 +25,8 @@ from fullcircle.assessments.engine.answers import DECLINED
 from fullcircle.assessments.forms import actions as shelf
 from fullcircle.assessments.models import CarriedAnswers, Response
 from fullcircle.people import names
-from fullcircle.referrals import notes, visits
+from fullcircle.referrals import visits
+from fullcircle.referrals.written import notes
 from fullcircle.web import questions
 from pictured import photo
 

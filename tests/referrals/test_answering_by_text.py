@@ -17,8 +17,9 @@ from fullcircle.directory import answering
 from fullcircle.infra import incoming, outbox
 from fullcircle.people import thread
 from fullcircle.privacy import freezes
-from fullcircle.referrals import queries, ticking
+from fullcircle.referrals import queries
 from fullcircle.referrals.states import Status, WaitingOn
+from fullcircle.referrals.time import ticking
 from protected import Town
 
 PANTRY = "0005550150"

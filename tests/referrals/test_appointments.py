@@ -12,9 +12,10 @@ from fullcircle.access.models import Event
 from fullcircle.access.session import acting_as
 from fullcircle.infra import outbox
 from fullcircle.people.actions import Reach
-from fullcircle.referrals import appointments, queries, reminding
-from fullcircle.referrals.appointment_models import Appointment
-from fullcircle.referrals.appointments import NoSuchAppointment, Said, instant, reminders
+from fullcircle.referrals import queries
+from fullcircle.referrals.appointments import planning, reminding
+from fullcircle.referrals.appointments.models import Appointment
+from fullcircle.referrals.appointments.planning import NoSuchAppointment, Said, instant, reminders
 from fullcircle.referrals.policies import WrongStatus
 from fullcircle.referrals.states import Status
 
@@ -31,7 +32,7 @@ def plan(world, referral=None, *, who="target", when=make.AT, **words):
     referral = referral or world.referral(status=Status.ACCEPTED)
     actor = world.party(who, referral)
     with acting_as(actor, at=when):
-        return appointments.plan(referral_id=referral.pk, said=said(**words), actor=actor, at=when)
+        return planning.plan(referral_id=referral.pk, said=said(**words), actor=actor, at=when)
 
 
 def act(world, one, name, *, who="target", when=make.AT, **words):
@@ -39,7 +40,7 @@ def act(world, one, name, *, who="target", when=make.AT, **words):
         referral = queries.referral(one.referral_id)
     actor = world.party(who, referral)
     with acting_as(actor, at=when):
-        return getattr(appointments, name)(appointment_id=one.pk, actor=actor, at=when, **words)
+        return getattr(planning, name)(appointment_id=one.pk, actor=actor, at=when, **words)
 
 
 def texts(of="0005550117"):
@@ -115,7 +116,7 @@ def test_where_no_way_is_safe_nothing_is_written_and_the_plan_stands(world):
     assert texts("0005550119") == []
     assert reminding.run(at=local(2026, 3, 11, 10)) is False
     with acting_as(world.intake, at=make.AT):
-        assert appointments.appointment(one.pk).clock == "same-day"
+        assert planning.appointment(one.pk).clock == "same-day"
 
 
 @pytest.mark.parametrize(
@@ -185,7 +186,7 @@ def test_a_request_that_ends_takes_what_is_still_to_come_with_it(world):
     then = local(2026, 3, 13, 10)
     world.step(referral, "source", "cancel", at=then)
     with acting_as(world.intake, at=then):
-        kept, gone = (appointments.appointment(one.pk) for one in (past, coming))
+        kept, gone = (planning.appointment(one.pk) for one in (past, coming))
     assert (kept.status, gone.status, kept.clock, gone.clock) == ("planned", "cancelled", "", "")
     with pytest.raises(WrongStatus):
         act(world, past, "move", said=said(on=date(2026, 3, 25)), when=then)
@@ -267,10 +268,10 @@ def test_the_person_and_both_sides_see_it(world, who, sees):
     referral = world.referral(status=Status.ACCEPTED)
     one = plan(world, referral)
     with acting_as(world.party(who, referral), at=make.AT):
-        assert bool(appointments.of_request(referral.pk)) is sees
+        assert bool(planning.of_request(referral.pk)) is sees
         if not sees:
             with pytest.raises(NoSuchAppointment):
-                appointments.appointment(one.pk)
+                planning.appointment(one.pk)
 
 
 def test_the_database_takes_no_plan_from_who_was_not_asked(world):

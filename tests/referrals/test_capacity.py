@@ -17,9 +17,10 @@ from fullcircle.directory import closing
 from fullcircle.directory.models import Service
 from fullcircle.infra import outbox
 from fullcircle.people import actions as people
-from fullcircle.referrals import actions, capacity, matching, queries, ticking, worklists
+from fullcircle.referrals import actions, capacity, matching, queries, worklists
 from fullcircle.referrals.policies import WrongStatus
 from fullcircle.referrals.states import Status
+from fullcircle.referrals.time import ticking
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 ZONE = ZoneInfo("America/Detroit")

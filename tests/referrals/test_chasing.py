@@ -12,11 +12,12 @@ from fullcircle.directory import queries as directory
 from fullcircle.directory.models import Phone
 from fullcircle.infra import outbox
 from fullcircle.people.actions import Reach
-from fullcircle.referrals import actions, chasing, choices, queries, ticking, worklists
-from fullcircle.referrals.clocks import Clock
+from fullcircle.referrals import actions, chasing, choices, queries, worklists
 from fullcircle.referrals.models import Referral
 from fullcircle.referrals.policies import WrongStatus
 from fullcircle.referrals.states import Status, WaitingOn
+from fullcircle.referrals.time import ticking
+from fullcircle.referrals.time.clocks import Clock
 
 DAY = timedelta(days=1)
 LATE = make.AT + 8 * DAY

@@ -16,9 +16,10 @@ from fullcircle.directory import actions as directory
 from fullcircle.directory.models import Organization, Service
 from fullcircle.infra import outbox
 from fullcircle.people import actions as people
-from fullcircle.referrals import actions, choices, needs, queries, ticking
+from fullcircle.referrals import actions, choices, needs, queries
 from fullcircle.referrals.models import Choice, Referral
 from fullcircle.referrals.states import Status
+from fullcircle.referrals.time import ticking
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=5)
 SPOKEN = actions.Agreed(manner="spoken", language="en", witness="Ana")

@@ -11,9 +11,9 @@ from fullcircle.access.errors import Denied, Invalid
 from fullcircle.access.models import Event
 from fullcircle.access.session import acting_as
 from fullcircle.assessments.engine.answers import DECLINED, Given
-from fullcircle.referrals import intake
-from fullcircle.referrals.intake import Question
-from fullcircle.referrals.intake_models import IntakeAnswers, IntakeForm
+from fullcircle.referrals.own_questions import intake
+from fullcircle.referrals.own_questions.intake import Question
+from fullcircle.referrals.own_questions.models import IntakeAnswers, IntakeForm
 from fullcircle.referrals.policies import WrongStatus
 from fullcircle.referrals.states import Status
 

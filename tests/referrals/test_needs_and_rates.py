@@ -10,9 +10,10 @@ from fullcircle.access.errors import Denied, Invalid
 from fullcircle.access.session import acting_as
 from fullcircle.infra import outbox
 from fullcircle.people.actions import Reach
-from fullcircle.referrals import actions, cards, needs, queries, rates, telling, ticking, worklists
+from fullcircle.referrals import actions, cards, needs, queries, rates, telling, worklists
 from fullcircle.referrals.policies import WrongStatus
 from fullcircle.referrals.states import Outcome, Status
+from fullcircle.referrals.time import ticking
 
 WEEK = timedelta(days=7)
 

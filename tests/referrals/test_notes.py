@@ -13,10 +13,10 @@ from fullcircle.access import actor as actors
 from fullcircle.access.errors import Denied, Invalid, NotFound
 from fullcircle.access.models import Event
 from fullcircle.access.session import acting_as
-from fullcircle.referrals import notes, pictures
 from fullcircle.referrals.models import Note
-from fullcircle.referrals.notes import Corrected, Visibility
 from fullcircle.referrals.states import Status
+from fullcircle.referrals.written import notes, pictures
+from fullcircle.referrals.written.notes import Corrected, Visibility
 from pictured import photo
 from protected import Town
 

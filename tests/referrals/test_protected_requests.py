@@ -10,9 +10,10 @@ from fullcircle.access.errors import Conflict
 from fullcircle.access.models import Event
 from fullcircle.access.session import acting_as
 from fullcircle.infra import outbox
-from fullcircle.referrals import actions, needs, queries, ticking, worklists
+from fullcircle.referrals import actions, needs, queries, worklists
 from fullcircle.referrals.models import Need
 from fullcircle.referrals.states import Status
+from fullcircle.referrals.time import ticking
 from protected import Town
 
 

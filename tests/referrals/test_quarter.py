@@ -31,9 +31,10 @@ from fullcircle.directory import answering, calendars
 from fullcircle.directory.models import DifferentHours, Organization, Schedule, Service
 from fullcircle.infra import incoming, outbox
 from fullcircle.people.actions import Reach
-from fullcircle.referrals import actions, cards, chasing, choices, clocks, needs, rates, ticking, worklists
+from fullcircle.referrals import actions, cards, chasing, choices, needs, rates, worklists
 from fullcircle.referrals.models import Need, Referral
 from fullcircle.referrals.states import LIVE, OPEN_OUTCOMES
+from fullcircle.referrals.time import clocks, ticking
 
 ORGANIZATIONS, REQUESTS = map(int, os.environ.get("FULLCIRCLE_QUARTER", "8,40").split(","))
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)

@@ -11,10 +11,11 @@ import make
 from fullcircle.access import actor as actors
 from fullcircle.access.models import Event
 from fullcircle.access.session import acting_as
-from fullcircle.referrals import actions, queries, waiting
+from fullcircle.referrals import actions, queries
 from fullcircle.referrals.models import Referral
 from fullcircle.referrals.policies import WrongStatus
 from fullcircle.referrals.states import Status
+from fullcircle.referrals.wait_lists import waiting
 from together import run_together
 
 HOUR = timedelta(hours=1)

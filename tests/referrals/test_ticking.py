@@ -8,8 +8,9 @@ import make
 from fullcircle.access.models import Event
 from fullcircle.infra import outbox
 from fullcircle.people.actions import Reach
-from fullcircle.referrals import actions, jobs, needs, queries, telling, ticking
+from fullcircle.referrals import actions, jobs, needs, queries, telling
 from fullcircle.referrals.states import LIVE, Outcome, Status
+from fullcircle.referrals.time import ticking
 
 DAY = timedelta(days=1)
 WEEK = 7 * DAY

@@ -10,11 +10,12 @@ from fullcircle.access import actor as actors
 from fullcircle.access.errors import Denied, Invalid
 from fullcircle.access.models import Event
 from fullcircle.access.session import acting_as
-from fullcircle.referrals import queries, waiting
+from fullcircle.referrals import queries
 from fullcircle.referrals.policies import WrongStatus
 from fullcircle.referrals.states import Status
-from fullcircle.referrals.waiting import NobodyWaits
-from fullcircle.referrals.waiting_models import WaitMove
+from fullcircle.referrals.wait_lists import waiting
+from fullcircle.referrals.wait_lists.models import WaitMove
+from fullcircle.referrals.wait_lists.waiting import NobodyWaits
 from protected import Town
 
 HOUR = timedelta(hours=1)

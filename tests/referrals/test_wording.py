@@ -11,7 +11,8 @@ from django.utils import translation
 import make
 import signing
 from fullcircle.access.errors import Denied, Invalid
-from fullcircle.referrals import asking_by_text, automatic, questions, telling, wording
+from fullcircle.referrals import telling, wording
+from fullcircle.referrals.texts import asking, automatic, questions
 
 # Parts of sentences that are listed, and what is read on a page and not sent.
 PARTS = {"Request {code}:", "To answer, reply {how}.", "{code}Y, {code}S or {code}N", "An account would help you",
@@ -31,7 +32,7 @@ def literals(module) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "module", [automatic, questions, asking_by_text, telling], ids=lambda module: module.__name__
+    "module", [automatic, questions, asking, telling], ids=lambda module: module.__name__
 )
 def test_every_sentence_of_these_modules_is_listed(world, module):
     shown = [one.text for one in listed(world, "en")]

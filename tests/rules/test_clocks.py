@@ -7,9 +7,9 @@ import pytest
 
 from fullcircle.directory.calendars import Calendar, Except, Weekly, public_holidays
 from fullcircle.people import reaching
-from fullcircle.referrals import clocks
-from fullcircle.referrals.clocks import DEFAULTS, Amount, Clock, Unit
 from fullcircle.referrals.states import FINAL, LIVE, Status, WaitingOn
+from fullcircle.referrals.time import clocks
+from fullcircle.referrals.time.clocks import DEFAULTS, Amount, Clock, Unit
 
 ZONE = ZoneInfo("America/Detroit")
 COMMUNITY = Calendar(ZONE, holidays=public_holidays("US"))

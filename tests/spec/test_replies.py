@@ -14,7 +14,7 @@ from fullcircle.access.links import LinkKind
 from fullcircle.access.reply_codes import Question
 from fullcircle.infra import keywords
 from fullcircle.infra.keywords import Keyword
-from fullcircle.referrals import reading_replies
+from fullcircle.referrals.texts import reading
 
 VECTORS = json.loads((Path(__file__).parent / "reply_vectors.json").read_text())
 SOMEBODY = UUID(int=1)
@@ -46,7 +46,7 @@ GIVEN = {
 def understood(text, questions):
     if keyword := keywords.keyword(text):
         return str(keyword)
-    read = reading_replies.read(text, questions, at=make.AT)
+    read = reading.read(text, questions, at=make.AT)
     said = [f"{answer.question.code}={answer.reply}" for answer in read.answers]
     return " ".join([*said, *([str(read.why)] if read.why else []), *(["+"] if read.more else [])])
 
@@ -79,7 +79,7 @@ def test_stop_as_a_word_wins_whatever_stands_around_it(before, left, stop, right
 @given(st.text(max_size=80))
 def test_any_text_is_read_and_answers_nothing_that_is_not_open(text):
     for questions in GIVEN.values():
-        read = reading_replies.read(text, questions, at=make.AT)
+        read = reading.read(text, questions, at=make.AT)
 
         assert all(answer.question.is_open for answer in read.answers)
         assert all(answer.reply for answer in read.answers)
@@ -89,7 +89,7 @@ def test_any_text_is_read_and_answers_nothing_that_is_not_open(text):
 
 @given(st.integers(0, 2000), st.sampled_from(["Y", "N", " yes", "S"]))
 def test_a_code_answers_its_own_question_alone(code, word):
-    read = reading_replies.read(f"{code}{word}", GIVEN["two"], at=make.AT)
+    read = reading.read(f"{code}{word}", GIVEN["two"], at=make.AT)
 
     assert [answer.question.code for answer in read.answers] == [code] * (code in {4, 6})
 
@@ -107,11 +107,11 @@ QUOTED = "\n\nOn Tue, Mar 10, 2026 at 10:00 Tamarind wrote:\n> Reply 3 if you ar
     ],
 )  # fmt: skip
 def test_a_mail_is_read_by_its_first_line(text, expect):
-    read = reading_replies.read_mail(text, request(7))
+    read = reading.read_mail(text, request(7))
 
     said = " ".join([answer.reply for answer in read.answers] or [str(read.why)])
     assert said + (" +" if read.more else "") == expect
 
 
 def test_a_mail_about_a_question_that_is_closed_is_late():
-    assert reading_replies.read_mail("1", question(7, kind=LinkKind.ANSWER, closed=HOURS)).why == "late"
+    assert reading.read_mail("1", question(7, kind=LinkKind.ANSWER, closed=HOURS)).why == "late"

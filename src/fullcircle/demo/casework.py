@@ -14,7 +14,10 @@ from fullcircle.demo import places
 from fullcircle.directory import queries as listings
 from fullcircle.people import actions as people
 from fullcircle.people.actions import Details, Reach
-from fullcircle.referrals import actions, appointments, assigning, cards, intake, needs, waiting
+from fullcircle.referrals import actions, assigning, cards, needs
+from fullcircle.referrals.appointments import planning
+from fullcircle.referrals.own_questions import intake
+from fullcircle.referrals.wait_lists import waiting
 
 if TYPE_CHECKING:
     from fullcircle.referrals.models import Referral
@@ -65,11 +68,11 @@ def _wait_list(service_id: UUID, sender: Actor, pantry: Actor, now: datetime) ->
 def _expected(sent: Referral, number: int, pantry: Actor, at: datetime, now: datetime) -> None:
     """One was to come yesterday, and nobody said yet whether they did; the others come in the next days."""
     day = localtime(now).date() + timedelta(days=number - len(NEW) - 1 or 3)
-    said = appointments.Said(
+    said = planning.Said(
         on=day, at=time(10 + number), minutes=20, place="Open Cupboard, back door", with_whom="Sam", user_id=pantry.user_id
     )  # fmt: skip
     with acting_as(pantry, at=at):
-        appointments.plan(referral_id=sent.pk, said=said, actor=pantry, at=at)
+        planning.plan(referral_id=sent.pk, said=said, actor=pantry, at=at)
 
 
 def _organization(actor: Actor) -> UUID:

@@ -25,8 +25,9 @@ from fullcircle.directory import queries as directory
 from fullcircle.people import actions as people
 from fullcircle.people import queries as people_queries
 from fullcircle.people.actions import Described, Details, Reach
-from fullcircle.referrals import actions, cards, matching, needs, queries, ticking
+from fullcircle.referrals import actions, cards, matching, needs, queries
 from fullcircle.referrals.states import DeclineReason, Status
+from fullcircle.referrals.time import ticking
 
 if TYPE_CHECKING:
     from fullcircle.referrals.models import Need, Referral

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 from fullcircle.access.actor import Actor
 from fullcircle.access.session import acting_as
 from fullcircle.people import queries as people
-from fullcircle.referrals import notes
+from fullcircle.referrals.written import notes
 
 SAID = (
     "The bell does not work. Knock, or call from the gate.",

@@ -22,10 +22,11 @@ from fullcircle.accounts import queries as accounts
 from fullcircle.aid import actions as aid
 from fullcircle.directory import queries as directory
 from fullcircle.people import queries as people
-from fullcircle.referrals import capacity, cards, needs, policies, queries, recording, telling, winding
-from fullcircle.referrals.clocks import Clock
+from fullcircle.referrals import capacity, cards, needs, policies, queries, recording, telling
 from fullcircle.referrals.models import Choice, Need, Referral, Word
 from fullcircle.referrals.states import ANSWERED, FINAL, DeclineReason, Status, WaitingOn
+from fullcircle.referrals.time import winding
+from fullcircle.referrals.time.clocks import Clock
 
 if TYPE_CHECKING:
     from fullcircle.directory.models import Service

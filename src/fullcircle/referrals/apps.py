@@ -7,6 +7,6 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         from fullcircle.infra import incoming
-        from fullcircle.referrals import jobs, replies  # noqa: F401 - registers its job with the queue
+        from fullcircle.referrals.texts import replies
 
         incoming.listener, incoming.other_way = replies.hear, replies.reach_otherwise

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from fullcircle.access.actor import Actor
 from fullcircle.access.errors import Invalid
 from fullcircle.accounts import queries as accounts
-from fullcircle.referrals import actions, policies, queries, recording, winding
-from fullcircle.referrals.clocks import Clock
+from fullcircle.referrals import actions, policies, queries, recording
 from fullcircle.referrals.models import Referral
+from fullcircle.referrals.time import winding
+from fullcircle.referrals.time.clocks import Clock
 
 REMINDS = frozenset({Clock.REMIND, Clock.UPDATE, Clock.RECHECK})
 LATELY = timedelta(days=90)

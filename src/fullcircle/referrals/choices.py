@@ -18,9 +18,10 @@ from fullcircle.access.errors import Invalid
 from fullcircle.access.session import acting_as
 from fullcircle.directory import queries as directory
 from fullcircle.people import queries as people
-from fullcircle.referrals import actions, capacity, cards, policies, queries, recording, telling, winding
+from fullcircle.referrals import actions, capacity, cards, policies, queries, recording, telling
 from fullcircle.referrals.models import Choice, Need, Referral
 from fullcircle.referrals.states import LIVE, OPEN_OUTCOMES
+from fullcircle.referrals.time import winding
 
 if TYPE_CHECKING:
     from fullcircle.access.actor import Actor

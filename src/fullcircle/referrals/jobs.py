@@ -9,7 +9,9 @@ from fullcircle.access.session import acting_as
 from fullcircle.accounts import queries as accounts
 from fullcircle.infra import time
 from fullcircle.infra.jobs import job, often
-from fullcircle.referrals import leaving, reminding, ticking
+from fullcircle.referrals import leaving
+from fullcircle.referrals.appointments import reminding
+from fullcircle.referrals.time import ticking
 
 
 @job

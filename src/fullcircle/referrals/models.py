@@ -9,11 +9,11 @@ from django.db import models
 from django.db.models import Q
 
 from fullcircle.access.wall import Protected
-from fullcircle.referrals.appointment_models import Appointment, CalendarFeed, CalendarNames
-from fullcircle.referrals.clocks import Clock
-from fullcircle.referrals.intake_models import IntakeAnswers, IntakeForm
+from fullcircle.referrals.appointments.models import Appointment, CalendarFeed, CalendarNames
+from fullcircle.referrals.own_questions.models import IntakeAnswers, IntakeForm
 from fullcircle.referrals.states import LIVE, Outcome, Status, WaitingOn
-from fullcircle.referrals.waiting_models import WaitMove
+from fullcircle.referrals.time.clocks import Clock
+from fullcircle.referrals.wait_lists.models import WaitMove
 
 __all__ = [
     "Appointment", "CalendarFeed", "CalendarNames", "Choice", "ClockAmount", "IntakeAnswers",

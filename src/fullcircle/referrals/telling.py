@@ -27,12 +27,12 @@ from fullcircle.directory import answering
 from fullcircle.directory import queries as directory
 from fullcircle.infra import outbox
 from fullcircle.people import reaching
-from fullcircle.referrals import asking_by_text, questions
 from fullcircle.referrals.models import Need, Referral
 from fullcircle.referrals.states import UNANSWERED, Status
+from fullcircle.referrals.texts import asking, questions
 
 if TYPE_CHECKING:
-    from fullcircle.referrals.appointment_models import Appointment
+    from fullcircle.referrals.appointments.models import Appointment
 
 NEWS = gettext_lazy("There is news about your request.")
 SOMETHING_WAITS = gettext_lazy("Something waits for you: please read it and answer.")
@@ -211,7 +211,7 @@ def _to_the_target(
         referral_id=referral.pk,
         organization_id=referral.target_id,
     )
-    texted = bool(number) and asking_by_text.ask(referral, token, number=number, name=name, at=at)
+    texted = bool(number) and asking.ask(referral, token, number=number, name=name, at=at)
     if not address:
         return texted
     said = {

@@ -25,9 +25,10 @@ from fullcircle.infra import keywords
 from fullcircle.people import thread
 from fullcircle.people.models import WordingReview
 from fullcircle.privacy import telling as privacy
-from fullcircle.referrals import asking_by_text, automatic, questions, telling
-from fullcircle.referrals.reading_replies import Why
+from fullcircle.referrals import telling
 from fullcircle.referrals.states import Status
+from fullcircle.referrals.texts import asking, automatic, questions
+from fullcircle.referrals.texts.reading import Why
 
 ORIGINAL = "en"
 RESIDENT, ORGANIZATION = _("a resident"), _("an organization")
@@ -46,8 +47,8 @@ class Sentence:
 
 def _sentences() -> tuple[Sentence, ...]:
     told = (
-        telling.NEWS, telling.STILL_WAITING, telling.STILL_LOOKING, thread.A_MESSAGE, privacy.ENDING, privacy.ANSWERED,
-        privacy.OPENED,
+        telling.NEWS, telling.SOMETHING_WAITS, telling.STILL_WAITING, telling.STILL_LOOKING, thread.A_MESSAGE,
+        privacy.ENDING, privacy.ANSWERED, privacy.OPENED,
     )  # fmt: skip
     closed = {
         str(short): short for _whole, short in telling.APPOINTMENT.values()
@@ -71,13 +72,13 @@ def _sentences() -> tuple[Sentence, ...]:
         *(Sentence(RESIDENT, TEXT, one) for one in (automatic.stopped, automatic.started, automatic.helps)),
         *(Sentence(RESIDENT, TEXT, lambda said=said: automatic.confirmed(said)) for said in ("yes", "some", "no")),  # type: ignore[misc]
         *(Sentence(RESIDENT, TEXT, lambda why=why: automatic.not_understood(why, ())) for why in Why),  # type: ignore[misc]
-        Sentence(ORGANIZATION, TEXT, lambda: asking_by_text.a_request(7, "Food box", "Denise")),
-        Sentence(ORGANIZATION, TEXT, lambda: asking_by_text.a_request(7, "Food box", "")),
-        Sentence(ORGANIZATION, TEXT, lambda: asking_by_text.how_it_stands(7, "Food box")),
+        Sentence(ORGANIZATION, TEXT, lambda: asking.a_request(7, "Food box", "Denise")),
+        Sentence(ORGANIZATION, TEXT, lambda: asking.a_request(7, "Food box", "")),
+        Sentence(ORGANIZATION, TEXT, lambda: asking.how_it_stands(7, "Food box")),
         *(Sentence(ORGANIZATION, TEXT, lambda said=said: automatic.decided(said)) for said in "1234"),  # type: ignore[misc]
         *(Sentence(ORGANIZATION, MAIL, lambda words=words: "\n".join(words())) for words in mails),  # type: ignore[misc]
         Sentence(ORGANIZATION, MAIL, lambda: questions.how_to_answer_by_mail().strip()),
-        Sentence(ORGANIZATION, BOTH, asking_by_text.invitation),
+        Sentence(ORGANIZATION, BOTH, asking.invitation),
     )  # fmt: skip
 
 

@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db import connection
 
 from fullcircle.directory import calendars
-from fullcircle.referrals import clocks
 from fullcircle.referrals.states import FINAL, IN_HAND, LIVE, OPEN_OUTCOMES, UNANSWERED, Status, WaitingOn
+from fullcircle.referrals.time import clocks
 
 PAGE = 50
 TABS = {

@@ -5,7 +5,7 @@ import uuid
 import django.db.models.deletion
 from django.db import migrations, models
 
-from fullcircle.referrals import note_functions
+from fullcircle.referrals.written import functions
 
 
 class Migration(migrations.Migration):
@@ -97,5 +97,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL(note_functions.NOTES, migrations.RunSQL.noop),
+        migrations.RunSQL(functions.NOTES, migrations.RunSQL.noop),
     ]

@@ -22,7 +22,7 @@ from fullcircle.accounts import actions, queries
 from fullcircle.collaborative import members
 from fullcircle.directory import actions as listings
 from fullcircle.directory import queries as directory
-from fullcircle.referrals import feeds
+from fullcircle.referrals.appointments import feeds
 from fullcircle.web import permissions
 from fullcircle.web.acting import HAT_KEY, Request, organization_of
 

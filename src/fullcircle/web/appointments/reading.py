@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access.errors import Invalid
-from fullcircle.referrals.appointments import Said
+from fullcircle.referrals.appointments.planning import Said
 from fullcircle.web.forms import day, plain, uuid_or_none
 
 if TYPE_CHECKING:

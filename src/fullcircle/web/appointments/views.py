@@ -18,8 +18,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fullcircle.access.errors import Conflict, Invalid
 from fullcircle.access.session import acting_as
-from fullcircle.referrals import appointment_lists, appointments, assigning, feeds, queries
-from fullcircle.referrals.appointment_lists import Line
+from fullcircle.referrals import assigning, queries
+from fullcircle.referrals.appointments import feeds, lists, planning
+from fullcircle.referrals.appointments.lists import Line
 from fullcircle.web import ical, permissions
 from fullcircle.web.acting import Request, organization_of
 from fullcircle.web.appointments import reading
@@ -37,7 +38,7 @@ BACK, AHEAD, UNSAID = timedelta(days=30), timedelta(days=366), timedelta(days=30
 def plan(request: Request, referral_id: UUID) -> HttpResponse:
     try:
         said = reading.said(request.POST)
-        appointments.plan(referral_id=referral_id, said=said, actor=request.actor, at=request.at)
+        planning.plan(referral_id=referral_id, said=said, actor=request.actor, at=request.at)
     except (Invalid, Conflict) as refusal:
         return inbox.page_of(request, queries.referral(referral_id), refusal)
     messages.success(request, _("Planned. The person is told, and reminded."))
@@ -48,7 +49,7 @@ def plan(request: Request, referral_id: UUID) -> HttpResponse:
 @require_POST
 def change(request: Request, appointment_id: UUID) -> HttpResponse:
     """Came, did not come, another time, or cancelled."""
-    one = appointments.appointment(appointment_id)
+    one = planning.appointment(appointment_id)
     try:
         said = _changed(request, appointment_id)
     except (Invalid, Conflict) as refusal:
@@ -63,13 +64,13 @@ def _changed(request: Request, appointment_id: UUID) -> str:
     given: dict[str, Any] = {"appointment_id": appointment_id, "actor": request.actor, "at": request.at}
     match request.POST.get("does"):
         case "came" | "did-not-come" as does:
-            appointments.keep(came=does == "came", **given)
+            planning.keep(came=does == "came", **given)
             return _("Saved.")
         case "move":
-            appointments.move(said=reading.said(request.POST), **given)
+            planning.move(said=reading.said(request.POST), **given)
             return _("Moved. The person is told.")
         case "cancel":
-            appointments.cancel(reason=plain(request.POST, "reason"), **given)
+            planning.cancel(reason=plain(request.POST, "reason"), **given)
             return _("Cancelled. The person is told.")
     raise Invalid(_("Choose what you did."), field="does")
 
@@ -92,8 +93,8 @@ def _list(request: Request, address: str = "") -> HttpResponse:
             {"label": _("Mine"), "url": f"{there}?whose=mine", "current": mine},
             {"label": _("Everybody's"), "url": there, "current": not mine},
         ],
-        "unsaid": [_shown(one, team) for one in appointment_lists.listed(since=request.at - UNSAID, until=request.at, **given)],
-        "coming": [_shown(one, team) for one in appointment_lists.listed(since=request.at, until=request.at + AHEAD, **given)],
+        "unsaid": [_shown(one, team) for one in lists.listed(since=request.at - UNSAID, until=request.at, **given)],
+        "coming": [_shown(one, team) for one in lists.listed(since=request.at, until=request.at + AHEAD, **given)],
         "feed_since": feeds.made_at(request.actor), "address": address, "names": feeds.names_allowed(here),
     }  # fmt: skip
     return render(request, "appointments/list.html", context)
@@ -135,7 +136,7 @@ def feed(request: Request, token: str) -> HttpResponse:
         here = actor.organization_id
         assert here is not None  # noqa: S101 - a feed is of a member of staff
         entry = _named if feeds.names_allowed(here) else _entry
-        lines = appointment_lists.listed(
+        lines = lists.listed(
             organization_id=here, since=request.at - BACK, until=request.at + AHEAD, user_id=actor.user_id
         )
         return ical.response(_("Appointments"), [entry(one) for one in lines])
@@ -162,7 +163,7 @@ def _entry(one: Line | Appointment) -> ical.Entry:
 @require_safe
 def mine(request: Request, appointment_id: UUID) -> HttpResponse:
     """For the person's own calendar, which others may open: a day and an hour, nothing else."""
-    one = appointments.appointment(appointment_id)
+    one = planning.appointment(appointment_id)
     return ical.response(_("Appointment"), [_entry(one)], file="appointment")
 
 
@@ -170,6 +171,6 @@ def mine(request: Request, appointment_id: UUID) -> HttpResponse:
 @require_POST
 def cannot_come(request: Request, appointment_id: UUID) -> HttpResponse:
     reason = plain(request.POST, "reason") or _("The person cannot come.")
-    appointments.cancel(appointment_id=appointment_id, reason=reason, actor=request.actor, at=request.at)
+    planning.cancel(appointment_id=appointment_id, reason=reason, actor=request.actor, at=request.at)
     messages.success(request, _("They know that you cannot come."))
     return redirect("resident:mine")

@@ -19,7 +19,7 @@ from fullcircle.access.errors import Invalid, NotFound
 from fullcircle.caseload import handoffs, policies
 from fullcircle.caseload.handoffs import Proposal
 from fullcircle.caseload.kinds import Means
-from fullcircle.referrals import appointments
+from fullcircle.referrals.appointments import planning
 from fullcircle.web import words
 from fullcircle.web.forms import plain
 
@@ -132,4 +132,4 @@ def _moment(typed: str) -> datetime:
         said = datetime.fromisoformat(typed)
     except ValueError:
         raise Invalid(_("Choose a day and a time."), field="meets_at") from None
-    return appointments.instant(said.date(), said.time(), ZoneInfo(settings.TIME_ZONE))
+    return planning.instant(said.date(), said.time(), ZoneInfo(settings.TIME_ZONE))

@@ -29,7 +29,7 @@ from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
 from fullcircle.infra import outbox, phones, signatures, time
 from fullcircle.people import reaching
-from fullcircle.referrals import ticking
+from fullcircle.referrals.time import ticking
 from fullcircle.web import permissions
 from fullcircle.web.accounts.views import BACKEND
 from fullcircle.web.acting import HAT_KEY, RESIDENT_KEY, Request

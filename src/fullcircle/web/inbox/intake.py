@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 
 from fullcircle.access.errors import Invalid
 from fullcircle.directory import queries as directory
-from fullcircle.referrals import intake, policies, queries
-from fullcircle.referrals.intake import KINDS, Question
+from fullcircle.referrals import policies, queries
+from fullcircle.referrals.own_questions import intake
+from fullcircle.referrals.own_questions.intake import KINDS, Question
 from fullcircle.web import permissions, questions, words
 from fullcircle.web.acting import Request
 from fullcircle.web.asking import pages

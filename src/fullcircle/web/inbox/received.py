@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fullcircle.access.errors import Invalid
-from fullcircle.referrals import assigning, waiting, worklists
-from fullcircle.referrals.waiting import Place
+from fullcircle.referrals import assigning, worklists
+from fullcircle.referrals.wait_lists import waiting
+from fullcircle.referrals.wait_lists.waiting import Place
 from fullcircle.referrals.worklists import TABS, SeenToBy
 from fullcircle.web import permissions, steps
 from fullcircle.web.acting import Request, organization_of

@@ -20,8 +20,9 @@ from fullcircle.accounts import queries as accounts
 from fullcircle.aid import queries as aid
 from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
-from fullcircle.referrals import actions, appointments, assigning, policies, queries, worklists
-from fullcircle.referrals import intake as questions
+from fullcircle.referrals import actions, assigning, policies, queries, worklists
+from fullcircle.referrals.appointments import planning
+from fullcircle.referrals.own_questions import intake as questions
 from fullcircle.referrals.states import FINAL, LABELS, LIVE, REASONS, DeclineReason, Status
 from fullcircle.referrals.worklists import Request as Line
 from fullcircle.web import errors, permissions, spreadsheet, steps, words
@@ -146,7 +147,7 @@ def page_of(request: Request, referral: Referral, refusal: Invalid | Conflict | 
         "team": assigning.team(referral.target_id) if policies.is_target(request.actor, referral) else {},
         "written": intake.shown(referral.pk) if policies.is_target(request.actor, referral) else None,
         "asks_questions": questions.form_of(referral.service_id) is not None,
-        "appointments": [reading.shown(one, request.at) for one in appointments.of_request(referral.pk)],
+        "appointments": [reading.shown(one, request.at) for one in planning.of_request(referral.pk)],
         "reasons": [(code.value, REASONS[code][0]) for code in DeclineReason],
         "delivered": aid.delivered_by(referral.pk),
         "conversation": [

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fullcircle.access.errors import Conflict, Invalid
 from fullcircle.directory import queries as directory
-from fullcircle.referrals import waiting, worklists
-from fullcircle.referrals.waiting import Place
+from fullcircle.referrals import worklists
+from fullcircle.referrals.wait_lists import waiting
+from fullcircle.referrals.wait_lists.waiting import Place
 from fullcircle.web import errors, permissions, words
 from fullcircle.web.acting import Request, organization_of
 from fullcircle.web.forms import plain, whole_number

@@ -14,8 +14,9 @@ from fullcircle.access.errors import Conflict, Invalid
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
-from fullcircle.referrals import asking_by_text, queries
+from fullcircle.referrals import queries
 from fullcircle.referrals.states import REASONS, UNANSWERED, DeclineReason, Status
+from fullcircle.referrals.texts import asking
 from fullcircle.web import errors, permissions, steps, words
 from fullcircle.web.acting import Request
 from fullcircle.web.caseload import introductions, quality
@@ -56,7 +57,7 @@ def _act(request: Request, token: str, opened: links.Opened, referral: Referral)
                 at=request.at,
             )
             if name in FIRST_ANSWERS:
-                asking_by_text.invite_after(moved, at=request.at)
+                asking.invite_after(moved, at=request.at)
             if moved.status in {Status.DECLINED, Status.COMPLETED, Status.NOT_REACHED}:
                 return _thanks(request, moved)
     except (Invalid, Conflict) as refusal:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from fullcircle.access.actor import Actor
 from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
-from fullcircle.referrals import notes, policies
-from fullcircle.referrals.notes import Visibility, Whole
+from fullcircle.referrals import policies
+from fullcircle.referrals.written import notes
+from fullcircle.referrals.written.notes import Visibility, Whole
 from fullcircle.web import words
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fullcircle.access.errors import Conflict, Invalid
 from fullcircle.accounts import queries as accounts
-from fullcircle.referrals import notes, pictures, policies, queries
+from fullcircle.referrals import policies, queries
+from fullcircle.referrals.written import notes, pictures
 from fullcircle.web import errors, permissions, words
 from fullcircle.web.acting import Request
 from fullcircle.web.forms import uuid_or_none, whole_number

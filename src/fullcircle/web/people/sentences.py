@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from fullcircle.caseload.kinds import Result
 from fullcircle.directory import domains
-from fullcircle.referrals import choices, clocks
+from fullcircle.referrals import choices
 from fullcircle.referrals.states import OUTCOME_LABELS
+from fullcircle.referrals.time import clocks
 from fullcircle.web import words
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 
 from fullcircle.access.errors import Invalid
 from fullcircle.directory import queries as directory
-from fullcircle.referrals import clocks, setting, winding
-from fullcircle.referrals.clocks import Clock, Unit
+from fullcircle.referrals.time import clocks, setting, winding
+from fullcircle.referrals.time.clocks import Clock, Unit
 from fullcircle.web import permissions
 from fullcircle.web.acting import Request
 from fullcircle.web.forms import uuid_or_none, whole_number

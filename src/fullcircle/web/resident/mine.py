@@ -21,7 +21,8 @@ from fullcircle.caseload.kinds import Means
 from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
 from fullcircle.people import queries as people
-from fullcircle.referrals import actions, appointments, choices, needs, queries, waiting
+from fullcircle.referrals import actions, choices, needs, queries
+from fullcircle.referrals.appointments import planning
 from fullcircle.referrals.states import (
     LIVE,
     OUTCOME_LABELS,
@@ -31,6 +32,7 @@ from fullcircle.referrals.states import (
     Status,
     WaitingOn,
 )
+from fullcircle.referrals.wait_lists import waiting
 from fullcircle.web import permissions, words
 from fullcircle.web.acting import RESIDENT_KEY, RESIDENT_UNTIL_KEY, Request, resident_of
 from fullcircle.web.appointments import reading
@@ -203,9 +205,7 @@ def _meets(last: Referral, place: str) -> str:
 def _expected(last: Referral, request: Request) -> list[dict[str, Any]]:
     """Where and when they are expected, of what is still to come."""
     return [
-        one
-        for one in (reading.shown(it, request.at) for it in appointments.of_request(last.pk))
-        if one["coming"]
+        one for one in (reading.shown(it, request.at) for it in planning.of_request(last.pk)) if one["coming"]
     ]
 
 

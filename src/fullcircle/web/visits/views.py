@@ -23,7 +23,8 @@ from fullcircle.assessments import queries as assessments
 from fullcircle.assessments.carried import ChangedMeanwhile
 from fullcircle.assessments.engine.answers import Given
 from fullcircle.people import queries as people
-from fullcircle.referrals import notes, visits
+from fullcircle.referrals import visits
+from fullcircle.referrals.written import notes
 from fullcircle.web import permissions, questions
 from fullcircle.web.acting import Request
 from fullcircle.web.forms import uuid_or_none

@@ -15,7 +15,8 @@ from fullcircle.access import actor as actors
 from fullcircle.access.actor import SYSTEM, Actor
 from fullcircle.access.session import acting_as
 from fullcircle.people import reaching
-from fullcircle.referrals import appointments, recording, telling
+from fullcircle.referrals import recording, telling
+from fullcircle.referrals.appointments import planning
 
 MOST = 500  # at once
 LATER = timedelta(hours=1)
@@ -48,13 +49,13 @@ def _heard(appointment_id: UUID, actor: Actor, at: datetime) -> bool:
 
 def remind(*, appointment_id: UUID, actor: Actor, at: datetime) -> bool:
     """One reminder, if it is due still; False where it was not. What has begun needs none. Raises Refused."""
-    one, referral = appointments.locked(appointment_id)
+    one, referral = planning.locked(appointment_id)
     if one.clock_at is None or one.clock_at > at:
         return False
     in_time = at < one.starts_at
     told = in_time and telling.appointment_is_told(one, referral, "remind", at=at)
     clock = one.clock
-    appointments.wind(one, at=at)
+    planning.wind(one, at=at)
     one.save(update_fields=["clock", "clock_at"])
     if in_time:
         detail = {"appointment": str(one.pk), "clock": clock, "told": told}

@@ -18,8 +18,8 @@ from fullcircle.accounts import queries as accounts
 from fullcircle.infra import incoming, keywords, outbox
 from fullcircle.infra.incoming import Came
 from fullcircle.people import thread
-from fullcircle.referrals import questions as asking
-from fullcircle.referrals.reading_replies import Answer, Why
+from fullcircle.referrals.texts import questions as asking
+from fullcircle.referrals.texts.reading import Answer, Why
 
 
 def answer(came: Came, text: Callable[[], str], *, at: datetime, language: str = "") -> None:

@@ -17,10 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from fullcircle.access.actor import Actor
 from fullcircle.access.errors import Invalid, NotFound
 from fullcircle.directory import calendars
-from fullcircle.referrals import assigning, policies, queries, recording, telling, winding
-from fullcircle.referrals.appointment_models import Appointment
+from fullcircle.referrals import assigning, policies, queries, recording, telling
+from fullcircle.referrals.appointments.models import Appointment
 from fullcircle.referrals.models import Referral
 from fullcircle.referrals.states import IN_HAND
+from fullcircle.referrals.time import winding
 
 SHORTEST, LONGEST = 5, 600  # minutes
 FARTHEST = timedelta(days=366)

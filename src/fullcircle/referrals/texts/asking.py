@@ -14,9 +14,9 @@ from fullcircle.directory import answering
 from fullcircle.directory import queries as directory
 from fullcircle.infra import incoming, keywords, outbox
 from fullcircle.people import reaching
-from fullcircle.referrals import questions
 from fullcircle.referrals.models import Referral
 from fullcircle.referrals.states import UNANSWERED
+from fullcircle.referrals.texts import questions
 
 
 def ask(referral: Referral, token: str, *, number: str, name: str, at: datetime) -> bool:

@@ -26,10 +26,11 @@ from fullcircle.infra import incoming, keywords, time
 from fullcircle.infra.incoming import Came, Failed
 from fullcircle.infra.keywords import Keyword
 from fullcircle.people import reaching, thread
-from fullcircle.referrals import actions, asking_by_text, automatic, needs, queries, reading_replies, telling
+from fullcircle.referrals import actions, needs, queries, telling
 from fullcircle.referrals.models import Need, Referral
-from fullcircle.referrals.reading_replies import Answer, Read, Why
 from fullcircle.referrals.states import DeclineReason, Status
+from fullcircle.referrals.texts import asking, automatic, reading
+from fullcircle.referrals.texts.reading import Answer, Read, Why
 
 log = logging.getLogger("fullcircle.texts")
 
@@ -50,7 +51,7 @@ def hear(came: Came) -> str:
     if keyword == Keyword.HELP:
         automatic.answer(came, automatic.helps, at=at)
         return "help"
-    return _answered(came, reading_replies.read(came.body, questions, at=at), questions, at)
+    return _answered(came, reading.read(came.body, questions, at=at), questions, at)
 
 
 def _starts(came: Came, questions: list[Question]) -> bool:
@@ -63,7 +64,7 @@ def _mail(came: Came, at: datetime) -> str:
     questions = reply_codes.behind_address(came.address) if came.address else []
     if not questions:
         return "nobody"  # an address that was never made: nothing is kept of it
-    return _answered(came, reading_replies.read_mail(came.body, questions[0]), questions, at)
+    return _answered(came, reading.read_mail(came.body, questions[0]), questions, at)
 
 
 def _answered(came: Came, read: Read, questions: list[Question], at: datetime) -> str:
@@ -103,7 +104,7 @@ def _confirms(question: Question, reply: str, at: datetime) -> None:
 
 def _decides(question: Question, reply: str, at: datetime) -> None:
     moved = STEPS[reply](_about(question), question, at)
-    asking_by_text.invite_after(moved, at=at)
+    asking.invite_after(moved, at=at)
 
 
 def _about(question: Question) -> UUID:

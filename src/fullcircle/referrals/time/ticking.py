@@ -21,10 +21,11 @@ from fullcircle.access.actor import SYSTEM, Actor
 from fullcircle.access.session import acting_as
 from fullcircle.directory import calendars
 from fullcircle.people import reaching
-from fullcircle.referrals import actions, choices, clocks, needs, queries, recording, telling, winding
-from fullcircle.referrals.clocks import Clock
+from fullcircle.referrals import actions, choices, needs, queries, recording, telling
 from fullcircle.referrals.models import Referral
 from fullcircle.referrals.states import LIVE, OPEN_OUTCOMES
+from fullcircle.referrals.time import clocks, winding
+from fullcircle.referrals.time.clocks import Clock
 
 MOST = 500  # at once
 TELL_AGAIN = 5  # working days between what time itself writes to a resident who hears nothing else

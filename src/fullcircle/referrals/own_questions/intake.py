@@ -28,7 +28,7 @@ from fullcircle.assessments.engine.questionnaire import Questionnaire
 from fullcircle.directory import policies as listings
 from fullcircle.directory import queries as directory
 from fullcircle.referrals import policies, queries, recording
-from fullcircle.referrals.intake_models import IntakeAnswers, IntakeForm
+from fullcircle.referrals.own_questions.models import IntakeAnswers, IntakeForm
 
 MOST, LONGEST, MOST_CHOICES = 12, 200, 20
 KINDS: dict[str, tuple[Promise, dict[str, Any]]] = {

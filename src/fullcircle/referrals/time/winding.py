@@ -11,10 +11,10 @@ from django.db.models import F, Q
 from fullcircle.directory import calendars
 from fullcircle.directory.calendars import Calendar
 from fullcircle.people import reaching
-from fullcircle.referrals import clocks
-from fullcircle.referrals.clocks import ANSWER_BY, AT_OPENING, DEFAULTS, TO_THE_RESIDENT, Amount, Clock
 from fullcircle.referrals.models import ClockAmount, Referral
 from fullcircle.referrals.states import GOES_ON, LOOK_FIRST, UNANSWERED, Status
+from fullcircle.referrals.time import clocks
+from fullcircle.referrals.time.clocks import ANSWER_BY, AT_OPENING, DEFAULTS, TO_THE_RESIDENT, Amount, Clock
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from fullcircle.access.errors import Denied, NotFound
 from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
 from fullcircle.accounts import queries as accounts
-from fullcircle.referrals.appointment_models import CalendarFeed, CalendarNames
+from fullcircle.referrals.appointments.models import CalendarFeed, CalendarNames
 from fullcircle.referrals.policies import ANSWERERS
 
 

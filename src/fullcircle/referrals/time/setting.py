@@ -16,9 +16,9 @@ from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
 from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
-from fullcircle.referrals import clocks, winding
-from fullcircle.referrals.clocks import Clock
 from fullcircle.referrals.models import ClockAmount
+from fullcircle.referrals.time import clocks, winding
+from fullcircle.referrals.time.clocks import Clock
 
 MOST = 400
 

@@ -14,7 +14,7 @@ from fullcircle.access.actor import Actor
 from fullcircle.access.errors import Invalid, NotFound
 from fullcircle.referrals import actions, policies, queries, recording
 from fullcircle.referrals.models import Referral
-from fullcircle.referrals.waiting_models import WaitMove
+from fullcircle.referrals.wait_lists.models import WaitMove
 
 
 class NobodyWaits(NotFound):

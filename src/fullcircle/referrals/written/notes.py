@@ -21,9 +21,10 @@ from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
 from fullcircle.accounts import queries as accounts
 from fullcircle.people import queries as people
-from fullcircle.referrals import pictures, policies, queries
+from fullcircle.referrals import policies, queries
 from fullcircle.referrals.models import Note, NotePhoto, Referral
-from fullcircle.referrals.pictures import Picture
+from fullcircle.referrals.written import pictures
+from fullcircle.referrals.written.pictures import Picture
 
 LONGEST, MOST_PHOTOS = 4000, 5
 

@@ -1,0 +1,1 @@
+"""Days that an organization and a person agree on: planning, lists, reminders and calendars."""

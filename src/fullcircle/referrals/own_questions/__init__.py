@@ -1,0 +1,1 @@
+"""What an organization asks of its own before it takes somebody on."""

@@ -1,0 +1,1 @@
+"""Wait lists of services, each in an order that can be explained."""
