@@ -23,6 +23,8 @@ const copies = {
   "kept-visits.js": join(here, "scripts/kept-visits.js"),
   "lock.js": join(here, "scripts/lock.js"),
   "visit.js": join(here, "scripts/visit.js"),
+  "visit-questions.js": join(here, "scripts/visit-questions.js"),
+  "visit-seal.js": join(here, "scripts/visit-seal.js"),
   "visit-worker.js": join(here, "scripts/visit-worker.js"),
   "licenses/uswds.md": join(uswds, "LICENSE.md"),
   "licenses/htmx.txt": join(modules, "htmx.org/LICENSE"),

@@ -1,51 +1,14 @@
 // Visits without network: getting ready, the page of the day, drafts that are kept sealed, and sending them.
 (() => {
-  const { WHOSE, within, check, forget, sweep, signedIn, others } = globalThis.visitLock;
+  const { within, check, forget, sweep, signedIn, others } = globalThis.visitLock;
+  const { makeKey, keep, unsealed, read, drop, packOf, draftOf } = globalThis.visitSeal;
+  const { question, branching } = globalThis.visitQuestions;
   const CACHE = "visits";
   const DAY = "/visits/day/";
   const AFTER = 400; // milliseconds without a key pressed, then a draft is kept
   const LONGEST_SIDE = 2000; // of a photo, as the server keeps it
-  const text = new TextEncoder();
   const $ = (selector, within_ = document) => within_.querySelector(selector);
   const $$ = (selector, within_ = document) => [...within_.querySelectorAll(selector)];
-
-  // ---- the key, and what it seals ----
-
-  async function makeKey(who) {
-    const part = Uint8Array.from(atob(who.part), (letter) => letter.charCodeAt(0));
-    const base = await crypto.subtle.importKey("raw", part, "HKDF", false, ["deriveKey"]);
-    const how = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(32), info: text.encode("fullcircle visits") };
-    const key = await crypto.subtle.deriveKey(how, base, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
-    localStorage.setItem(WHOSE, who.owner);
-    await within("keys", "readwrite", (keys) => keys.put({ owner: who.owner, key }, "now"));
-    return { owner: who.owner, key };
-  }
-
-  const about = (id, mine) => text.encode(`${mine.owner}:${id}`);
-
-  async function keep(mine, { id, until, body, bytes }) {
-    const iv = crypto.getRandomValues(new Uint8Array(12));
-    const plain = bytes ?? text.encode(JSON.stringify(body));
-    const how = { name: "AES-GCM", iv, additionalData: about(id, mine) };
-    const sealed = await crypto.subtle.encrypt(how, mine.key, plain);
-    await within("kept", "readwrite", (all) => all.put({ id, owner: mine.owner, until, iv, sealed }));
-  }
-
-  async function unsealed(mine, id) {
-    const one = await within("kept", "readonly", (all) => all.get(id));
-    if (!one || one.owner !== mine.owner) return null;
-    const how = { name: "AES-GCM", iv: one.iv, additionalData: about(id, mine) };
-    return new Uint8Array(await crypto.subtle.decrypt(how, mine.key, one.sealed));
-  }
-
-  async function read(mine, id) {
-    const plain = await unsealed(mine, id);
-    return plain && JSON.parse(new TextDecoder().decode(plain));
-  }
-
-  const drop = (...ids) => within("kept", "readwrite", (all) => void ids.forEach((id) => all.delete(id)));
-  const packOf = (owner) => `pack ${owner}`;
-  const draftOf = (owner, mark, kind) => `draft ${owner} ${kind} ${mark}`;
 
   // ---- getting ready, with network ----
 
@@ -161,7 +124,7 @@
       $("[data-photos]", part).replaceChildren();
     };
     words.value = held.draft.text;
-    for (const photo of held.draft.photos) thumbnail(part, await unsealed(mine, photo));
+    for (const photo of held.draft.photos) thumbnail(part, photo, await unsealed(mine, photo));
     if (held.draft.text || held.draft.photos.length) say("kept", undefined, part);
     words.addEventListener("input", () => {
       held.draft.text = words.value;
@@ -216,7 +179,7 @@
         await keep(mine, { id, until: pack.until, bytes });
         changed(held);
         held.draft.photos.push(id);
-        thumbnail(held.part, bytes);
+        thumbnail(held.part, id, bytes);
         await save(held);
       } catch (error) {
         error?.name === "InvalidStateError" || error?.name === "EncodingError" ? say("no-photo", undefined, held.part) : full(held, error);
@@ -236,11 +199,22 @@
     return new Uint8Array(await blob.arrayBuffer());
   }
 
-  function thumbnail(part, bytes) {
+  function thumbnail(part, id, bytes) {
     if (!bytes) return;
     const line = $("#t-photo").content.firstElementChild.cloneNode(true);
+    line.dataset.photo = id;
     $("img", line).src = `data:image/jpeg;base64,${btoa(bytes.reduce((all, one) => all + String.fromCharCode(one), ""))}`;
     $("[data-photos]", part).append(line);
+  }
+
+  // The draft without it is on the disk before the photo goes: no draft names a photo that is not there.
+  async function removePhoto(held, line) {
+    held.draft.photos = held.draft.photos.filter((id) => id !== line.dataset.photo);
+    changed(held);
+    await save(held);
+    await drop(line.dataset.photo);
+    line.remove();
+    $("input[type=file]", held.part).focus();
   }
 
   // ---- the questions of a form ----
@@ -274,47 +248,6 @@
       held.draft = fresh("answers", person);
       part.hidden = true;
     };
-  }
-
-  function question(one, key, given) {
-    const box = $(one.picks.length ? "#t-choices" : "#t-field").content.firstElementChild.cloneNode(true);
-    box.dataset.question = one.id;
-    box.dataset.unit = one.unit;
-    $("[data-text]", box).textContent = one.text;
-    if (!one.picks.length) {
-      const field = document.createElement(one.field.long ? "textarea" : "input");
-      if (!one.field.long) Object.assign(field, { type: one.field.type, inputMode: one.field.mode });
-      Object.assign(field, { id: `q-${key}`, className: one.field.long ? "usa-textarea" : "usa-input", value: given?.a.join("\n") ?? "", autocomplete: "off" });
-      $("label", box).htmlFor = field.id;
-      box.append(field);
-    }
-    for (const pick of one.picks) {
-      const line = $("#t-pick").content.firstElementChild.cloneNode(true);
-      Object.assign($("input", line), { type: one.type, name: `q-${key}`, value: pick.value, checked: given?.a.includes(pick.value) ?? false });
-      $("[data-label]", line).textContent = pick.label;
-      box.append(line);
-    }
-    return box;
-  }
-
-  // Hides what the form does not ask now. The server decides anew: what it does not ask, it passes over.
-  function branching(form, answers, list) {
-    const shown = new Set();
-    const said = (id) => (shown.has(id) ? (answers[id]?.a ?? []).map((word) => word.replace(/^=/, "")) : []);
-    for (const one of form.questions) {
-      const met = ({ any, of }) => of[any ? "some" : "every"]((condition) => holds(condition, said(condition.question)));
-      const asked = one.when.every(met);
-      if (asked) shown.add(one.id);
-      $(`[data-question="${CSS.escape(one.id)}"]`, list).hidden = !asked;
-    }
-  }
-
-  function holds({ operator, value }, said) {
-    if (operator === "exists") return String(said.length > 0) === value;
-    if (operator === "=") return said.includes(value);
-    if (operator === "!=") return !said.includes(value);
-    const sides = { ">": (a, b) => a > b, "<": (a, b) => a < b, ">=": (a, b) => a >= b, "<=": (a, b) => a <= b };
-    return said.some((word) => sides[operator](Number(word), Number(value)));
   }
 
   // ---- sending, with network ----
@@ -422,6 +355,7 @@
       const { choice, again } = event.target.dataset;
       if (held && choice) choose(held, choice);
       if (held && again !== undefined) save(held);
+      if (held && event.target.dataset.remove !== undefined) removePhoto(held, event.target.closest("[data-photo]"));
     });
     addEventListener("online", () => (mine ? sendAll({ typed: false }) : location.reload()));
     addEventListener("offline", () => mine && say("offline"));

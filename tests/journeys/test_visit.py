@@ -105,10 +105,14 @@ def test_a_visit_without_network_then_sent_once(opened, picture):
     assert "Vance" not in page.locator("#people").inner_text()
     assert "food" in page.locator("[data-needs]").inner_text().lower()
     write(page, NOTE)
-    page.set_input_files(
-        "input[type=file]", {"name": "door.jpg", "mimeType": "image/jpeg", "buffer": photo(300, 200)}
-    )
-    page.wait_for_selector("[data-photos] img")
+    for name in ("door.jpg", "thumb.jpg"):
+        page.set_input_files(
+            "input[type=file]", {"name": name, "mimeType": "image/jpeg", "buffer": photo(300, 200)}
+        )
+    expect(page.locator("[data-photos] img")).to_have_count(2)
+    page.locator("[data-photos] button").last.click()
+    expect(page.locator("[data-photos] img")).to_have_count(1)
+    assert sum(row.startswith("id:photo") for row in page.evaluate(RAW)["rows"]) == 1
     page.locator("[data-question] input[type=radio]").first.check()
     page.wait_for_selector("[data-kind=answers] [data-say=kept]", state="visible")
     page.evaluate("scrollTo(0, 0)")

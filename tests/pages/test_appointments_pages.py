@@ -13,6 +13,8 @@ from fullcircle.access.actor import Role
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import actions as accounts
 from fullcircle.accounts.models import Membership
+from fullcircle.directory.models import Organization
+from fullcircle.people.actions import Reach
 from fullcircle.referrals.appointments import planning
 from fullcircle.referrals.states import Status
 from protected import Town
@@ -74,6 +76,19 @@ def test_a_plan_stands_on_the_request_for_both_sides_and_on_the_persons_page(wor
     assert "You are expected: Thursday, March 12, 2:30 p.m." in read(resident(taken).get("/me/"))
 
 
+def test_where_no_way_is_safe_staff_is_asked_to_tell_the_person(world, pantry):
+    need = world.need(world.person("Abel Stroud", reach=Reach(phone="0005550131")))
+    unreached = world.referral(status=Status.ACCEPTED, need=need)
+    tell = "No way to write to the person is safe: tell them yourself."
+
+    assert f"Planned. {tell}" in planned(pantry, unreached)
+    change = f"/appointments/{of(world, unreached)[0].pk}/"
+    assert f"Moved. {tell}" in read(pantry.post(change, {**SAID, "does": "move"}, follow=True))
+    assert f"Cancelled. {tell}" in read(
+        pantry.post(change, {"does": "cancel", "reason": "Ana is ill"}, follow=True)
+    )
+
+
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
@@ -124,6 +139,18 @@ def test_the_person_says_that_they_cannot_come(world, pantry, taken):
     other = resident(world.referral())
     assert other.post(f"/me/appointments/{one.pk}/cannot-come/").status_code == 404
     assert other.get(f"/me/appointments/{one.pk}.ics").status_code == 404
+
+
+def test_the_person_is_told_where_a_place_has_no_mail_address(world, pantry, taken):
+    planned(pantry, taken)
+    with acting_as(world.hub_manager, at=make.AT):
+        Organization.objects.filter(pk=taken.target_id).update(email="")
+    one, client = of(world, taken)[0], resident(taken)
+
+    said = read(client.post(f"/me/appointments/{one.pk}/cannot-come/", {"reason": "I work"}, follow=True))
+
+    assert "Better call them as well" in said
+    assert "They know" not in said
 
 
 def test_the_persons_own_calendar_file_says_when_and_no_more(world, pantry, taken):

@@ -172,7 +172,7 @@ def expected(world, referral):
         on=make.AT.date() + timedelta(days=2), at=time(14), minutes=30, place="27 Juniper Walk"
     )
     with acting_as(world.intake, at=make.AT):
-        return planning.plan(referral_id=referral.pk, said=said, actor=world.intake, at=make.AT).pk
+        return planning.plan(referral_id=referral.pk, said=said, actor=world.intake, at=make.AT)[0].pk
 
 
 def a_note(world, person):

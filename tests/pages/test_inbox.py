@@ -154,7 +154,7 @@ def test_the_wait_list_stands_in_order_and_says_why(world, browse, line):
 def test_the_next_is_one_tap(world, browse, line):
     pantry = browse("intake")
     page = read(pantry.post(f"/inbox/waiting/{world.food_box.pk}/next/", follow=True))
-    assert "Taken on: they hear of it" in page
+    assert "Taken on: how to reach them" in page
     assert now(world, line[2]).status == Status.ACCEPTED
     other = browse("other_intake")
     assert other.post(f"/inbox/waiting/{world.food_box.pk}/next/").status_code == 404

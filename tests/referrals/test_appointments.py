@@ -32,7 +32,7 @@ def plan(world, referral=None, *, who="target", when=make.AT, **words):
     referral = referral or world.referral(status=Status.ACCEPTED)
     actor = world.party(who, referral)
     with acting_as(actor, at=when):
-        return planning.plan(referral_id=referral.pk, said=said(**words), actor=actor, at=when)
+        return planning.plan(referral_id=referral.pk, said=said(**words), actor=actor, at=when)[0]
 
 
 def act(world, one, name, *, who="target", when=make.AT, **words):
@@ -40,7 +40,8 @@ def act(world, one, name, *, who="target", when=make.AT, **words):
         referral = queries.referral(one.referral_id)
     actor = world.party(who, referral)
     with acting_as(actor, at=when):
-        return getattr(planning, name)(appointment_id=one.pk, actor=actor, at=when, **words)
+        done = getattr(planning, name)(appointment_id=one.pk, actor=actor, at=when, **words)
+        return done if name == "keep" else done[0]
 
 
 def texts(of="0005550117"):

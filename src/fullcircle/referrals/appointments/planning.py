@@ -90,8 +90,8 @@ def of_request(referral_id: UUID) -> list[Appointment]:
 
 
 @transaction.atomic
-def plan(*, referral_id: UUID, said: Said, actor: Actor, at: datetime) -> Appointment:
-    """Raises Denied, WrongStatus, Invalid."""
+def plan(*, referral_id: UUID, said: Said, actor: Actor, at: datetime) -> tuple[Appointment, bool]:
+    """(what was planned, was the person told: False where no way is safe). Raises Denied, WrongStatus, Invalid."""
     referral = queries.referral(referral_id, lock=True)
     policies.check_can_work(actor, referral)
     one = Appointment(
@@ -101,13 +101,12 @@ def plan(*, referral_id: UUID, said: Said, actor: Actor, at: datetime) -> Appoin
     _say(one, said, at)
     one.save()
     _recorded("appointment.plan", one, referral, actor, at)
-    telling.appointment_is_told(one, referral, "plan", at=at)
-    return one
+    return one, telling.appointment_is_told(one, referral, "plan", at=at)
 
 
 @transaction.atomic
-def move(*, appointment_id: UUID, said: Said, actor: Actor, at: datetime) -> Appointment:
-    """Another time or place. Raises Denied, WrongStatus, Invalid."""
+def move(*, appointment_id: UUID, said: Said, actor: Actor, at: datetime) -> tuple[Appointment, bool]:
+    """Another time or place; as `plan`. Raises Denied, WrongStatus, Invalid."""
     one, referral = locked(appointment_id)
     policies.check_can_keep_appointment(actor, referral, one.status)
     policies.check_can_work(actor, referral)
@@ -115,13 +114,13 @@ def move(*, appointment_id: UUID, said: Said, actor: Actor, at: datetime) -> App
     one.moved += 1
     one.save()
     _recorded("appointment.move", one, referral, actor, at)
-    telling.appointment_is_told(one, referral, "move", at=at)
-    return one
+    return one, telling.appointment_is_told(one, referral, "move", at=at)
 
 
 @transaction.atomic
-def cancel(*, appointment_id: UUID, reason: str, actor: Actor, at: datetime) -> Appointment:
-    """By who planned it, with a reason, or by the person. The other side hears. Raises Denied, WrongStatus, Invalid."""
+def cancel(*, appointment_id: UUID, reason: str, actor: Actor, at: datetime) -> tuple[Appointment, bool]:
+    """By who planned it, with a reason, or by the person; (what was cancelled, did the other side hear).
+    Raises Denied, WrongStatus, Invalid."""
     one, referral = locked(appointment_id)
     policies.check_can_cancel_appointment(actor, referral, one.status)
     if not reason.strip():
@@ -130,10 +129,8 @@ def cancel(*, appointment_id: UUID, reason: str, actor: Actor, at: datetime) -> 
     _ended(one, Appointment.Status.CANCELLED, at)
     _recorded("appointment.cancel", one, referral, actor, at)
     if actor.person_id == one.person_id:
-        telling.target_hears_no(one, referral, at=at)
-    else:
-        telling.appointment_is_told(one, referral, "cancel", at=at)
-    return one
+        return one, telling.target_hears_no(one, referral, at=at)
+    return one, telling.appointment_is_told(one, referral, "cancel", at=at)
 
 
 @transaction.atomic

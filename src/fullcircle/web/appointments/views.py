@@ -38,10 +38,10 @@ BACK, AHEAD, UNSAID = timedelta(days=30), timedelta(days=366), timedelta(days=30
 def plan(request: Request, referral_id: UUID) -> HttpResponse:
     try:
         said = reading.said(request.POST)
-        planning.plan(referral_id=referral_id, said=said, actor=request.actor, at=request.at)
+        _one, told = planning.plan(referral_id=referral_id, said=said, actor=request.actor, at=request.at)
     except (Invalid, Conflict) as refusal:
         return inbox.page_of(request, queries.referral(referral_id), refusal)
-    messages.success(request, _("Planned. The person is told, and reminded."))
+    _answer(request, _("Planned. The person is told, and reminded."), _("Planned."), told=told)
     return redirect("inbox:request", referral_id)
 
 
@@ -51,28 +51,38 @@ def change(request: Request, appointment_id: UUID) -> HttpResponse:
     """Came, did not come, another time, or cancelled."""
     one = planning.appointment(appointment_id)
     try:
-        said = _changed(request, appointment_id)
+        _changed(request, appointment_id)
     except (Invalid, Conflict) as refusal:
         return inbox.page_of(request, queries.referral(one.referral_id), refusal)
-    messages.success(request, said)
     if request.POST.get("back") == "list":
         return redirect("appointments:list")
     return redirect("inbox:request", one.referral_id)
 
 
-def _changed(request: Request, appointment_id: UUID) -> str:
+def _changed(request: Request, appointment_id: UUID) -> None:
     given: dict[str, Any] = {"appointment_id": appointment_id, "actor": request.actor, "at": request.at}
     match request.POST.get("does"):
         case "came" | "did-not-come" as does:
             planning.keep(came=does == "came", **given)
-            return _("Saved.")
+            messages.success(request, _("Saved."))
         case "move":
-            planning.move(said=reading.said(request.POST), **given)
-            return _("Moved. The person is told.")
+            _one, told = planning.move(said=reading.said(request.POST), **given)
+            _answer(request, _("Moved. The person is told."), _("Moved."), told=told)
         case "cancel":
-            planning.cancel(reason=plain(request.POST, "reason"), **given)
-            return _("Cancelled. The person is told.")
-    raise Invalid(_("Choose what you did."), field="does")
+            _one, told = planning.cancel(reason=plain(request.POST, "reason"), **given)
+            _answer(request, _("Cancelled. The person is told."), _("Cancelled."), told=told)
+        case _unknown:
+            raise Invalid(_("Choose what you did."), field="does")
+
+
+def _answer(request: Request, said: str, done: str, *, told: bool) -> None:
+    """Nobody is to believe that a person knows what they do not."""
+    if told:
+        messages.success(request, said)
+    else:
+        messages.warning(
+            request, f"{done} " + _("No way to write to the person is safe: tell them yourself.")
+        )
 
 
 @permissions.for_(permissions.ANSWERERS)
@@ -171,6 +181,13 @@ def mine(request: Request, appointment_id: UUID) -> HttpResponse:
 @require_POST
 def cannot_come(request: Request, appointment_id: UUID) -> HttpResponse:
     reason = plain(request.POST, "reason") or _("The person cannot come.")
-    planning.cancel(appointment_id=appointment_id, reason=reason, actor=request.actor, at=request.at)
-    messages.success(request, _("They know that you cannot come."))
+    _one, told = planning.cancel(
+        appointment_id=appointment_id, reason=reason, actor=request.actor, at=request.at
+    )
+    if told:
+        messages.success(request, _("They know that you cannot come."))
+    else:
+        messages.warning(
+            request, _("Written down. Better call them as well: we know no mail address of theirs.")
+        )
     return redirect("resident:mine")

@@ -72,7 +72,7 @@ def move(request: Request, service_id: UUID, referral_id: UUID) -> HttpResponse:
 @require_POST
 def take_next(request: Request, service_id: UUID) -> HttpResponse:
     taken = waiting.take_next(service_id=service_id, actor=request.actor, at=request.at)
-    messages.success(request, _("Taken on: they hear of it, and how to reach them is open to you now."))
+    messages.success(request, _("Taken on: how to reach them is open to you now."))
     return redirect("inbox:request", taken.pk)
 
 

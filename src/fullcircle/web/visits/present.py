@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 # What the page needs to open without network; the fonts go by their names in the style sheet.
 FILES = (
-    "dist/fullcircle.css", "dist/lock.js", "dist/visit.js", "dist/brand.svg", "dist/fonts/PublicSans-Regular.woff2",
-    "dist/fonts/PublicSans-SemiBold.woff2", "dist/fonts/PublicSans-Bold.woff2",
+    "dist/fullcircle.css", "dist/lock.js", "dist/visit-seal.js", "dist/visit-questions.js", "dist/visit.js", "dist/brand.svg",
+    "dist/fonts/PublicSans-Regular.woff2", "dist/fonts/PublicSans-SemiBold.woff2", "dist/fonts/PublicSans-Bold.woff2",
 )  # fmt: skip
 
 
