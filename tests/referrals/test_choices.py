@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 import make
 from fullcircle.access import actor as actors
@@ -16,7 +17,7 @@ from fullcircle.directory import actions as directory
 from fullcircle.directory.models import Organization, Service
 from fullcircle.infra import outbox
 from fullcircle.people import actions as people
-from fullcircle.referrals import actions, choices, needs, queries
+from fullcircle.referrals import actions, choices, jobs, needs, queries
 from fullcircle.referrals.models import Choice, Referral
 from fullcircle.referrals.states import Status
 from fullcircle.referrals.time import ticking
@@ -78,6 +79,23 @@ def test_a_no_goes_on_to_the_second_and_the_third_by_itself(world, third):
     ticking.run(at=make.AT + 3 * MINUTE)
     assert ladder(world, first)[-1] == (third.pk, Status.SENT)
     assert ended(world, first) == ["asked", "asked"]
+
+
+def test_the_next_is_asked_at_once_and_not_at_the_next_round_of_the_clocks(world):
+    def queued():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select count(*) from procrastinate_jobs where task_name = %s and scheduled_at is null",
+                [jobs.hear_the_clocks.task.name],
+            )
+            return cursor.fetchone()[0]
+
+    alone, first = world.referral(), world.referral(need=world.need(world.person("Malik")))
+    names(world, first, world.bread)
+    no(world, alone)
+    assert queued() == 0
+    no(world, first)
+    assert queued() == 1
 
 
 def test_silence_goes_on_as_well(world):

@@ -411,7 +411,16 @@ def _step(
     detail = {"to": to, "reason": referral.reason} if referral.reason else {"to": to}
     recording.of_request(actor, did, referral, at, **detail)
     _after(referral, to, at)
+    if referral.clock == Clock.NEXT and to != Status.EXPIRED:  # silence is heard in rounds, many at once
+        _hear_the_clock_now()
     return referral
+
+
+def _hear_the_clock_now() -> None:
+    """The next place is asked once this step is kept, not at the next round of the clocks."""
+    from fullcircle.referrals import jobs
+
+    jobs.hear_the_clocks.later()
 
 
 def _after(referral: Referral, to: Status, at: datetime) -> None:
