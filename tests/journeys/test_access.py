@@ -67,7 +67,7 @@ def test_two_organizations_sign_and_a_record_opens(opened, picture):
 
 def test_a_resident_stops_one_line_and_the_pantry_loses_the_card(opened, picture):
     navigator = opened(role="navigator")
-    add_a_person_in_need(navigator, "Ines Calloway", phone="000 555 9155")
+    add_a_person_in_need(navigator, "Ines Calloway", phone="000 555 9156")
     navigator.click(".fc-send button[type=submit]")
     place = opened(width=375)
     place.goto(newest_link(opened, "a"))
