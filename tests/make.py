@@ -14,7 +14,7 @@ from fullcircle.accounts.models import Membership
 from fullcircle.directory.models import Organization, Service
 from fullcircle.people import actions as people
 from fullcircle.people.actions import Details, Reach
-from fullcircle.referrals import actions, cards, needs, telling
+from fullcircle.referrals import actions, cards, needs, sending, telling
 from fullcircle.referrals.states import Status
 
 # A Tuesday, ten in the morning in Detroit.
@@ -40,7 +40,7 @@ WALKS: dict[Status, tuple[tuple[str, str], ...]] = {
     Status.ENTERED_IN_ERROR: (("source", "send"), ("source", "enter_in_error")),
 }
 WORDS = {
-    "send": {"agreed": actions.Agreed(manner="spoken", language="en")},
+    "send": {"agreed": sending.Agreed(manner="spoken", language="en")},
     "decline": {"reason": "no-capacity"},
     "complete": {"what": "food box"},
     "cancel": {"text": "changed their mind"},
@@ -115,7 +115,7 @@ class World:
         """A referral that walked to this status through the actions of the parties."""
         need = need or self.need(at=at)
         with acting_as(self.navigator, at=at):
-            made = actions.draft(
+            made = sending.draft(
                 need_id=need.pk, service_id=(service or self.food_box).pk, actor=self.navigator, at=at,
                 fields=cards.default_fields(need.domain) if fields is None else fields, **drafted,
             )  # fmt: skip
@@ -146,4 +146,5 @@ class World:
         actor = self.party(who, referral)
         with acting_as(actor, at=at):
             said = {**WORDS.get(step, {}), **words}
-            return getattr(actions, step)(referral_id=referral.pk, actor=actor, at=at, **said)
+            taken = sending.send if step == "send" else getattr(actions, step)
+            return taken(referral_id=referral.pk, actor=actor, at=at, **said)

@@ -15,7 +15,7 @@ from fullcircle.access import consents
 from fullcircle.access.consents import How, Line
 from fullcircle.access.session import acting_as
 from fullcircle.directory import actions as directory
-from fullcircle.referrals import actions, cards
+from fullcircle.referrals import actions, cards, sending
 from fullcircle.referrals.models import Need
 from fullcircle.referrals.states import Status
 from pages.test_every_address import ADDRESSES, OPEN_IN_THE_DEMO
@@ -63,11 +63,11 @@ def protect(town: Town, known: list[Need]) -> list[tuple[str, uuid.UUID]]:
         need = town.need(person, actor=town.counselor, detail="after detox")
         made += [("person_id", person.pk), ("need_id", need.pk)]
         with acting_as(town.navigator, at=make.AT):
-            referral = actions.draft(
+            referral = sending.draft(
                 need_id=other.pk, service_id=town.detox.pk, actor=town.navigator, at=make.AT,
                 fields=cards.default_fields(other.domain),
             )  # fmt: skip
-            actions.send(
+            sending.send(
                 referral_id=referral.pk, agreed=make.WORDS["send"]["agreed"], actor=town.navigator, at=make.AT
             )
         made += [("need_id", referral.need_id), ("referral_id", referral.pk)]

@@ -29,9 +29,9 @@ from fullcircle.people import thread
 from fullcircle.people.actions import Described
 from fullcircle.privacy import asking, emergencies
 from fullcircle.referrals import choices, plans
-from fullcircle.referrals.actions import Agreed
 from fullcircle.referrals.appointments import planning
 from fullcircle.referrals.own_questions import intake
+from fullcircle.referrals.sending import Agreed
 from fullcircle.referrals.states import Status
 from fullcircle.referrals.wait_lists import waiting
 from fullcircle.referrals.written import notes

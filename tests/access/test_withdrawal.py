@@ -25,9 +25,9 @@ from fullcircle.agreements.actions import OnPaper
 from fullcircle.agreements.drafting import ClauseSaid, Joining
 from fullcircle.infra import outbox
 from fullcircle.people.actions import Described
-from fullcircle.referrals import actions
-from fullcircle.referrals.actions import Agreed
+from fullcircle.referrals import sending
 from fullcircle.referrals.models import Referral
+from fullcircle.referrals.sending import Agreed
 from fullcircle.referrals.states import Status
 
 NAME = "Quentin Xylander"
@@ -66,7 +66,7 @@ class Town(make.World):
         drafted = self.referral(need=self.need(person), status=Status.DRAFT)
         agreed = Agreed(manner="spoken", language="en", **how)
         with acting_as(self.navigator, at=make.AT):
-            return actions.send(referral_id=drafted.pk, agreed=agreed, actor=self.navigator, at=make.AT)
+            return sending.send(referral_id=drafted.pk, agreed=agreed, actor=self.navigator, at=make.AT)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from fullcircle.directory import closing
 from fullcircle.directory.models import Service
 from fullcircle.infra import outbox
 from fullcircle.people import actions as people
-from fullcircle.referrals import actions, capacity, matching, queries, worklists
+from fullcircle.referrals import capacity, matching, queries, sending, worklists
 from fullcircle.referrals.policies import WrongStatus
 from fullcircle.referrals.states import Status
 from fullcircle.referrals.time import ticking
@@ -261,7 +261,7 @@ def test_nobody_shares_a_kept_request_before_its_turn(world):
     world.referral()
     second = world.referral()
     with acting_as(world.clock, at=make.AT), pytest.raises((WrongStatus, Denied)):
-        actions.ask_the_target(referral_id=second.pk, actor=world.navigator, at=make.AT)
+        sending.ask_the_target(referral_id=second.pk, actor=world.navigator, at=make.AT)
     with (
         pytest.raises(ProgrammingError) as refused,
         acting_as(world.navigator, at=make.AT),

@@ -12,7 +12,7 @@ from fullcircle.directory import queries as directory
 from fullcircle.directory.models import Phone
 from fullcircle.infra import outbox
 from fullcircle.people.actions import Reach
-from fullcircle.referrals import actions, chasing, choices, queries, worklists
+from fullcircle.referrals import actions, chasing, choices, queries, sending, worklists
 from fullcircle.referrals.models import Referral
 from fullcircle.referrals.policies import WrongStatus
 from fullcircle.referrals.states import Status, WaitingOn
@@ -94,7 +94,7 @@ def test_asking_elsewhere_goes_to_the_next_place_that_the_person_named(world, un
     with acting_as(world.navigator, at=make.AT):
         choices.say(
             referral_id=unanswered.pk, service_ids=[world.bread.pk], fields=[],
-            agreed=actions.Agreed(manner="spoken", language="en"), actor=world.navigator, at=LATE,
+            agreed=sending.Agreed(manner="spoken", language="en"), actor=world.navigator, at=LATE,
         )  # fmt: skip
     with acting_as(world.hub_manager, at=LATE):
         actions.redirect(referral_id=unanswered.pk, actor=world.hub_manager, at=LATE)

@@ -17,13 +17,13 @@ from fullcircle.directory import actions as directory
 from fullcircle.directory.models import Organization, Service
 from fullcircle.infra import outbox
 from fullcircle.people import actions as people
-from fullcircle.referrals import actions, choices, jobs, needs, queries
+from fullcircle.referrals import actions, choices, jobs, needs, queries, sending
 from fullcircle.referrals.models import Choice, Referral
 from fullcircle.referrals.states import Status
 from fullcircle.referrals.time import ticking
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=5)
-SPOKEN = actions.Agreed(manner="spoken", language="en", witness="Ana")
+SPOKEN = sending.Agreed(manner="spoken", language="en", witness="Ana")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from fullcircle.access.errors import Denied, Invalid
 from fullcircle.access.session import acting_as
 from fullcircle.infra import outbox
 from fullcircle.people.actions import Reach
-from fullcircle.referrals import actions, cards, needs, queries, rates, telling, worklists
+from fullcircle.referrals import cards, needs, queries, rates, sending, telling, worklists
 from fullcircle.referrals.policies import WrongStatus
 from fullcircle.referrals.states import Outcome, Status
 from fullcircle.referrals.time import ticking
@@ -313,9 +313,9 @@ def test_a_draft_waits_for_consent(world):
     drafted = world.referral(status=Status.DRAFT)
 
     with acting_as(world.navigator, at=make.AT), pytest.raises(Invalid):
-        actions.send(
+        sending.send(
             referral_id=drafted.pk,
-            agreed=actions.Agreed(manner="guessed", language="en"),
+            agreed=sending.Agreed(manner="guessed", language="en"),
             actor=world.navigator,
             at=make.AT,
         )

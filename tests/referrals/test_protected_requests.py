@@ -10,7 +10,7 @@ from fullcircle.access.errors import Conflict
 from fullcircle.access.models import Event
 from fullcircle.access.session import acting_as
 from fullcircle.infra import outbox
-from fullcircle.referrals import actions, needs, queries, worklists
+from fullcircle.referrals import actions, needs, queries, sending, worklists
 from fullcircle.referrals.models import Need
 from fullcircle.referrals.states import Status
 from fullcircle.referrals.time import ticking
@@ -98,7 +98,7 @@ def test_a_request_of_the_residents_own_leaves_no_need_behind(town):
     actor = actors.resident(person.pk)
     with acting_as(actor, at=make.AT):
         need = needs.add(person_id=person.pk, domain="food-insecurity", actor=actor, at=make.AT, label="ETH")
-        referral = actions.draft(
+        referral = sending.draft(
             need_id=need.pk, service_id=town.detox.pk, fields=[], actor=actor, at=make.AT
         )
         assert referral.need_id == need.pk

@@ -31,7 +31,7 @@ from fullcircle.directory import answering, calendars
 from fullcircle.directory.models import DifferentHours, Organization, Schedule, Service
 from fullcircle.infra import incoming, outbox
 from fullcircle.people.actions import Reach
-from fullcircle.referrals import actions, cards, chasing, choices, needs, rates, worklists
+from fullcircle.referrals import actions, cards, chasing, choices, needs, rates, sending, worklists
 from fullcircle.referrals.models import Need, Referral
 from fullcircle.referrals.states import LIVE, OPEN_OUTCOMES
 from fullcircle.referrals.time import clocks, ticking
@@ -139,15 +139,15 @@ class Quarter:
         service = self.chance.choice(open_ones)
         navigator = self.world.navigator
         with acting_as(navigator, at=at):
-            made = actions.draft(
+            made = sending.draft(
                 need_id=need.pk,
                 service_id=service.pk,
                 fields=cards.default_fields(need.domain),
                 actor=navigator,
                 at=at,
             )
-            agreed_by = actions.Agreed(manner="spoken", language="en")
-            sent = actions.send(referral_id=made.pk, agreed=agreed_by, actor=navigator, at=at)
+            agreed_by = sending.Agreed(manner="spoken", language="en")
+            sent = sending.send(referral_id=made.pk, agreed=agreed_by, actor=navigator, at=at)
             self.asked[need.pk].add(service.pk)
             if self.chance.random() < 0.5:
                 self.names(at, sent, [one for one in open_ones if one is not service], agreed_by)

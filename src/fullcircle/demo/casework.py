@@ -14,7 +14,7 @@ from fullcircle.demo import places
 from fullcircle.directory import queries as listings
 from fullcircle.people import actions as people
 from fullcircle.people.actions import Details, Reach
-from fullcircle.referrals import actions, assigning, cards, needs
+from fullcircle.referrals import actions, assigning, cards, needs, sending
 from fullcircle.referrals.appointments import planning
 from fullcircle.referrals.own_questions import intake
 from fullcircle.referrals.wait_lists import waiting
@@ -86,12 +86,12 @@ def _sent(name: str, number: int, service_id: UUID, sender: Actor, at: datetime)
         details = Details(name=name, zip=next(iter(places.ZIPS)), children=number % 3, reach=reach)
         person = people.add(details=details, steward_id=_organization(sender), actor=sender, at=at)
         need = needs.add(person_id=person.pk, domain=places.FOOD, actor=sender, at=at)
-        drafted = actions.draft(
+        drafted = sending.draft(
             need_id=need.pk,
             service_id=service_id,
             fields=cards.default_fields(need.domain),
             actor=sender,
             at=at,
         )
-        agreed = actions.Agreed(manner="spoken", language="en")
-        return actions.send(referral_id=drafted.pk, agreed=agreed, actor=sender, at=at)
+        agreed = sending.Agreed(manner="spoken", language="en")
+        return sending.send(referral_id=drafted.pk, agreed=agreed, actor=sender, at=at)

@@ -25,7 +25,7 @@ from fullcircle.directory import queries as directory
 from fullcircle.people import actions as people
 from fullcircle.people import queries as people_queries
 from fullcircle.people.actions import Described, Details, Reach
-from fullcircle.referrals import actions, cards, matching, needs, queries
+from fullcircle.referrals import actions, cards, matching, needs, queries, sending
 from fullcircle.referrals.states import DeclineReason, Status
 from fullcircle.referrals.time import ticking
 
@@ -177,17 +177,17 @@ class Year:
                 return None
             weights = (60, 20, 12, 8)[: len(fitting)]
             service = self.chance.choices(fitting, weights=weights)[0].service
-            drafted = actions.draft(
+            drafted = sending.draft(
                 need_id=need.pk,
                 service_id=service.pk,
                 fields=cards.default_fields(need.domain),
                 actor=navigator.actor,
                 at=at,
             )
-            agreed = actions.Agreed(
+            agreed = sending.Agreed(
                 manner=self.chance.choice(("spoken", "written")), language=person.language
             )
-            return actions.send(referral_id=drafted.pk, agreed=agreed, actor=navigator.actor, at=at)
+            return sending.send(referral_id=drafted.pk, agreed=agreed, actor=navigator.actor, at=at)
 
     def _answer(self, navigator: Navigator, sent: Referral, at: datetime) -> datetime | None:
         """What the organization does; the time when another try is due, or None where the story pauses or ends."""

@@ -29,7 +29,7 @@ from fullcircle.privacy.actions import Ceremony
 from fullcircle.privacy.emergencies import Wanted
 from fullcircle.privacy.sentences import Said
 from fullcircle.referrals import actions as referrals
-from fullcircle.referrals import cards, needs
+from fullcircle.referrals import cards, needs, sending
 from fullcircle.referrals import queries as referral_queries
 
 if TYPE_CHECKING:
@@ -119,11 +119,11 @@ def _request(town: Town, person: Person, now: datetime) -> None:
             person_id=person.pk, domain=places.FOOD, detail="food until the 15th", actor=navigator, at=sent_at
         )
         fields = cards.default_fields(need.domain)
-        sent = referrals.draft(
+        sent = sending.draft(
             need_id=need.pk, service_id=service.pk, fields=fields, actor=navigator, at=sent_at
         )
-        agreed = referrals.Agreed(manner="spoken", language=sentences.ORIGINAL)
-        referrals.send(referral_id=sent.pk, agreed=agreed, actor=navigator, at=sent_at)
+        agreed = sending.Agreed(manner="spoken", language=sentences.ORIGINAL)
+        sending.send(referral_id=sent.pk, agreed=agreed, actor=navigator, at=sent_at)
     for at in (now - 5 * DAY, now - 4 * DAY):
         with acting_as(town.intake, at=at):
             referral_queries.read_card(referral_queries.referral(sent.pk))

@@ -9,7 +9,7 @@ from fullcircle.access.actor import Actor
 from fullcircle.access.session import acting_as
 from fullcircle.directory import actions as directory
 from fullcircle.directory import queries as listings
-from fullcircle.referrals import actions, choices, matching, queries, worklists
+from fullcircle.referrals import choices, matching, queries, sending, worklists
 from fullcircle.referrals.states import Status
 
 AT_ONCE, A_WEEK = 40, 12
@@ -44,6 +44,6 @@ def _named(referral_id: UUID, navigator: Actor, now: datetime) -> bool:
         return False
     choices.say(
         referral_id=sent.pk, service_ids=list(others.values())[: choices.MOST], fields=sent.card,
-        agreed=actions.Agreed(manner="spoken", language="en"), actor=navigator, at=now,
+        agreed=sending.Agreed(manner="spoken", language="en"), actor=navigator, at=now,
     )  # fmt: skip
     return True

@@ -18,7 +18,7 @@ from fullcircle.access.errors import Invalid
 from fullcircle.access.session import acting_as
 from fullcircle.directory import queries as directory
 from fullcircle.people import queries as people
-from fullcircle.referrals import actions, capacity, cards, policies, queries, recording, telling
+from fullcircle.referrals import capacity, cards, policies, queries, recording, sending, telling
 from fullcircle.referrals.models import Choice, Need, Referral
 from fullcircle.referrals.states import LIVE, OPEN_OUTCOMES
 from fullcircle.referrals.time import winding
@@ -43,7 +43,7 @@ ENDED = {
 
 @transaction.atomic
 def say(
-    *, referral_id: UUID, service_ids: list[UUID], fields: list[str], agreed: actions.Agreed, actor: Actor, at: datetime
+    *, referral_id: UUID, service_ids: list[UUID], fields: list[str], agreed: sending.Agreed, actor: Actor, at: datetime
 ) -> list[Choice]:  # fmt: skip
     """Name who is asked next if this request does not work out, in order. Raises Denied, NotFound, Invalid."""
     referral = queries.referral(referral_id, lock=True)
@@ -62,7 +62,7 @@ def say(
     ):
         service = directory.service(service_id)
         _check_it_may_be_next(service, asked)
-        actions.check_it_may_travel(person, service)
+        sending.check_it_may_travel(person, service)
         asked.add(service.organization_id)
         made.append(
             Choice.objects.create(
@@ -173,12 +173,12 @@ def _closed(choice: Choice, need: Need, at: datetime) -> str:
 @transaction.atomic
 def _sent(choice: Choice, person: Actor, at: datetime) -> Referral:
     """Raises Invalid."""
-    agreed = actions.Agreed(
+    agreed = sending.Agreed(
         manner=choice.manner, language=choice.language, witness=choice.witness, given_by=choice.given_by, in_order=True
     )  # fmt: skip
-    drafted = actions.draft(
+    drafted = sending.draft(
         need_id=choice.need_id, service_id=choice.service_id, fields=choice.card, urgent=choice.urgent, actor=person, at=at,
         in_order=True,
     )  # fmt: skip
     Choice.objects.filter(pk=choice.pk).update(ended_at=at, ended_why="asked")
-    return actions.send(referral_id=drafted.pk, agreed=agreed, actor=person, at=at)
+    return sending.send(referral_id=drafted.pk, agreed=agreed, actor=person, at=at)

@@ -21,7 +21,7 @@ from fullcircle.access.actor import SYSTEM, Actor
 from fullcircle.access.session import acting_as
 from fullcircle.directory import calendars
 from fullcircle.people import reaching
-from fullcircle.referrals import actions, choices, needs, queries, recording, telling
+from fullcircle.referrals import actions, choices, needs, queries, recording, sending, telling
 from fullcircle.referrals.models import Referral
 from fullcircle.referrals.states import LIVE, OPEN_OUTCOMES
 from fullcircle.referrals.time import clocks, winding
@@ -76,7 +76,7 @@ def tick(*, referral_id: UUID, actor: Actor, steward: Actor, at: datetime) -> bo
         actions.expire(referral_id=referral_id, actor=actor, at=at)
         return True
     if clock == Clock.ASK:
-        actions.ask_the_target(referral_id=referral_id, actor=actor, at=at)
+        sending.ask_the_target(referral_id=referral_id, actor=actor, at=at)
         return True
     if clock == Clock.NEXT:
         choices.go_on(referral=referral, at=at)

@@ -20,7 +20,7 @@ from fullcircle.accounts import queries as accounts
 from fullcircle.aid import queries as aid
 from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
-from fullcircle.referrals import actions, assigning, policies, queries, worklists
+from fullcircle.referrals import assigning, policies, queries, sending, worklists
 from fullcircle.referrals.appointments import planning
 from fullcircle.referrals.own_questions import intake as questions
 from fullcircle.referrals.states import FINAL, LABELS, LIVE, REASONS, DeclineReason, Status
@@ -215,10 +215,10 @@ def moved_url(moved: Referral) -> str:
 def send_draft(request: Request, referral_id: UUID) -> HttpResponse:
     """A draft leaves once the person has agreed."""
     drafted = queries.referral(referral_id)
-    agreed = actions.Agreed(
+    agreed = sending.Agreed(
         manner=request.POST.get("manner", ""), language=request.POST.get("language", "en")[:10],
         witness=request.POST.get("witness", "")[:120],
     )  # fmt: skip
-    actions.send(referral_id=referral_id, agreed=agreed, actor=request.actor, at=request.at)
+    sending.send(referral_id=referral_id, agreed=agreed, actor=request.actor, at=request.at)
     messages.success(request, _("Sent."))
     return redirect("people:person", drafted.person_id)

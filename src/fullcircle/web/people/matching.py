@@ -17,7 +17,7 @@ from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
 from fullcircle.people import queries as people
 from fullcircle.people.queries import Record
-from fullcircle.referrals import actions, capacity, cards, choices, matching, policies, queries
+from fullcircle.referrals import capacity, cards, choices, matching, policies, queries, sending
 from fullcircle.referrals.states import FINAL
 from fullcircle.web import permissions, words
 from fullcircle.web.acting import Request
@@ -157,7 +157,7 @@ def send(request: Request, need_id: UUID) -> HttpResponse:
         service = _service_said(request.POST.get("to", ""))
     except Invalid as refusal:
         return render(request, "people/match.html", _context(request, need, record, refusal), status=400)
-    drafted = actions.draft(
+    drafted = sending.draft(
         need_id=need_id, service_id=service.pk, actor=request.actor, at=request.at, note=request.POST.get("note", "")[:500],
         fields=[name for name in request.POST.getlist("field") if name in OPTIONAL], urgent=bool(request.POST.get("urgent")),
     )  # fmt: skip
@@ -165,10 +165,10 @@ def send(request: Request, need_id: UUID) -> HttpResponse:
     if manner == "not-yet":
         messages.success(request, _("Kept as a draft until {name} agrees.").format(name=record.person.name))
         return redirect("people:person", need.person_id)
-    agreed = actions.Agreed(
+    agreed = sending.Agreed(
         manner=manner, language=record.person.language, witness=request.POST.get("witness", "")[:120]
     )
-    sent = actions.send(referral_id=drafted.pk, agreed=agreed, actor=request.actor, at=request.at)
+    sent = sending.send(referral_id=drafted.pk, agreed=agreed, actor=request.actor, at=request.at)
     if named := [_service_said(typed).pk for typed in request.POST.getlist("next") if typed]:
         choices.say(
             referral_id=sent.pk, service_ids=named, fields=sent.card, agreed=agreed, actor=request.actor, at=request.at

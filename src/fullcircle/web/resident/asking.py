@@ -19,7 +19,7 @@ from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
 from fullcircle.people import actions as people
 from fullcircle.people.actions import Details
-from fullcircle.referrals import actions, cards, needs, queries
+from fullcircle.referrals import cards, needs, queries, sending
 from fullcircle.web import limits, permissions
 from fullcircle.web.acting import Request
 from fullcircle.web.directory.present import phone
@@ -128,15 +128,15 @@ def _send(request: Request, service: Service, forms: list[Any]) -> UUID:
             person_id=person_id, domain=domain, detail=detail, found_by="resident", actor=actor, at=request.at,
             urgent=forms[1].cleaned_data["urgent"], label=service.label,
         )  # fmt: skip
-        drafted = actions.draft(
+        drafted = sending.draft(
             need_id=need.pk,
             service_id=service.pk,
             fields=cards.default_fields(domain),
             actor=actor,
             at=request.at,
         )
-        agreed = actions.Agreed(manner="self", language=details.language)
-        actions.send(referral_id=drafted.pk, agreed=agreed, actor=actor, at=request.at)
+        agreed = sending.Agreed(manner="self", language=details.language)
+        sending.send(referral_id=drafted.pk, agreed=agreed, actor=actor, at=request.at)
     return person_id
 
 
