@@ -200,7 +200,10 @@ def test_after_stop_nothing_leaves_and_who_waited_is_to_be_called(world):
     assert fate.pop("You get no more text") == ""
     assert set(fate.values()) == {"stopped"}
     with world.acting(world.navigator):
-        assert thread.not_to_be_written_to() == {asked.person_id: "stopped"}
+        assert thread.not_to_be_written_to([asked.person_id]) == {asked.person_id: "stopped"}
+        assert thread.not_to_be_written_to([]) == {}
+    with world.acting(world.other_navigator):  # of one's own people alone
+        assert thread.not_to_be_written_to([asked.person_id]) == {}
 
 
 def test_after_stop_a_mail_asks_where_there_is_one(world):
@@ -213,7 +216,7 @@ def test_after_stop_a_mail_asks_where_there_is_one(world):
     assert "Did you get the help" in mail.body
     assert not need_of(world, asked).could_not_ask
     with world.acting(world.navigator):
-        assert thread.not_to_be_written_to() == {}
+        assert thread.not_to_be_written_to([asked.person_id]) == {}
 
 
 @pytest.mark.parametrize("word", ["START", "unstop", "Yes", "comenzar"])
@@ -325,7 +328,7 @@ def test_where_no_other_way_is_safe_they_are_to_be_called(world):
 
     assert need_of(world, asked).could_not_ask
     with world.acting(world.navigator):
-        assert thread.not_to_be_written_to() == {asked.person_id: "failed"}
+        assert thread.not_to_be_written_to([asked.person_id]) == {asked.person_id: "failed"}
     texting.texts("1Y")  # it arrived after all
     assert need_of(world, asked).reply == "yes"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -133,10 +134,11 @@ def with_number(number: str) -> list[Someone]:
         return [Someone(*row) for row in cursor.fetchall()]
 
 
-def not_to_be_written_to() -> dict[UUID, str]:
-    """Of one's own people those whom nobody can write to: none, stopped or failed. Somebody must call."""
+def not_to_be_written_to(person_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Of these, as far as they are one's own people, those whom nobody can write to: none, stopped or failed. Somebody must
+    call."""
     with connection.cursor() as cursor:
-        cursor.execute("select * from people_not_to_be_written_to()")
+        cursor.execute("select * from people_not_to_be_written_to(%s)", [list(person_ids)])
         return dict(cursor.fetchall())
 
 

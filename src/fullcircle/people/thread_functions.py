@@ -45,6 +45,23 @@ language sql stable security definer set search_path = pg_catalog, public as $$
 $$;
 """
 
+# The same, asked of some people alone: of a large organization the whole answer is thousands of rows on every page of a day.
+AMONG = """
+drop function people_not_to_be_written_to();
+create function people_not_to_be_written_to(p_people uuid[]) returns table (person_id uuid, why text)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select p.id, case when not (coalesce(c.may_text, false) and c.phone <> '') then 'none'
+    when n.stopped_at is not null then 'stopped' else 'failed' end
+  from public.people_person p left join public.people_contact c on c.person_id = p.id
+    left join public.infra_number n on n.number = c.phone
+  where p.id = any (p_people)
+    and p.steward_id = public.access_organization() and public.access_kind() = 'user' and public.access_record() is null
+    and coalesce(c.email, '') = ''
+    and (c.person_id is null or not c.may_text or c.phone = '' or n.stopped_at is not null
+      or n.failed_at > public.access_at() - interval '7 days')
+$$;
+"""
+
 PARTS = (
     "people_contact",
     "people_address",

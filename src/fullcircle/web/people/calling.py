@@ -53,14 +53,12 @@ def calls(request: Request) -> HttpResponse:
 
 def to_call(lists: worklists.Today) -> dict[UUID, tuple[worklists.Line, str]]:
     """Of the people of these lists those whom nobody can write to: the need whose resident waits longest, and why."""
-    unreachable = thread.not_to_be_written_to()
+    lines = sorted((*lists.overdue, *lists.mine, *lists.waiting), key=lambda line: line.last_heard_at)
+    unreachable = thread.not_to_be_written_to({line.person_id for line in lines})
     found: dict[UUID, tuple[worklists.Line, str]] = {}
-    if unreachable:
-        for line in sorted(
-            (*lists.overdue, *lists.mine, *lists.waiting), key=lambda line: line.last_heard_at
-        ):
-            if line.person_id in unreachable:
-                found.setdefault(line.person_id, (line, unreachable[line.person_id]))
+    for line in lines:
+        if line.person_id in unreachable:
+            found.setdefault(line.person_id, (line, unreachable[line.person_id]))
     return found
 
 
