@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from journeys.test_every_page import LANGUAGES, violations
+from browsing import sideways, violations
+from journeys.test_every_page import LANGUAGES
 from journeys.test_no_silence import my_page
 from journeys.test_tutorial import add_a_person_in_need
 
@@ -79,5 +80,4 @@ def test_pages_for_many(opened, language):
         page.locator(".fc-row input[type=checkbox]").first.check()
         page.click(f".fc-bulk button[value={deed}]")
         assert violations(page) == [], deed
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, deed
+        assert sideways(page) <= 0, deed

@@ -138,7 +138,6 @@ def raise_hands(hub) -> None:
     """The backbone writes down a yes of everybody who raised a hand."""
     while (yes := hub.locator("table button[value=yes]")).count():
         yes.first.click()
-        hub.wait_for_load_state("domcontentloaded")
 
 
 def count(hub) -> None:

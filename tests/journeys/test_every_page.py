@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+
+from browsing import sideways, violations
 
 LANGUAGES = ("en", "es", "ar-xb")
 RESIDENT = ("/", "/find?need=food&zip=00412", "/find?need=zzzz", "/danger", "/call-me", "/p/", "/privacy", "/accessibility",
@@ -33,11 +34,6 @@ STAFF = {
 FIRST_VIEW = 150_000
 
 
-def violations(page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
-
-
 def assert_fine(page, path: str) -> None:
     """Drawn once, then looked at on a phone and on a desk. What axe finds by width does not change with the words: at a
     desk's width it looks at the original language alone."""
@@ -47,8 +43,7 @@ def assert_fine(page, path: str) -> None:
         page.set_viewport_size({"width": width, "height": 800})
         if width == 375 or original:
             assert violations(page) == [], (path, width)
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, (path, width)
+        assert sideways(page) <= 0, (path, width)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,7 +1,8 @@
 """A pantry works through its inbox: by keys, by choosing many, on a phone without a script."""
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from browsing import sideways, violations
 
 FOCUS = "document.activeElement.closest('li')?.querySelector('h2')?.textContent"
 
@@ -21,11 +22,11 @@ def test_the_inbox_by_keys(opened, picture):
     page.keyboard.press("k")
     page.keyboard.press("x")
     expect(page.locator(".fc-asks :checked")).to_have_count(1)
-    assert Axe().run(page).response["violations"] == []
+    assert violations(page) == []
     picture(page, "inbox")
     page.keyboard.press("?")
     assert page.locator("#keys").get_attribute("open") is not None
-    assert Axe().run(page).response["violations"] == []
+    assert violations(page) == []
 
     page.uncheck("#keys-on")
     page.reload()
@@ -77,7 +78,7 @@ def test_an_appointment_is_planned_on_a_phone_and_stands_on_both_pages(opened, p
     page.fill("#place-new", "Open Cupboard, front door")
     page.click("button:has-text('Plan it')")
     expect(page.locator("#appts ~ ul")).to_contain_text("front door")
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    assert sideways(page) <= 0
     picture(page, "request-with-appointment")
     page.goto("/appointments/")
     picture(page, "appointments")
@@ -90,7 +91,7 @@ def test_the_request_with_its_appointments_as_axe_reads_it(opened):
     expect(page.locator("#appts")).to_have_count(1)
     for summary in page.locator("main details > summary").all():
         summary.click()
-    assert Axe().run(page).response["violations"] == []
+    assert violations(page) == []
 
 
 def test_the_wait_list_on_a_phone(opened, picture):
@@ -99,8 +100,8 @@ def test_the_wait_list_on_a_phone(opened, picture):
     page.locator("a[href^='/inbox/waiting/']").first.click()
     expect(page.locator(".fc-asks > li").nth(11)).to_be_attached()
     page.locator(".fc-asks details > summary").first.click()
-    assert Axe().run(page).response["violations"] == []
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    assert violations(page) == []
+    assert sideways(page) <= 0
     page.locator(".fc-asks details > summary").first.click()
     picture(page, "wait-list", whole=False)
     first = line(page, 0)
@@ -119,14 +120,14 @@ def test_own_questions_are_said_and_asked_on_a_phone(opened, picture):
     page.locator(".fc-asks h2 a", has_text="Tate").first.click()
     page.click("text=Ask our own questions")
     picture(page, "own-questions")
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    assert sideways(page) <= 0
     page.locator("input[type=radio]").first.check()
     page.click("button:has-text('Write it down')")
     expect(page.locator("#own ~ dl")).to_have_count(1)
     axe = opened(role="intake")
     for path in ("/services/ours/", page.url, page.url + "questions/"):
         axe.goto(path)
-        assert Axe().run(axe).response["violations"] == []
+        assert violations(axe) == []
     axe.goto("/services/ours/")
     axe.locator("a[href$='/questions/']").first.click()
-    assert Axe().run(axe).response["violations"] == []
+    assert violations(axe) == []

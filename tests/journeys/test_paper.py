@@ -3,13 +3,13 @@
 import pytest
 from playwright.sync_api import expect
 
-from journeys.test_every_page import violations
+from browsing import sideways, violations
 from journeys.test_tutorial import add_a_person_in_need, newest_link
 
 
 def assert_fine(page) -> None:
     assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    assert sideways(page) <= 0
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,9 @@
 import re
 from datetime import date, timedelta
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-AXE = Axe()
+from browsing import sideways, violations
 
 
 def clean(page, picture=None, name: str = "", **shown: bool) -> None:
@@ -14,9 +13,8 @@ def clean(page, picture=None, name: str = "", **shown: bool) -> None:
     size = page.viewport_size
     for width in (375, 1280):
         page.set_viewport_size({"width": width, "height": 800})
-        found = AXE.run(page).response["violations"]
-        assert [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found] == []
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
+        assert violations(page) == []
+        assert sideways(page) <= 0, page.url
     page.set_viewport_size(size)
     if name:
         picture(page, name, **shown)
@@ -28,7 +26,6 @@ def said(page) -> str:
 
 def send(page) -> None:
     page.click("main form:last-of-type button[type=submit]")
-    page.wait_for_load_state("domcontentloaded")
 
 
 def test_two_sides_begin_and_end_a_partnership(opened, picture):

@@ -63,7 +63,7 @@ class Desk:
         assert "given here today" in self.page.locator("#found").inner_text()
         self.picture(self.page, "desk-found")
         self.page.locator("#found button").first.focus()
-        self.page.keyboard.press("Enter")
+        self.page.press(":focus", "Enter")
         self.page.wait_for_selector("role=status")
 
     def a_mistake_undone(self) -> None:
@@ -84,10 +84,10 @@ class Desk:
         self.page.goto("/frontdesk/")
         self.page.wait_for_function(IN_THE_BOX)
         self.page.keyboard.type(self.codes[0].replace("-", ""))
-        self.page.keyboard.press("Enter")
+        self.page.press(":focus", "Enter")
         self.page.wait_for_url("**/frontdesk/people/**")
         self.page.wait_for_function("document.activeElement.type === 'submit'")
-        self.page.keyboard.press("Enter")
+        self.page.press(":focus", "Enter")
         self.page.wait_for_url("**/frontdesk/")
         assert "Written down" in self.said()
 

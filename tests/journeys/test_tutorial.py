@@ -167,7 +167,6 @@ def test_a_navigator_screens_and_what_is_found_becomes_a_need(opened, picture):
     page.click("button:has-text('Begin')")
     picture(page, "screening")
     while "/end/" not in page.url:
-        page.wait_for_load_state("domcontentloaded")
         hungry = page.locator("main label:has-text('Not enough') input")
         if hungry.count():
             hungry.check()
@@ -183,7 +182,7 @@ def test_the_loop_by_keyboard_alone(opened):
     page = opened(role="navigator")
     add_a_person_in_need(page, "Samuel Okonjo", phone="000 555 9122")
     page.locator(".fc-send button[type=submit]").focus()
-    page.keyboard.press("Enter")
+    page.press(":focus", "Enter")
     page.wait_for_url("**/people/**")
     place = opened()
     place.goto(newest_link(opened, "a"))
@@ -191,7 +190,7 @@ def test_the_loop_by_keyboard_alone(opened):
         place.keyboard.press("Tab")
         if place.evaluate("document.activeElement.value") == "accept":
             break
-    place.keyboard.press("Enter")
+    place.press(":focus", "Enter")
     place.wait_for_selector("button[value=complete]")
     expect(place.locator("h1")).to_contain_text("Accepted")
 

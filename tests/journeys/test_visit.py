@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from journeys.test_every_page import violations
+from browsing import sideways, violations
 from journeys.test_tutorial import add_a_person_in_need
 from pictured import photo
 
@@ -204,7 +204,8 @@ def test_after_log_out_nothing_can_be_read_and_after_sign_in_it_can_again(opened
     page.wait_for_selector("[data-say=locked]", state="visible")
     assert page.locator("[data-say=locked] [data-words]").inner_text() == "1"
     assert NOTE not in page.content()
-    page.context.set_offline(False)
+    with page.expect_navigation():  # the page asks for itself anew, and the network sends it to sign in
+        page.context.set_offline(False)
 
     sign_in_again(page)
     page.goto(DAY)
@@ -310,8 +311,7 @@ def test_the_visit_in_three_languages_has_no_fault_for_axe(opened, language, nam
     write(page, NOTE)
 
     assert violations(page) == []
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0
+    assert sideways(page) <= 0
     page.click("#lock")
     page.wait_for_selector("[data-say=locked]", state="visible")
     assert violations(page) == []
