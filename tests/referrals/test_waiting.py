@@ -1,6 +1,7 @@
 """Wait lists: in order by a rule or by hand with a reason, taken from the front, and told to nobody in small numbers."""
 
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -81,6 +82,23 @@ def test_later_moves_go_before_and_nobody_by_the_rule_passes_who_was_moved(world
     move(world, d, 2, at=LATER + 3 * HOUR)
     late = waits(world, hours=60)
     assert order(world) == [b.pk, d.pk, late.pk]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_was_moved_before_each_move_goes_where_it_was_said_and_moves_nobody_else(world, seed):
+    chance = Random(seed)  # noqa: S311 - a made-up list, not a secret
+    one = {
+        n: waits(world, hours=n, urgent=n == 3, due=date(2026, 3, 20) if n in {1, 4} else None)
+        for n in range(6)
+    }
+    expected = order(world)
+    for number in range(15):
+        moved = chance.choice(list(one.values()))
+        place = chance.randint(1, len(expected))
+        move(world, moved, place, at=LATER + number * HOUR)
+        expected.remove(moved.pk)
+        expected.insert(place - 1, moved.pk)
+        assert order(world) == expected, (number, place)
 
 
 def test_the_reason_is_kept_and_told_to_no_one_else(world):

@@ -21,6 +21,9 @@ class WaitMove(Protected):
     urgent = models.BooleanField()
     due_on = models.DateField(null=True)
     asks_at = models.DateTimeField()
+    rank = models.FloatField(
+        default=0
+    )  # among those at the same place: the smaller the earlier; by the rule it is 0
     reason = models.CharField(max_length=300)
     moved_by = models.UUIDField(null=True)
     moved_at = models.DateTimeField()

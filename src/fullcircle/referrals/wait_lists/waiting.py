@@ -33,6 +33,10 @@ class Place:
     asks_at: datetime
     reason: str
 
+    @property
+    def spot(self) -> tuple[bool, date | None, datetime]:
+        return self.urgent, self.due_on, self.asks_at
+
 
 def places(service_id: UUID | None = None) -> list[Place]:
     """Every list of the acting organization, or one of them, in order."""
@@ -62,11 +66,12 @@ def move(*, referral_id: UUID, number: int, reason: str, actor: Actor, at: datet
         raise Invalid(_("Say in a few words why."), field="reason")
     others = [one for one in places(referral.service_id) if one.referral_id != referral.pk]
     before = others[number - 1] if number <= len(others) else None
+    after = others[number - 2] if 1 < number <= len(others) else None
     _end(referral, at)
     WaitMove.objects.create(
         person_id=referral.person_id, referral=referral, keeper_id=referral.target_id, moved_by=actor.user_id, moved_at=at,
         urgent=before.urgent if before else False, due_on=before.due_on if before else None,
-        asks_at=before.asks_at if before else at, reason=reason.strip()[:300],
+        asks_at=before.asks_at if before else at, rank=_rank(after, before) if before else 0, reason=reason.strip()[:300],
     )  # fmt: skip
     recording.of_request(actor, "wait.move", referral, at)  # not the place: others read the event
     return referral
@@ -89,6 +94,16 @@ def take_next(*, service_id: UUID, actor: Actor, at: datetime) -> Referral:
     if first is None:
         raise NobodyWaits(_("Nobody waits on this list."))
     return actions.accept(referral_id=first.referral_id, actor=actor, at=at)
+
+
+def _rank(after: Place | None, before: Place) -> float:
+    """Between the two, where the rule puts both at one spot; else just before the second."""
+    moved = WaitMove.objects.filter(ended_at=None).values_list("referral_id", "rank")
+    ranks = dict(moved.filter(referral_id__in=[one.referral_id for one in (after, before) if one]))
+    upper = ranks.get(before.referral_id, 0.0)
+    if after is None or after.spot != before.spot:
+        return upper - 1
+    return (ranks.get(after.referral_id, 0.0) + upper) / 2
 
 
 def _waits(referral_id: UUID, actor: Actor) -> Referral:
