@@ -26,6 +26,7 @@ from fullcircle.collaborative.states import AT_THE_TABLE
 from fullcircle.directory import queries as directory
 from fullcircle.web import permissions
 from fullcircle.web.acting import Request
+from fullcircle.web.forms import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -133,7 +134,7 @@ def _page(
     said: str = "",
     bad: list[audiences.Bad] | None = None,
 ) -> HttpResponse:
-    find = request.GET.get("find", "").replace("\x00", "")[:100]
+    find = plain(request.GET, "find")[:100]
     taken, members = queries.taken(campaign), _members()
     reach = _reach(members)
     context: dict[str, Any] = {

@@ -20,6 +20,7 @@ from fullcircle.assessments.engine.answers import Answers
 from fullcircle.web import permissions, questions
 from fullcircle.web.acting import Request
 from fullcircle.web.asking import pages, present
+from fullcircle.web.forms import plain
 
 if TYPE_CHECKING:
     from fullcircle.assessments.engine.questionnaire import Questionnaire
@@ -120,7 +121,7 @@ def phone(request: Request, campaign_id: UUID) -> HttpResponse:
     """An interview: the answers are marked as given by telephone."""
     campaign = _open(request, campaign_id)
     form = roster.of(campaign)
-    find = request.GET.get("find", "").replace("\x00", "")[:100]
+    find = plain(request.GET, "find")[:100]
     context: dict[str, Any] = {
         "campaign": campaign, "promise": present.promise(campaign.mode), "find": find,
         "guests": queries.guests_named(campaign, find) if find.split() else [], "chosen": request.POST.get("invitation", ""),

@@ -21,7 +21,7 @@ from fullcircle.people import queries as people
 from fullcircle.referrals import queries as referrals
 from fullcircle.web import permissions
 from fullcircle.web.acting import Request
-from fullcircle.web.forms import whole_number
+from fullcircle.web.forms import plain, whole_number
 from fullcircle.web.frontdesk import present, typed
 
 if TYPE_CHECKING:
@@ -135,6 +135,6 @@ def _ticked(request: Request, one: Sheet) -> dict[int, Ticked]:
             home = typed.home(said, people=f"home-{number}", zip_code=f"zip-{number}")
             found[number] = Ticked(
                 came=came == "yes", quantity=whole_number(said, f"n-{number}"), home=home,
-                name=said.get(f"name-{number}", "").replace("\x00", "")[:120],
+                name=plain(said, f"name-{number}")[:120],
             )  # fmt: skip
     return found

@@ -19,7 +19,7 @@ from fullcircle.people import queries as people
 from fullcircle.referrals import queries as referrals
 from fullcircle.web import permissions, qr
 from fullcircle.web.acting import Request
-from fullcircle.web.forms import whole_number
+from fullcircle.web.forms import plain, whole_number
 from fullcircle.web.frontdesk import present, typed
 
 SIZES = range(1, 7)
@@ -79,7 +79,7 @@ def give(request: Request) -> HttpResponse:
 def new(request: Request) -> HttpResponse:
     """Somebody new. With a name that is here already, both are shown first."""
     at_desk, said = present.desk(request), request.POST
-    name = said.get("name", "").replace("\x00", "").strip()[:120]
+    name = plain(said, "name").strip()[:120]
     try:
         if name and not said.get("new"):
             alike = people.likely_duplicates(name=name, phone="", zip_code=said.get("zip", ""), born_on=None)

@@ -26,6 +26,7 @@ from fullcircle.referrals.states import OUTCOME_LABELS
 from fullcircle.web import permissions
 from fullcircle.web.acting import Request, organization_of
 from fullcircle.web.caseload import goals
+from fullcircle.web.forms import plain
 from fullcircle.web.notes import present as notes
 from fullcircle.web.people import forms, present, talking
 from fullcircle.web.today.present import aside_fields
@@ -36,10 +37,10 @@ PAGE = 50
 @permissions.for_(permissions.NAVIGATORS)
 @require_safe
 def people(request: Request) -> HttpResponse:
-    words, mine = request.GET.get("q", "")[:100], request.GET.get("whose") == "mine"
+    words, mine = plain(request.GET, "q")[:100], request.GET.get("whose") == "mine"
     found = queries.kept_by(
         organization_of(request),
-        words=words.replace("\x00", ""),
+        words=words,
         navigator_id=request.actor.user_id if mine else None,
     )
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))

@@ -23,7 +23,7 @@ from fullcircle.privacy import actions, queries, sentences
 from fullcircle.privacy.actions import Ceremony
 from fullcircle.privacy.sentences import Document, Said
 from fullcircle.web.acting import Request
-from fullcircle.web.forms import uuid_or_none
+from fullcircle.web.forms import plain, uuid_or_none
 from fullcircle.web.privacy import forms
 
 
@@ -50,7 +50,7 @@ def no(request: Request, side: Side) -> HttpResponse:
 
 
 def _ask(request: Request, side: Side, form_of: Any, template: str) -> HttpResponse:
-    searched = request.GET.get("q", "").replace("\x00", "")[:100]
+    searched = plain(request.GET, "q")[:100]
     posted = request.POST if request.method == "POST" else None
     known = _known(request, side, searched)
     initial: dict[str, Any] = {"language": side.language, "given_by": GivenBy.SELF}
@@ -103,7 +103,7 @@ def read(
     if "read" in request.POST:
         how = Ceremony(
             manner=manner, language=language, read=request.POST["read"][:64], given_by=said.get("given_by", GivenBy.SELF),
-            witness=request.POST.get("witness", "").replace("\x00", "")[:120],
+            witness=plain(request.POST, "witness")[:120],
         )  # fmt: skip
         try:
             say(shown, how)
