@@ -7,7 +7,7 @@ from pathlib import Path
 
 from fullcircle.access.actor import SYSTEM, Actor, Kind, Role
 from fullcircle.access.session import acting_as
-from fullcircle.directory import actions
+from fullcircle.directory import actions, upkeep
 
 AT = datetime(2026, 3, 4, 17, 0, tzinfo=UTC)  # a Wednesday, noon in Detroit
 HERE, NEXT_DOOR, FAR, TOO_FAR = (42.0, -84.0), (42.02, -84.0), (42.6, -84.0), (43.5, -84.0)
@@ -71,7 +71,7 @@ def service(name="Food boxes", domain="food-insecurity", *, owner=None, point=HE
 def capacity(one, state, *, at=AT, **more):
     who = staff(one.organization_id)
     with acting_as(who, at=at):
-        return actions.say_capacity(service_id=one.pk, state=state, actor=who, at=at, **more)
+        return upkeep.say_capacity(service_id=one.pk, state=state, actor=who, at=at, **more)
 
 
 def zips(**points):

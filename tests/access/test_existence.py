@@ -14,7 +14,7 @@ from answering import answer_link
 from fullcircle.access import consents
 from fullcircle.access.consents import How, Line
 from fullcircle.access.session import acting_as
-from fullcircle.directory import actions as directory
+from fullcircle.directory import upkeep
 from fullcircle.referrals import actions, cards, sending
 from fullcircle.referrals.models import Need
 from fullcircle.referrals.states import Status
@@ -75,7 +75,7 @@ def protect(town: Town, known: list[Need]) -> list[tuple[str, uuid.UUID]]:
             with acting_as(town.counselor, at=make.AT):
                 actions.accept(referral_id=referral.pk, actor=town.counselor, at=make.AT)
     with acting_as(town.counselor, at=make.AT):
-        directory.say_capacity(
+        upkeep.say_capacity(
             service_id=town.detox.pk, state="wait-list", wait_days=9, actor=town.counselor, at=make.AT
         )
     return made

@@ -15,7 +15,7 @@ from fullcircle.access.session import acting_as
 from fullcircle.agreements import actions, drafting, queries
 from fullcircle.agreements.drafting import ClauseSaid, Joining
 from fullcircle.agreements.states import State
-from fullcircle.directory import actions as directory
+from fullcircle.directory import upkeep
 
 DETROIT = ZoneInfo("America/Detroit")
 LATER = make.AT + timedelta(days=1)
@@ -230,7 +230,7 @@ def test_a_victim_service_provider_opens_nothing_and_closes_at_once_when_it_says
     assert {row[0] for row in compiled(made, "from_id")} == {world.riverlight.id, world.cupboard.id}
 
     with acting_as(signing.riverlight, at=make.AT):
-        directory.set_victim_services(
+        upkeep.set_victim_services(
             organization_id=world.riverlight.id, serves=True, actor=signing.riverlight, at=make.AT
         )
 

@@ -11,7 +11,7 @@ from fullcircle.access.errors import Denied, Invalid, NotFound
 from fullcircle.caseload import handoffs
 from fullcircle.caseload.handoffs import Proposal
 from fullcircle.caseload.models import Handoff
-from fullcircle.directory import actions as directory
+from fullcircle.directory import upkeep
 from fullcircle.infra import outbox
 from fullcircle.referrals.models import Need
 from fullcircle.referrals.policies import WrongStatus
@@ -178,7 +178,7 @@ def test_a_yes_is_to_the_day_that_was_shown(world):
 
 def test_a_request_that_waits_for_its_turn_reaches_nobody_by_an_introduction(world):
     with world.acting(world.intake):
-        directory.say_limits(
+        upkeep.say_limits(
             service_id=world.food_box.pk, weekly_limit=1, maximum=None, actor=world.intake, at=make.AT
         )
     world.referral()

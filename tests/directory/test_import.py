@@ -11,7 +11,7 @@ import listed
 from fullcircle.access.actor import SYSTEM
 from fullcircle.access.errors import Denied, Invalid
 from fullcircle.access.session import acting_as
-from fullcircle.directory import actions
+from fullcircle.directory import actions, upkeep
 from fullcircle.directory.imports import files, formats
 from fullcircle.directory.imports.files import Unreadable
 from fullcircle.directory.models import Location, Organization, Phone, Schedule, Service, ServiceAtLocation
@@ -109,7 +109,7 @@ def test_what_an_organization_wrote_itself_survives_the_next_import(tmp_path):
     bring_in(listed.folder(tmp_path))
     service = Service.objects.get(source_id="s1")
     who = listed.staff(service.organization_id)
-    words = actions.Texts(
+    words = upkeep.Texts(
         name=service.name,
         description="Ours.",
         eligibility_description="",
@@ -117,7 +117,7 @@ def test_what_an_organization_wrote_itself_survives_the_next_import(tmp_path):
         fees_description="Free",
     )
     with acting_as(who, at=listed.AT):
-        actions.describe(service_id=service.pk, texts=words, actor=who, at=listed.AT)
+        upkeep.describe(service_id=service.pk, texts=words, actor=who, at=listed.AT)
 
     renamed = listed.CSV["services.csv"].replace("Food boxes", "Boxes of food")
     bring_in(listed.folder(tmp_path, services=renamed))

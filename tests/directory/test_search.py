@@ -5,7 +5,7 @@ import pytest
 import listed
 from fullcircle.access.actor import SYSTEM
 from fullcircle.access.session import acting_as
-from fullcircle.directory import actions, places, search, spelling, vocabulary
+from fullcircle.directory import actions, places, search, spelling, unmet, vocabulary
 from fullcircle.directory.models import Unmet
 from fullcircle.directory.search import Wanted
 
@@ -190,7 +190,7 @@ def test_a_place_without_a_point_stands_at_its_zip():
 
 class TestUnmet:
     def note(self, words="", domain="", zip_code=""):
-        actions.note_unmet(words=words, domain=domain, zip_code=zip_code, at=listed.AT)
+        unmet.note(words=words, domain=domain, zip_code=zip_code, at=listed.AT)
 
     def test_the_need_is_written_down_without_what_names_somebody(self):
         self.note("Call ME at 555-0142 or me@home.example: Piñata repair", zip_code="00412")
@@ -215,7 +215,7 @@ class TestUnmet:
         assert not Unmet.objects.exists()
 
     def test_a_flood_ends(self, monkeypatch):
-        monkeypatch.setattr(actions, "MOST_UNMET_A_DAY", 2)
+        monkeypatch.setattr(unmet, "MOST_UNMET_A_DAY", 2)
         for words in ("pinata", "yoyo", "kite"):
             self.note(words)
 

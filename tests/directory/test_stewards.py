@@ -9,7 +9,7 @@ import listed
 from fullcircle.access.actor import SYSTEM, Role
 from fullcircle.access.errors import Denied, Invalid, NotFound
 from fullcircle.access.session import acting_as
-from fullcircle.directory import actions, policies, queries
+from fullcircle.directory import actions, policies, queries, upkeep
 from fullcircle.directory.models import Capacity, Organization, Service
 
 pytestmark = pytest.mark.django_db
@@ -82,14 +82,14 @@ def test_others_may_not(pantry, stranger):
 
 
 def test_every_step_of_a_stranger_is_denied(pantry, stranger):
-    words = actions.Texts(
+    words = upkeep.Texts(
         name="x", description="", eligibility_description="", application_process="", fees_description=""
     )
     steps = [
-        lambda who, at: actions.say_capacity(service_id=pantry.pk, state="closed", actor=who, at=at),
-        lambda who, at: actions.assure(service_id=pantry.pk, actor=who, at=at),
-        lambda who, at: actions.describe(service_id=pantry.pk, texts=words, actor=who, at=at),
-        lambda who, at: actions.set_answer_email(
+        lambda who, at: upkeep.say_capacity(service_id=pantry.pk, state="closed", actor=who, at=at),
+        lambda who, at: upkeep.assure(service_id=pantry.pk, actor=who, at=at),
+        lambda who, at: upkeep.describe(service_id=pantry.pk, texts=words, actor=who, at=at),
+        lambda who, at: upkeep.set_answer_email(
             organization_id=pantry.organization_id, email="", actor=who, at=at
         ),
         lambda who, at: actions.add_location(
@@ -107,7 +107,7 @@ def test_still_right_today_renews_both_dates(pantry):
     listed.capacity(pantry, "open")
     who = listed.staff(pantry.organization_id)
     with acting_as(who, at=LATER):
-        actions.assure(service_id=pantry.pk, actor=who, at=LATER)
+        upkeep.assure(service_id=pantry.pk, actor=who, at=LATER)
 
     pantry.refresh_from_db()
     assert (str(pantry.assured_on), pantry.capacity.said_at) == ("2026-03-07", LATER)
@@ -118,7 +118,7 @@ def test_new_words_are_found_at_once(pantry):
     from fullcircle.directory import search
 
     who = listed.staff(pantry.organization_id)
-    words = actions.Texts(
+    words = upkeep.Texts(
         name="Food boxes",
         description="Now with kohlrabi.",
         eligibility_description="",
@@ -126,7 +126,7 @@ def test_new_words_are_found_at_once(pantry):
         fees_description="free",
     )
     with acting_as(who, at=LATER):
-        actions.describe(service_id=pantry.pk, texts=words, actor=who, at=LATER)
+        upkeep.describe(service_id=pantry.pk, texts=words, actor=who, at=LATER)
 
     assert [hit.service_id for hit in search.search(search.Wanted(words="kohlrabi"), at=LATER).hits] == [
         pantry.pk
@@ -139,7 +139,7 @@ def test_new_words_are_found_at_once(pantry):
 def test_the_answer_address_is_kept_and_not_told_in_the_event(pantry, email):
     who = listed.staff(pantry.organization_id)
     with acting_as(who, at=LATER):
-        actions.set_answer_email(organization_id=pantry.organization_id, email=email, actor=who, at=LATER)
+        upkeep.set_answer_email(organization_id=pantry.organization_id, email=email, actor=who, at=LATER)
 
     assert Organization.objects.get(pk=pantry.organization_id).email == email
     assert email == "" or email not in str(happened("organization.set-answer-email")[-1])
@@ -148,7 +148,7 @@ def test_the_answer_address_is_kept_and_not_told_in_the_event(pantry, email):
 def test_an_address_that_is_none_is_refused(pantry):
     who = listed.staff(pantry.organization_id)
     with acting_as(who, at=LATER), pytest.raises(Invalid):
-        actions.set_answer_email(organization_id=pantry.organization_id, email="nobody", actor=who, at=LATER)
+        upkeep.set_answer_email(organization_id=pantry.organization_id, email="nobody", actor=who, at=LATER)
 
 
 def test_a_service_stands_only_at_places_of_its_own_organization():

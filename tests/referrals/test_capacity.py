@@ -12,8 +12,7 @@ import make
 from fullcircle.access.errors import Denied, Invalid
 from fullcircle.access.labels import Label
 from fullcircle.access.session import acting_as
-from fullcircle.directory import actions as directory
-from fullcircle.directory import closing
+from fullcircle.directory import closing, upkeep
 from fullcircle.directory.models import Service
 from fullcircle.infra import outbox
 from fullcircle.people import actions as people
@@ -29,7 +28,7 @@ NEXT_MONDAY = datetime(2026, 3, 16, 9, tzinfo=ZONE)  # make.AT is a Tuesday
 
 def says(world, state, *, at=make.AT, **said):
     with acting_as(world.intake, at=at):
-        return directory.say_capacity(
+        return upkeep.say_capacity(
             service_id=world.food_box.pk, state=state, actor=world.intake, at=at, **said
         )
 
@@ -37,7 +36,7 @@ def says(world, state, *, at=make.AT, **said):
 def limits(world, *, at=make.AT, actor=None, maximum=None, weekly_limit=None):
     actor = actor or world.intake
     with acting_as(actor, at=at):
-        return directory.say_limits(
+        return upkeep.say_limits(
             service_id=world.food_box.pk, maximum=maximum, weekly_limit=weekly_limit, actor=actor, at=at
         )
 

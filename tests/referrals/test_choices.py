@@ -13,7 +13,7 @@ from fullcircle.access.errors import Denied, Invalid
 from fullcircle.access.labels import Label
 from fullcircle.access.models import Event
 from fullcircle.access.session import acting_as
-from fullcircle.directory import actions as directory
+from fullcircle.directory import upkeep
 from fullcircle.directory.models import Organization, Service
 from fullcircle.infra import outbox
 from fullcircle.people import actions as people
@@ -167,9 +167,7 @@ def test_who_is_full_unlisted_or_cannot_see_the_card_is_passed_over_with_the_rea
     first = world.referral()
     names(world, first, world.bread, third)
     with acting_as(world.other_intake, at=make.AT):
-        directory.say_capacity(
-            service_id=world.bread.pk, state="closed", actor=world.other_intake, at=make.AT
-        )
+        upkeep.say_capacity(service_id=world.bread.pk, state="closed", actor=world.other_intake, at=make.AT)
     make.listed(Service, third.pk, status="inactive")
     no(world, first)
     before = len(outbox.recent())
@@ -182,7 +180,7 @@ def test_who_is_full_unlisted_or_cannot_see_the_card_is_passed_over_with_the_rea
 
 def test_a_computed_full_is_passed_over_too(world):
     with acting_as(world.other_intake, at=make.AT):
-        directory.say_limits(
+        upkeep.say_limits(
             service_id=world.bread.pk, maximum=1, weekly_limit=None, actor=world.other_intake, at=make.AT
         )
     world.referral(service=world.bread)

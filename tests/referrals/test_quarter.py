@@ -26,8 +26,7 @@ from fullcircle.access.actor import Role
 from fullcircle.access.errors import Refused
 from fullcircle.access.models import Event
 from fullcircle.access.session import acting_as
-from fullcircle.directory import actions as directory
-from fullcircle.directory import answering, calendars
+from fullcircle.directory import answering, calendars, upkeep
 from fullcircle.directory.models import DifferentHours, Organization, Schedule, Service
 from fullcircle.infra import incoming, outbox
 from fullcircle.people.actions import Reach
@@ -94,7 +93,7 @@ class Quarter:
         if number % 3 == 1 or number % 5 == 0:
             staff = make.staff(place.id, Role.INTAKE)
             with acting_as(staff, at=BEGINS):
-                directory.say_limits(
+                upkeep.say_limits(
                     service_id=service.pk, weekly_limit=A_WEEK if number % 3 == 1 else None,
                     maximum=4 * A_WEEK if number % 5 == 0 else None, actor=staff, at=BEGINS,
                 )  # fmt: skip

@@ -12,6 +12,7 @@ from fullcircle.access.session import acting_as
 from fullcircle.assessments.forms import actions as shelf
 from fullcircle.demo import places
 from fullcircle.directory import actions as directory
+from fullcircle.directory import upkeep
 from fullcircle.directory.actions import Centre, Described, Opening
 
 SPOKEN = {"es": "Spanish", "ar": "Arabic", "bn": "Bengali"}
@@ -80,10 +81,10 @@ def _room(service_id: UUID, organization_id: UUID, chance: random.Random, now: d
     staff = Actor(kind=Kind.USER, grantee_id=organization_id, roles=frozenset({Role.INTAKE}))
     state = chance.choice(STATES)
     with acting_as(staff, at=at):
-        directory.say_capacity(
+        upkeep.say_capacity(
             service_id=service_id, state=state, actor=staff, at=at,
             room_this_week=chance.randint(2, 9) if state in {"open", "limited"} else None,
             wait_days=chance.randint(7, 40) if state == "wait-list" else None,
         )  # fmt: skip
         if chance.random() < 0.7:
-            directory.assure(service_id=service_id, actor=staff, at=at)
+            upkeep.assure(service_id=service_id, actor=staff, at=at)

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from fullcircle.access.actor import Actor
 from fullcircle.access.session import acting_as
-from fullcircle.directory import actions as directory
 from fullcircle.directory import queries as listings
+from fullcircle.directory import upkeep
 from fullcircle.referrals import choices, matching, queries, sending, worklists
 from fullcircle.referrals.states import Status
 
@@ -18,7 +18,7 @@ AT_ONCE, A_WEEK = 40, 12
 def seed(*, navigator: Actor, intake: Actor, now: datetime) -> None:
     with acting_as(intake, at=now):
         last = list(listings.services_of(_organization(intake)))[-1]
-        directory.say_limits(service_id=last.pk, maximum=AT_ONCE, weekly_limit=A_WEEK, actor=intake, at=now)
+        upkeep.say_limits(service_id=last.pk, maximum=AT_ONCE, weekly_limit=A_WEEK, actor=intake, at=now)
     with acting_as(navigator, at=now):
         lines = worklists.today(organization_id=_organization(navigator), at=now, user_id=navigator.user_id)
         for line in (*lines.waiting, *lines.overdue):

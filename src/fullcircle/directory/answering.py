@@ -11,13 +11,11 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from fullcircle.access import events
 from fullcircle.access.actor import Actor
 from fullcircle.access.errors import Invalid
-from fullcircle.access.events import Subject
-from fullcircle.access.grants import DataClass
 from fullcircle.directory import policies, said
 from fullcircle.directory.models import Answering
+from fullcircle.directory.recording import record
 from fullcircle.infra import incoming, keywords, outbox
 
 CODE_LIVES = timedelta(minutes=15)
@@ -51,7 +49,9 @@ def set_phone(*, organization_id: UUID, phone: str, actor: Actor, at: datetime) 
             "code_sent_at": at if number else None, "confirmed_at": None,
         },
     )  # fmt: skip
-    _record(actor, "organization.set-text-phone", organization_id, at, has=bool(number))
+    record(
+        "organization.set-text-phone", actor, at, {"organization": str(organization_id), "has": bool(number)}
+    )
     if number:
         incoming.is_told_first(number, language="en")
         body = _("Your code is {code}. Type it on the page Our services to answer requests by text.").format(
@@ -73,7 +73,7 @@ def confirm(*, organization_id: UUID, code: str, actor: Actor, at: datetime) -> 
         return False
     now.confirmed_at, now.code_hash, now.code_sent_at = at, "", None
     now.save(update_fields=["confirmed_at", "code_hash", "code_sent_at"])
-    _record(actor, "organization.confirm-text-phone", organization_id, at)
+    record("organization.confirm-text-phone", actor, at, {"organization": str(organization_id)})
     return True
 
 
@@ -94,8 +94,3 @@ def answered(organization_id: UUID) -> bool:
 
 def _hash(organization_id: UUID, code: str) -> str:
     return hashlib.sha256(f"{organization_id} {code}".encode("utf-8", "replace")).hexdigest()
-
-
-def _record(actor: Actor, did: str, organization_id: UUID, at: datetime, **detail: object) -> None:
-    about = Subject(DataClass.ACCESS, detail={"organization": str(organization_id), **detail})
-    events.record(actor=actor, did=did, about=about, at=at)

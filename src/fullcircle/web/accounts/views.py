@@ -20,8 +20,8 @@ from fullcircle.access.errors import Invalid
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import actions, queries
 from fullcircle.collaborative import members
-from fullcircle.directory import actions as listings
 from fullcircle.directory import queries as directory
+from fullcircle.directory import upkeep
 from fullcircle.referrals.appointments import feeds
 from fullcircle.web import permissions
 from fullcircle.web.acting import HAT_KEY, Request, organization_of
@@ -134,7 +134,7 @@ def victim_services(request: Request) -> HttpResponse:
     """Whether this organization serves survivors of violence: then no agreement opens its records."""
     here = organization_of(request)
     serves = request.POST.get("serves") == "yes"
-    listings.set_victim_services(organization_id=here, serves=serves, actor=request.actor, at=request.at)
+    upkeep.set_victim_services(organization_id=here, serves=serves, actor=request.actor, at=request.at)
     messages.success(request, _("Saved. What agreements open was worked out anew."))
     return redirect("team:team")
 

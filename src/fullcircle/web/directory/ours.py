@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fullcircle.access.errors import Invalid
-from fullcircle.directory import actions, answering, closing, policies, queries, said
+from fullcircle.directory import answering, closing, policies, queries, said, upkeep
 from fullcircle.referrals import capacity
 from fullcircle.web import permissions, words
 from fullcircle.web.acting import Request, organization_of
@@ -143,7 +143,7 @@ def _line(service: Service, request: Request, refusal: Invalid | None, waiting: 
 @require_POST
 def room(request: Request, service_id: UUID) -> HttpResponse:
     try:
-        actions.say_capacity(
+        upkeep.say_capacity(
             service_id=service_id,
             state=request.POST.get("state", ""),
             actor=request.actor,
@@ -161,7 +161,7 @@ def room(request: Request, service_id: UUID) -> HttpResponse:
 @require_POST
 def limits(request: Request, service_id: UUID) -> HttpResponse:
     try:
-        actions.say_limits(
+        upkeep.say_limits(
             service_id=service_id,
             maximum=whole_number(request.POST, "maximum"),
             weekly_limit=whole_number(request.POST, "weekly_limit"),
@@ -188,7 +188,7 @@ def let_in(request: Request, service_id: UUID) -> HttpResponse:
 @permissions.for_(permissions.ANSWERERS)
 @require_POST
 def right(request: Request, service_id: UUID) -> HttpResponse:
-    actions.assure(service_id=service_id, actor=request.actor, at=request.at)
+    upkeep.assure(service_id=service_id, actor=request.actor, at=request.at)
     messages.success(request, _("Checked today. Thank you."))
     return redirect("services:ours")
 
@@ -198,7 +198,7 @@ def right(request: Request, service_id: UUID) -> HttpResponse:
 def email(request: Request) -> HttpResponse:
     here = organization_of(request)
     try:
-        actions.set_answer_email(
+        upkeep.set_answer_email(
             organization_id=here, email=request.POST.get("email", ""), actor=request.actor, at=request.at
         )
     except Invalid as refusal:
@@ -280,8 +280,8 @@ def edit(request: Request, service_id: UUID) -> HttpResponse:
     form = WordsForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
         try:
-            texts = actions.Texts(**form.cleaned_data)
-            actions.describe(service_id=service_id, texts=texts, actor=request.actor, at=request.at)
+            texts = upkeep.Texts(**form.cleaned_data)
+            upkeep.describe(service_id=service_id, texts=texts, actor=request.actor, at=request.at)
             messages.success(request, _("Saved, and checked today."))
             return redirect("services:ours")
         except Invalid as refusal:

@@ -19,15 +19,16 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from fullcircle.directory import actions, domains, queries, search
+from fullcircle.directory import domains, queries, search, unmet
+from fullcircle.directory.places import ZIP
 from fullcircle.directory.search import Found, Hit, Wanted
 from fullcircle.referrals import capacity
 from fullcircle.web import permissions
 from fullcircle.web.acting import Request
 from fullcircle.web.directory import present
+from fullcircle.web.forms import plain
 from fullcircle.web.languages import PSEUDO
 
-ZIP = re.compile(r"[0-9]{5}")
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 SAFETY = {"intimate-partner-violence": "danger", "elder-abuse": "danger"}
 
@@ -38,7 +39,7 @@ def find(request: Request) -> HttpResponse:
     wanted = _wanted(request)
     found = search.search(wanted, at=request.at)
     if not found.hits:
-        actions.note_unmet(words=wanted.words, domain=wanted.domain, zip_code=wanted.zip, at=request.at)
+        unmet.note(words=wanted.words, domain=wanted.domain, zip_code=wanted.zip, at=request.at)
     page = Paginator(found.hits, search.PAGE).get_page(request.GET.get("page"))
     cards = _cards(list(page.object_list), wanted, request)
     context = {
@@ -66,7 +67,7 @@ def _wanted(request: Request) -> Wanted:
         said.get("zip", "").strip()[:5],
     )
     return Wanted(
-        words=" ".join(said.get("need", "").replace("\x00", "").split())[: search.LONGEST_QUERY],
+        words=" ".join(plain(said, "need").split())[: search.LONGEST_QUERY],
         zip=zip_code if ZIP.fullmatch(zip_code) else "",
         domain=code if code in domains.BY_CODE else "",
         open_now=bool(said.get("open")),
