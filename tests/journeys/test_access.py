@@ -68,12 +68,12 @@ def test_a_resident_stops_one_line_and_the_pantry_loses_the_card(opened, picture
     add_a_person_in_need(navigator, "Ines Calloway", phone="000 555 9156")
     navigator.click(".fc-send button[type=submit]")
     place = opened(width=375)
-    place.goto(newest_link(opened, "a"))
+    place.goto(newest_link(opened, "a", about="Ines Calloway"))
     place.click("button[value=accept]")
     expect(place.locator("body")).to_contain_text("Ines Calloway")
 
     resident = opened(width=375)
-    resident.goto(newest_link(opened, "r"))
+    resident.goto(newest_link(opened, "r", to="9156"))
     resident.click("main form button[type=submit]")
     resident.goto("/me/permissions/")
     clean(resident)
@@ -100,7 +100,7 @@ def test_who_saw_my_information_and_why(opened, picture):
     navigator.goto(record)
 
     resident = opened(width=375)
-    resident.goto(newest_link(opened, "r"))
+    resident.goto(newest_link(opened, "r", to="9166"))
     resident.click("main form button[type=submit]")
     resident.goto("/me/who/")
     clean(resident)

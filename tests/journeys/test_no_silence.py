@@ -6,31 +6,24 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from journeys.test_tutorial import add_a_person_in_need, days_later
+from journeys.test_tutorial import add_a_person_in_need, days_later, newest_link
 
 pytestmark = pytest.mark.moves_time
 PANTRY_PHONE = "0150"
 DESK_FORMS = "form[action^='/desk/requests/']:has(button[value=called])"
 
 
-def link(opened, kind: str, *, about: str = "", to: str = "") -> str:
-    """The newest link of this kind in a message with these words."""
-    outbox = opened()
-    outbox.goto(f"/demo/outbox/?to={to}")
-    return outbox.locator(f"article:has-text('{about}') a[href^='/{kind}/']").first.get_attribute("href")
-
-
 def says_no(opened, name: str) -> None:
     """The volunteer at the place that was asked last, by the link in the mail."""
     place = opened(width=375)
-    place.goto(link(opened, "a", about=name))
+    place.goto(newest_link(opened, "a", about=name))
     place.click("summary:has-text('cannot help')")
     place.click("button[value=no-capacity]")
 
 
 def my_page(opened, phone: str):
     resident = opened(width=375)
-    resident.goto(link(opened, "r", to=phone))
+    resident.goto(newest_link(opened, "r", to=phone))
     resident.click("main form button")
     resident.goto("/me/")
     return resident

@@ -26,7 +26,7 @@ def test_a_plan_is_printed_and_its_code_answers(opened, picture, language, name,
     page.click(".fc-send button[type=submit]")
     record = page.url
     place = opened(width=375)
-    place.goto(newest_link(opened, "a"))
+    place.goto(newest_link(opened, "a", about=name))
     place.click("button[value=accept]")
 
     page.goto(f"{record.split('?')[0].split('#')[0]}plan/")
