@@ -7,7 +7,7 @@ import functools
 import shutil
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Error, Locator, Page
 
 CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
 FLAGS = [
@@ -19,11 +19,23 @@ FLAGS = [
 ]
 
 
+def whole(page) -> None:
+    """Asks the page itself: of the driver's own events one got lost, once in some thousand pages of a very slow browser."""
+    for _a_moment in range(1500):
+        try:
+            if page.evaluate("document.readyState") == "complete":
+                return
+        except Error:
+            pass  # the page went on to another one meanwhile
+        page.wait_for_timeout(20)
+    raise AssertionError(f"{page.url} is not whole after 30 seconds")
+
+
 def then_whole(press):
     @functools.wraps(press)
     def patient(self, *args, **options):
         press(self, *args, **options)
-        (self if isinstance(self, Page) else self.page).wait_for_load_state()
+        whole(self if isinstance(self, Page) else self.page)
 
     return patient
 
@@ -35,7 +47,7 @@ for kind in (Page, Locator):
 
 def violations(page) -> list[str]:
     """What axe finds wrong on this page: the rule, and the first place that breaks it."""
-    page.wait_for_load_state()
+    whole(page)
     found = Axe().run(page).response["violations"]
     return [f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found]
 

@@ -3,14 +3,20 @@ globalThis.visitSeal = (() => {
   const { WHOSE, within } = globalThis.visitLock;
   const text = new TextEncoder();
 
-  async function makeKey(who) {
+  // The one that is kept; else made anew, as the same part of the same user always makes the same key.
+  async function keyOf(who) {
+    const kept = await within("keys", "readonly", (keys) => keys.get("now"));
+    if (kept?.owner === who.owner) return kept;
     const part = Uint8Array.from(atob(who.part), (letter) => letter.charCodeAt(0));
     const base = await crypto.subtle.importKey("raw", part, "HKDF", false, ["deriveKey"]);
     const how = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(32), info: text.encode("fullcircle visits") };
     const key = await crypto.subtle.deriveKey(how, base, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
-    localStorage.setItem(WHOSE, who.owner);
-    await within("keys", "readwrite", (keys) => keys.put({ owner: who.owner, key }, "now"));
     return { owner: who.owner, key };
+  }
+
+  async function keepKey(mine) {
+    localStorage.setItem(WHOSE, mine.owner);
+    await within("keys", "readwrite", (keys) => keys.put(mine, "now"));
   }
 
   const about = (id, mine) => text.encode(`${mine.owner}:${id}`);
@@ -39,5 +45,5 @@ globalThis.visitSeal = (() => {
   const packOf = (owner) => `pack ${owner}`;
   const draftOf = (owner, mark, kind) => `draft ${owner} ${kind} ${mark}`;
 
-  return { makeKey, keep, unsealed, read, drop, packOf, draftOf };
+  return { keyOf, keepKey, keep, unsealed, read, drop, packOf, draftOf };
 })();

@@ -1,7 +1,7 @@
 // Visits without network: getting ready, the page of the day, drafts that are kept sealed, and sending them.
 (() => {
   const { within, check, forget, sweep, signedIn, others } = globalThis.visitLock;
-  const { makeKey, keep, unsealed, read, drop, packOf, draftOf } = globalThis.visitSeal;
+  const { keyOf, keepKey, keep, unsealed, read, drop, packOf, draftOf } = globalThis.visitSeal;
   const { question, branching } = globalThis.visitQuestions;
   const CACHE = "visits";
   const DAY = "/visits/day/";
@@ -33,7 +33,8 @@
     const answer = await fetch(form.dataset.pack, { method: "POST", body: new FormData(form), redirect: "manual" });
     if (!answer.ok) return answer.status === 400 ? say("refused", (await answer.json()).reason) : say("not-ready");
     const pack = await answer.json();
-    const mine = await makeKey(who);
+    const mine = await keyOf(who);
+    await keepKey(mine);
     await keep(mine, { id: packOf(mine.owner), until: pack.until, body: pack });
     await navigator.serviceWorker.register("/visits/worker.js", { scope: "/visits/" });
     await navigator.serviceWorker.ready;
@@ -61,8 +62,10 @@
   async function day() {
     await sweep();
     const who = await check();
-    if (who) mine = await makeKey(who);
-    else if (who === undefined) mine = await within("keys", "readonly", (keys) => keys.get("now"));
+    if (who) {
+      mine = await keyOf(who);
+      await keepKey(mine).catch(() => undefined); // on a full disk it holds for this page, which shows and sends what is kept
+    } else if (who === undefined) mine = await within("keys", "readonly", (keys) => keys.get("now"));
     if (!mine) return locked();
     try {
       pack = await read(mine, packOf(mine.owner));
@@ -309,7 +312,8 @@
     await drop(held.slot, ...held.draft.photos);
     if (stood) {
       Object.assign(pack.people.find((one) => one.id === held.draft.person).form, { stood, begun: true });
-      await keep(mine, { id: packOf(mine.owner), until: pack.until, body: pack });
+      // On a full disk the pack stays as it was: the next answers then stand beside these.
+      await keep(mine, { id: packOf(mine.owner), until: pack.until, body: pack }).catch(() => undefined);
     }
     held.restart();
     $("#full").hidden = true;
