@@ -5,7 +5,7 @@ Every clock counts in the calendar of whom it waits for. Where no hours are know
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -32,6 +32,7 @@ class Weekly:
 
 DAY = timedelta(days=1)
 OFFICE: tuple[hours.Hours, ...] = (Weekly("MO,TU,WE,TH,FR", time(9), time(17)),)
+ALWAYS: tuple[hours.Hours, ...] = (Weekly("MO,TU,WE,TH,FR,SA,SU", time(0), time(0)),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,25 @@ union all select '', d.opens_at, d.closes_at, d.first_on, d.last_on, d.yearly, d
   where d.ended_at is null and (d.service_id = s.id or d.organization_id = s.organization_id and d.service_id is null)
 order by said_at nulls first
 """
+
+
+SAID = """
+select s.id, d.first_on, d.last_on, d.opens_at, d.closes_at, d.yearly
+from directory_differenthours d join directory_service s
+  on d.service_id = s.id or d.organization_id = s.organization_id and d.service_id is null
+where s.id = any (%s) and d.ended_at is null order by d.said_at
+"""
+
+
+def as_said(service_ids: Collection[UUID]) -> dict[UUID, Calendar]:
+    """Of services that said closures or other hours: open whenever these do not say otherwise. Public holidays are not in it:
+    a line that answers day and night answers on them, too."""
+    said: dict[UUID, list[Except]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(SAID, [list(service_ids)])
+        for service_id, *days in cursor.fetchall():
+            said.setdefault(service_id, []).append(Except(*days))
+    return {one: Calendar(ZoneInfo(settings.TIME_ZONE), ALWAYS, days) for one, days in said.items()}
 
 
 def of_service(service_id: UUID) -> Calendar:

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import F
 
-from fullcircle.directory import hours, places, queries, spelling, vocabulary
+from fullcircle.directory import calendars, hours, places, queries, spelling, vocabulary
 from fullcircle.directory.models import Language, Schedule, Service
 
 PAGE = 10
@@ -207,4 +207,8 @@ def _open(ids: list[UUID], wanted: Wanted, at: datetime) -> Answers:
     )
     for row in places_hours.filter(at_service__in=bare):
         found.setdefault(row.at_service, []).append(row)
-    return {one: hours.is_open(rows, at) for one, rows in found.items()}
+    said = calendars.as_said(found)
+    return {
+        one: hours.is_open(rows, at) and (one not in said or said[one].is_open(at))
+        for one, rows in found.items()
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -12,7 +12,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
-from fullcircle.directory import hours
+from fullcircle.directory import calendars, hours
+from fullcircle.directory.calendars import Calendar
 from fullcircle.directory.search import Wanted
 from fullcircle.people import names
 from fullcircle.web import words
@@ -29,6 +30,9 @@ ABBREVIATED = 30  # "St." ends no sentence
 SAYS_NOTHING = re.compile(r"^(see notes?\.?|n/?a\.?|none\.?|varies\.?|call\.?)$", re.IGNORECASE)
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 UNSPOKEN = frozenset({"fax", "tty"})
+
+
+MOST_CLOSED = 90  # openings in a row that are taken away before nothing is said of the next one
 
 
 def card(
@@ -85,19 +89,42 @@ def schedules(service: Service) -> list[Schedule]:
 
 
 def opening(service: Service, at: datetime) -> str:
+    """What the hours of the week say, and what they said of single days, which is stronger."""
     rows = schedules(service)
-    if now := hours.current(rows, at):
+    said = calendars.as_said([service.pk]).get(service.pk) if rows else None
+    now = hours.current(rows, at)
+    if now and (said is None or said.is_open(at)):
         if now.closes - now.opens >= hours.WHOLE_DAY:
             return _("Open now, day and night")
-        return _("Open now, until {time}").format(time=time_format(now.closes.time(), "P"))
-    following = hours.coming(rows, at)
-    if following is None:
-        return ""
-    days = (following.opens.date() - localtime(at).date()).days
-    day = {0: _("today"), 1: _("tomorrow")}.get(days) or date_format(
-        following.opens, "l" if days < 7 else "F j"
-    )
-    return _("Closed now. Opens {day}, {time}").format(day=day, time=time_format(following.opens.time(), "P"))
+        return _("Open now, until {time}").format(time=time_format(_closes(now, said), "P"))
+    begins = _begins(rows, said, at)
+    if begins is None:
+        return _("Closed now") if now else ""
+    days = (begins.date() - localtime(at).date()).days
+    day = {0: _("today"), 1: _("tomorrow")}.get(days) or date_format(begins, "l" if days < 7 else "F j")
+    return _("Closed now. Opens {day}, {time}").format(day=day, time=time_format(begins.time(), "P"))
+
+
+def _closes(now: hours.Span, said: Calendar | None) -> time:
+    opens, closes = (said and said.hours_on(now.opens.date())) or (time(0), time(0))
+    same_day = now.closes.date() == now.opens.date()
+    return min(now.closes.time(), closes) if same_day and closes > opens else now.closes.time()
+
+
+def _begins(rows: list[Schedule], said: Calendar | None, at: datetime) -> datetime | None:
+    """The next opening that no closure takes away."""
+    for _try in range(MOST_CLOSED):
+        following = hours.coming(rows, at)
+        begins = following.opens if following else None
+        if said is None:
+            return begins
+        again = localtime(said.opens(at))
+        if again > at and hours.is_open(rows, again) and (begins is None or again < begins):
+            return again
+        if begins is None or said.is_open(begins):
+            return begins
+        at = begins
+    return None
 
 
 def where(service: Service, miles: float | None) -> str:
