@@ -228,3 +228,44 @@ def test_the_pages_from_file_to_people(world, pages_at):
     assert "4 people are in" in done
     assert "Row 5: Phone: Type 10 numbers" in done
     assert client.post(sent["Location"], {"do": "take"}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("columns", "row", "name"),
+    [
+        (["Nombre", "Apellido"], ["Ana", "Zorn"], "Ana Zorn"),
+        (["Name", "Last name"], ["Ana Zorn", "Zorn"], "Ana Zorn"),
+        (["First name", "Last name"], ["Ana", "Zorn"], "Ana Zorn"),
+        (["Name"], ["'Alisi Fonua"], "'Alisi Fonua"),
+        (["Name"], ["'=Ana"], "=Ana"),
+    ],
+)
+def test_a_name_is_read_whole(columns, row, name):
+    assert reading.details(reading.guessed(columns), row, today=make.AT.date()).name == name
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "others"),
+    [("es", "es", ""), ("ES", "es", ""), ("Español", "es", ""), ("", "en", ""), ("Somali", "en", "Somali")],
+)
+def test_a_language_is_read_or_kept_in_its_words(typed, language, others):
+    said = reading.details(["name", "language"], ["Ana", typed], today=make.AT.date())
+    assert (said.language, said.other_languages) == (language, others)
+
+
+def test_nobody_is_born_in_days_to_come():
+    with pytest.raises(Invalid):
+        reading.details(["name", "born_on"], ["Ana", "04/02/2081"], today=make.AT.date())
+
+
+def test_rows_are_named_as_the_spreadsheet_numbers_them(world):
+    with acting_as(world.intake, at=make.AT):
+        content = b"Name,Phone\nAna Zorn,\n\nRosa Lind,12345\n"
+        one = actions.start(name="x.csv", content=content, actor=world.intake, at=make.AT)
+        assert {row.number: row.does for row in actions.plan(one, at=make.AT)} == {2: "new", 4: "refused"}
+
+
+def test_a_file_with_old_line_ends_is_read_and_a_quote_that_never_closes_is_refused():
+    assert reading.table(b"Name\rAna\rMalik\r")[1] == [["Ana"], ["Malik"]]
+    with pytest.raises(Invalid):
+        reading.table(b'Name\n"' + b"A" * 140_000)

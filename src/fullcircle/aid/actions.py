@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
@@ -53,7 +53,9 @@ def give(
     service = directory.service(service_id)
     policies.check_can_give(actor, service)
     if entry_id and (before := Delivered.objects.filter(pk=entry_id).first()):
-        return before
+        if before.undone_at is None:
+            return before
+        entry_id = None  # taken back since: given anew
     unit = queries.unit_of(service)
     given = Delivered(
         id=entry_id or uuid.uuid4(), service_id=service.pk, keeper_id=service.organization_id, label=service.label,
@@ -61,19 +63,25 @@ def give(
         recorded_at=at, recorded_by=actor.user_id, person_id=person_id,
     )  # fmt: skip
     given.household, given.zip = _home(person_id, home)
-    given.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            given.save(force_insert=True)
+    except IntegrityError:  # the same tap came twice at once
+        if entry_id and (before := Delivered.objects.filter(pk=entry_id).first()):
+            return before
+        raise
     record(actor, "aid.give", given, at, service=str(service.pk), quantity=given.quantity)
     return given
 
 
 def of_a_request(
     *, referral_id: UUID, person_id: UUID, service_id: UUID, keeper_id: UUID, label: str, what: str, quantity: int,
-    on: date, by: UUID | None, at: datetime,
+    on: date | None, by: UUID | None, at: datetime,
 ) -> Delivered:  # fmt: skip
     """What closed a request: a part of that action, which checks who acts and records the event. Raises Invalid."""
     return Delivered.objects.create(
         referral_id=referral_id, person_id=person_id, service_id=service_id, keeper_id=keeper_id, label=label,
-        what=what.strip()[:120], quantity=some(quantity), delivered_on=on, recorded_at=at, recorded_by=by,
+        what=what.strip()[:120], quantity=some(quantity), delivered_on=_day(on, at), recorded_at=at, recorded_by=by,
     )  # fmt: skip
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.timezone import localtime
+
 from fullcircle.access import events
 from fullcircle.access.actor import Actor
 from fullcircle.access.events import Subject
@@ -61,7 +63,8 @@ def _person(one: people.Record) -> tuple[object, ...]:
     return (
         person.pk, person.name, person.language, person.zip, contact.phone if contact else "", contact.email if contact else "",
         "yes" if contact and contact.may_text else "no", one.address.street if one.address else "",
-        home.adults if home else "", home.children if home else "", said.born_on if said else "", person.added_at.date(),
+        home.adults if home else "", home.children if home else "", said.born_on if said else "",
+        localtime(person.added_at).date(),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from fullcircle.aid import cards, queries
 from fullcircle.people import names
@@ -38,10 +38,13 @@ def find(typed: str, *, organization_id: UUID, also: QuerySet[Any] | list[UUID])
     known = people.known_to(organization_id, [also, helped])
     if person_id := cards.person_by(typed, organization_id):
         return Found(list(known.filter(pk=person_id)), exact=True)
+    exact = Q()  # '5120142' may be either
     if born_on := birth_date(typed):
-        return _shown(known.filter(demographics__born_on=born_on), exact=True)
+        exact |= Q(demographics__born_on=born_on)
     if digits := phone_digits(typed):
-        return _shown(known.filter(contact__phone__endswith=digits), exact=True)
+        exact |= Q(contact__phone__endswith=digits)
+    if exact:
+        return _shown(known.filter(exact), exact=True)
     if len(names.folded(typed).replace(" ", "")) < LEAST:
         return Found(short=bool(typed))
     return _shown(people.by_name(known, typed), exact=False)

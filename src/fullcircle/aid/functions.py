@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+
 from fullcircle.access import rules, wall
 from fullcircle.aid.kinds import KINDS
 
@@ -82,8 +84,7 @@ def open_both_ways(rule: str) -> str:
 # The days are the kind's, so that no second question narrows them. Fewer than two who could have given it are not asked: a
 # yes would tell who it was. What is protected answers as if nothing were there; of a person whose name is closed or whose
 # record is protected nothing is asked, as of nobody. Nobody asks without the event that says so, in the same transaction.
-LEDGER = f"""
-create function aid_given_lately(p_person uuid, p_service uuid) returns text
+GIVEN_LATELY = f"""function aid_given_lately(p_person uuid, p_service uuid) returns text
 language plpgsql stable security definer set search_path = pg_catalog, public as $$
 declare
   here uuid := public.access_organization();
@@ -115,13 +116,15 @@ begin
   end if;
   if exists (select 1 from public.aid_delivered d join {IN_LEDGER} on s.id = d.service_id
       where d.person_id = p_person and d.keeper_id = any (others) and d.keeper_id = s.organization_id and d.label = ''
-        and u.kind = asked.kind and d.undone_at is null and d.delivered_on > now_at::date - within) then
+        and u.kind = asked.kind and d.undone_at is null and d.delivered_on > (now_at at time zone '{settings.TIME_ZONE}')::date - within) then
     return 'yes';
   end if;
   return 'no';
 end $$;
-grant select on directory_service, directory_organization to fullcircle_definer;
 """
+LEDGER = (
+    f"create {GIVEN_LATELY}grant select on directory_service, directory_organization to fullcircle_definer;\n"
+)
 
 # A sheet is its printer's own. Whom a line names is written once, by who may see the name, and never changed.
 LINE_OWN = f"aid_sheetline.keeper_id = {HERE} and {DESK}"

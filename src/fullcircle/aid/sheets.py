@@ -22,6 +22,7 @@ from fullcircle.aid.actions import Home
 from fullcircle.aid.models import Delivered, Sheet, SheetLine
 from fullcircle.directory import queries as directory
 from fullcircle.infra import spoken_codes
+from fullcircle.people import names
 from fullcircle.people import queries as people
 
 LETTERS, MOST, BLANK = 6, 200, 10
@@ -54,18 +55,18 @@ def make(
         raise Invalid(_("Choose a day of the last month or the next two."), field="day")
     if not 0 <= blank <= MOST or not 0 < blank + len(expected) <= MOST:
         raise Invalid(_("A sheet has 1 to 200 lines."), field="blank")
-    names = people.names_of(expected)
+    called = people.names_of(expected)
     drawn = spoken_codes.drawn(LETTERS - 1)
     sheet = Sheet.objects.create(
         keeper_id=service.organization_id, service_id=service.pk, day=day, made_at=at, made_by=actor.user_id,
         code=drawn + spoken_codes.check_letter(drawn),
     )  # fmt: skip
-    in_order = sorted(names, key=lambda one: names[one].casefold())
+    in_order = sorted(called, key=lambda one: called[one].casefold())
     SheetLine.objects.bulk_create(
         SheetLine(sheet=sheet, keeper_id=sheet.keeper_id, number=number, person_id=person_id)
         for number, person_id in enumerate([*in_order, *[None] * blank], start=1)
     )
-    _record(actor, "aid.make-sheet", sheet, at, lines=len(names) + blank)
+    _record(actor, "aid.make-sheet", sheet, at, lines=len(called) + blank)
     return sheet
 
 
@@ -87,9 +88,8 @@ def type_back(*, sheet_id: UUID, ticked: Mapping[int, Ticked], actor: Actor, at:
 
 
 def _change(sheet: Sheet, line: SheetLine, said: Ticked, actor: Actor, at: datetime) -> bool:
-    before = line.delivered
-    if before is not None and before.undone_at is not None:
-        before = None  # taken back at the desk since
+    was = line.delivered
+    before = was if was and was.undone_at is None else None  # else taken back since
     if before and said.came and _is_what_was_said(before, said):
         return False
     if before is None and not said.came:
@@ -98,7 +98,7 @@ def _change(sheet: Sheet, line: SheetLine, said: Ticked, actor: Actor, at: datet
     elif before is not None:
         actions.undo(entry_id=before.pk, actor=actor, at=at)
     line.came = said.came
-    line.delivered = _give(sheet, line, before, said, actor, at) if said.came else None
+    line.delivered = _give(sheet, line, was, said, actor, at) if said.came else was
     line.save(update_fields=["came", "delivered"])
     return True
 
@@ -106,14 +106,19 @@ def _change(sheet: Sheet, line: SheetLine, said: Ticked, actor: Actor, at: datet
 def _is_what_was_said(given: Delivered, said: Ticked) -> bool:
     home = said.home or Home()
     same_home = (home.people or given.household) == given.household and (home.zip or given.zip) == given.zip
-    return (said.quantity or given.quantity) == given.quantity and same_home
+    same_name = given.person_id is not None or not said.name.strip()
+    return (
+        (given.quantity if said.quantity is None else said.quantity) == given.quantity
+        and same_home
+        and same_name
+    )
 
 
 def _give(
-    sheet: Sheet, line: SheetLine, before: Delivered | None, said: Ticked, actor: Actor, at: datetime
+    sheet: Sheet, line: SheetLine, was: Delivered | None, said: Ticked, actor: Actor, at: datetime
 ) -> Delivered:
     """To who stands on the line; on a blank one to who was written there, made once."""
-    person_id = line.person_id or (before.person_id if before else None)
+    person_id = line.person_id or (was.person_id if was and _same_name(was, said) else None)
     if person_id is None and said.name.strip():
         return welcoming.welcome(
             service_id=sheet.service_id, name=said.name, home=said.home, quantity=said.quantity, on=sheet.day, actor=actor,
@@ -123,6 +128,13 @@ def _give(
         service_id=sheet.service_id, person_id=person_id, home=said.home, quantity=said.quantity, on=sheet.day, actor=actor,
         at=at,
     )  # fmt: skip
+
+
+def _same_name(was: Delivered, said: Ticked) -> bool:
+    """Is who stands on a blank line who stood there? Of what was taken back, only by the same name."""
+    if was.person_id is None or (was.undone_at is None and not said.name.strip()):
+        return True
+    return names.folded(people.names_of([was.person_id]).get(was.person_id, "")) == names.folded(said.name)
 
 
 def sheet_of(sheet_id: UUID, *, lock: bool = False) -> Sheet:

@@ -39,6 +39,10 @@ def welcome(
     """Give to somebody who comes for the first time. A name makes a record that this organization keeps; a card without a
     name makes one that says "Guest" and the card's first letters. Raises Denied, Invalid."""
     here = policies.organization_of_the_desk(actor)
+    if entry_id and (before := Delivered.objects.filter(pk=entry_id, undone_at__isnull=True).first()):
+        return Welcomed(
+            before, cards.of_person(before.person_id, here) if before.person_id and with_card else None
+        )
     said, code, person_id = home or Home(), cards.draw(), None
     if name.strip() or with_card:
         called = name.strip() or _("Guest {code}").format(code=code[: cards.GROUP])

@@ -101,6 +101,7 @@ def plan(one: Import, *, at: datetime) -> list[Row]:
     return [
         _planned(number, cells, one.columns, seen, at)
         for number, cells in enumerate(one.rows, start=1 + HEADER)
+        if any(cells)
     ]
 
 

@@ -72,10 +72,18 @@ def table(content: bytes) -> tuple[list[str], list[list[str]]]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     read = csv.reader(io.StringIO(text), delimiter=delimiter)
-    rows = [[cell.strip()[:LONGEST] for cell in row] for row in read if any(cell.strip() for cell in row)]
+    try:
+        rows = [[cell.strip()[:LONGEST] for cell in row] for row in read]
+    except csv.Error:
+        raise Invalid(
+            _("This is no CSV file. In your spreadsheet choose: save as, CSV."), field="file"
+        ) from None
+    while rows and not any(rows[-1]):
+        rows.pop()
     if len(rows) < 2 or not 0 < len(rows[0]) <= MOST_COLUMNS:
         raise Invalid(
             _("The first line names the columns, and each line after it is one person."), field="file"
@@ -101,8 +109,10 @@ def details(columns: Sequence[str], row: Sequence[str], *, today: date) -> Detai
     said: dict[str, str] = {}
     for field, cell in zip(columns, row, strict=False):
         if field:
-            said.setdefault(field, cell.replace("\x00", "").removeprefix("'"))
-    name = said.get("name", "") or " ".join(filter(None, [said.get("first", ""), said.get("last", "")]))
+            said.setdefault(field, re.sub(r"^'(?=[=+\-@\t\r])", "", cell.replace("\x00", "")))
+    name, first, last = said.get("name", ""), said.get("first", ""), said.get("last", "")
+    if not name or (last and not first and names.folded(last) not in names.folded(name)):
+        name = " ".join(filter(None, [name or first, last]))
     adults, children = _number(said, "adults"), _number(said, "children") or 0
     if adults is None:
         adults = max((_number(said, "household") or 1 + children) - children, 0)
@@ -110,8 +120,12 @@ def details(columns: Sequence[str], row: Sequence[str], *, today: date) -> Detai
     email = said.get("email", "")
     if email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email):
         raise Invalid(_("This is no e-mail address."), field="email")
+    spoken = said.get("language", "")
+    code = names.folded(spoken)
+    language = code if code in LANGUAGES.values() else LANGUAGES.get(code, "")
     return Details(
-        name=name[:120], language=LANGUAGES.get(names.folded(said.get("language", "")), "en"), zip=_zip(said.get("zip", "")),
+        name=name[:120], language=language or "en", other_languages="" if language else spoken[:120],
+        zip=_zip(said.get("zip", "")),
         street=said.get("street", "")[:200], adults=adults, children=children,
         reach=Reach(phone=said.get("phone", ""), email=email), described=Described(born_on=born_on) if born_on else None,
     )  # fmt: skip
@@ -141,5 +155,8 @@ def _day(typed: str, today: date) -> date | None:
         except ValueError:
             continue
         # Two digits of a year are of the last hundred ones: nobody is born after their file was written.
-        return day.replace(year=day.year - 100) if "%y" in shape and day > today else day
+        day = day.replace(year=day.year - 100) if "%y" in shape and day > today else day
+        if day > today:
+            break
+        return day
     raise Invalid(_("Write the date of birth like 04/02/1981."), field="born_on")

@@ -41,7 +41,9 @@ class Desk:
 def desk(request: Request) -> Desk:
     here = policies.organization_of_the_desk(request.actor)
     services = queries.services_at_the_desk(here)
-    wanted = request.session.get(CHOSEN) or str(queries.service_given_last(here))
+    wanted = (
+        request.POST.get("service") or request.session.get(CHOSEN) or str(queries.service_given_last(here))
+    )
     chosen = next((one for one in services if str(one.pk) == wanted), services[0] if services else None)
     return Desk(here, services, chosen, queries.unit_of(chosen) if chosen else None)
 

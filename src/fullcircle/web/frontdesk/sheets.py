@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_date
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -44,7 +45,8 @@ def listed(request: Request) -> HttpResponse:
             refusal = said
     services = {one.pk: one.name for one in at_desk.services}
     context = {
-        "desk": at_desk, "refusal": refusal, "said": request.POST, "today": request.at.date().isoformat(), "blank": sheets.BLANK,
+        "desk": at_desk, "refusal": refusal, "said": request.POST, "blank": sheets.BLANK,
+        "today": localtime(request.at).date().isoformat(),
         "sheets": [
             {"sheet": one, "code": sheets.shown(one.code), "service": services.get(one.service_id, "")}
             for one in sheets.of_organization(at_desk.here)[:SHOWN]
@@ -93,7 +95,8 @@ def _line(line: SheetLine, names: dict[UUID, str]) -> dict[str, Any]:
     given = line.delivered if line.delivered and line.delivered.undone_at is None else None
     known = line.person_id or (given.person_id if given else None)
     return {
-        "number": line.number, "expected": line.person_id is not None, "given": given, "came": line.came,
+        "number": line.number, "expected": line.person_id is not None, "given": given,
+        "came": None if line.came and line.delivered and not given else line.came,  # taken back at the desk: not said
         "name": names.get(known, _("a person")) if known else "",
     }  # fmt: skip
 

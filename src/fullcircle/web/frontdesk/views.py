@@ -19,7 +19,7 @@ from fullcircle.people import queries as people
 from fullcircle.referrals import queries as referrals
 from fullcircle.web import permissions, qr
 from fullcircle.web.acting import Request
-from fullcircle.web.forms import plain, whole_number
+from fullcircle.web.forms import plain, uuid_or_none, whole_number
 from fullcircle.web.frontdesk import present, typed
 
 SIZES = range(1, 7)
@@ -70,7 +70,11 @@ def give(request: Request) -> HttpResponse:
             entry_id=typed.uuid(request.POST, "once"), actor=request.actor, at=request.at,
         )  # fmt: skip
     except Invalid as refusal:
-        return _page(request, at_desk, {"refusal": refusal, "said": request.POST})
+        who = uuid_or_none(request.POST.get("person"))
+        if who is None:
+            return _page(request, at_desk, {"refusal": refusal, "said": request.POST})
+        lines = present.lines([people.glance(who)], at_desk, request.at)
+        return _page(request, at_desk, {"refusal": refusal, "lines": lines})
     return _given(request, given)
 
 
@@ -81,7 +85,9 @@ def new(request: Request) -> HttpResponse:
     at_desk, said = present.desk(request), request.POST
     name = plain(said, "name").strip()[:120]
     try:
-        if name and not said.get("new"):
+        once = typed.uuid(said, "once")
+        again = once is not None and queries.given_by(at_desk.here).filter(pk=once).exists()
+        if name and not said.get("new") and not again:
             alike = people.likely_duplicates(name=name, phone="", zip_code=said.get("zip", ""), born_on=None)
             if alike:
                 return _page(
