@@ -179,7 +179,8 @@ def inbox(
 def chosen(organization_id: UUID, referral_ids: set[UUID]) -> list[Request]:
     """Those of these that the organization received."""
     where, values = _received(organization_id, None)
-    return _requests(f"{where} and r.id = any (%s)", "r.id", [*values, list(referral_ids)], 1)
+    sql = REQUESTS.format(where=f"{where} and r.id = any (%s)", order="r.id")
+    return [Request(*row) for row in _rows(sql, [*values, list(referral_ids), len(referral_ids), 0])]
 
 
 def _received(organization_id: UUID, seen_to_by: SeenToBy | None) -> tuple[str, list[Any]]:

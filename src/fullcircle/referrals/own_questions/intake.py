@@ -61,7 +61,10 @@ class Written:
     asked_at: datetime
 
 
-def form_of(service_id: UUID) -> IntakeForm | None:
+def form_of(service_id: UUID, form_id: UUID | None = None) -> IntakeForm | None:
+    """What this service asks now, or the version that somebody was shown."""
+    if form_id and (shown := IntakeForm.objects.filter(pk=form_id, service_id=service_id).first()):
+        return shown
     return IntakeForm.objects.filter(service_id=service_id, ended_at=None).first()
 
 
@@ -130,13 +133,13 @@ def _item(number: int, one: Question) -> dict[str, Any]:
 
 @transaction.atomic
 def write_down(
-    *, referral_id: UUID, given: Mapping[str, Given], actor: Actor, at: datetime
+    *, referral_id: UUID, given: Mapping[str, Given], actor: Actor, at: datetime, form_id: UUID | None = None
 ) -> IntakeAnswers | None:
     """What the person said; every question may be passed over. None where this service asks nothing.
     Raises Denied, WrongStatus, Invalid."""
     referral = queries.referral(referral_id, lock=True)
     policies.check_can_work(actor, referral)
-    form = form_of(referral.service_id)
+    form = form_of(referral.service_id, form_id)
     if form is None:
         return None
     asked = questionnaire(form)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from fullcircle.access.errors import Invalid
+from fullcircle.assessments.engine.answers import Given
 from fullcircle.directory import queries as directory
 from fullcircle.referrals import policies, queries
 from fullcircle.referrals.own_questions import intake
@@ -20,6 +21,7 @@ from fullcircle.referrals.own_questions.intake import KINDS, Question
 from fullcircle.web import permissions, questions, words
 from fullcircle.web.acting import Request
 from fullcircle.web.asking import pages
+from fullcircle.web.forms import uuid_or_none
 
 if TYPE_CHECKING:
     from fullcircle.assessments.engine.questionnaire import Questionnaire
@@ -74,32 +76,43 @@ def ask(request: Request, referral_id: UUID) -> HttpResponse:
     """All of them on one page; nothing must be answered."""
     referral = queries.referral(referral_id)
     policies.check_can_work(request.actor, referral)
-    known = intake.form_of(referral.service_id)
+    known = intake.form_of(referral.service_id, uuid_or_none(request.POST.get("form")))
     if known is None:
         return redirect("inbox:request", referral_id)
     form = intake.questionnaire(known)
     if request.method != "POST":
-        return _page(request, referral, form, pages.Typed())
+        return _page(request, referral, form, pages.Typed(), known.pk)
     typed = pages.typed(form.asked, request.POST)
     if typed.refused:
-        return _page(request, referral, form, typed)
-    intake.write_down(referral_id=referral_id, given=typed.answers, actor=request.actor, at=request.at)
+        return _page(request, referral, form, typed, known.pk)
+    intake.write_down(
+        referral_id=referral_id, given=typed.answers, actor=request.actor, at=request.at, form_id=known.pk
+    )
     messages.success(request, _("Written down."))
     return redirect("inbox:request", referral_id)
 
 
-def _page(request: Request, referral: Referral, form: Questionnaire, typed: pages.Typed) -> HttpResponse:
+def _page(
+    request: Request, referral: Referral, form: Questionnaire, typed: pages.Typed, form_id: UUID
+) -> HttpResponse:
     before = intake.written(referral.pk)
-    given = typed.answers or (before.given if before and before.form.canonical == form.canonical else {})
+    given = typed.answers or (_as_before(form, before) if before else {})
     drawn = pages.drawn(
         form.asked, given, get_language() or "en", refused=typed.refused,
         post=request.POST if typed.refused else None,
     )  # fmt: skip
     context = {
-        "referral": referral, "service": directory.service(referral.service_id), "questions": drawn,
+        "form": form_id, "referral": referral, "service": directory.service(referral.service_id), "questions": drawn,
         "errors": pages.to_mend(drawn), "language": get_language(), "direction": questions.direction(get_language() or "en"),
     }  # fmt: skip
     return render(request, "inbox/ask_questions.html", context, status=400 if typed.refused else 200)
+
+
+def _as_before(form: Questionnaire, before: intake.Written) -> dict[str, Given]:
+    """What was written down of the questions that are asked as they were."""
+    said_of = {(item.text.plain, item.kind): before.given.get(item.link_id) for item in before.form.asked}
+    found = {item.link_id: said_of.get((item.text.plain, item.kind)) for item in form.asked}
+    return {link_id: one for link_id, one in found.items() if one}
 
 
 def shown(referral_id: UUID) -> dict[str, Any] | None:

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -159,7 +160,7 @@ def page_of(request: Request, referral: Referral, refusal: Invalid | Conflict | 
         "notes": notes.panel_of_request(referral, request.actor),
         "refusal": refusal,
         "said": request.POST,
-        "today": request.at.date().isoformat(),
+        "today": localtime(request.at).date().isoformat(),
     }
     return render(request, "inbox/request.html", context, status=errors.status_of(refusal))
 

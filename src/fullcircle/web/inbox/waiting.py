@@ -28,7 +28,9 @@ def wait_list(request: Request, service_id: UUID) -> HttpResponse:
     return _list(request, service_id)
 
 
-def _list(request: Request, service_id: UUID, refusal: Invalid | Conflict | None = None) -> HttpResponse:
+def _list(
+    request: Request, service_id: UUID, refusal: Invalid | Conflict | None = None, moved: UUID | None = None
+) -> HttpResponse:
     here = organization_of(request)
     places = waiting.places(service_id)
     lines = {
@@ -37,7 +39,7 @@ def _list(request: Request, service_id: UUID, refusal: Invalid | Conflict | None
     context = {
         "service": directory.service(service_id),
         "places": [{"it": one, "why": why(one), **lines[one.referral_id]} for one in places if one.referral_id in lines],
-        "refusal": refusal,
+        "refusal": refusal, "said": request.POST, "moved": moved,
     }  # fmt: skip
     return render(request, "inbox/wait_list.html", context, status=errors.status_of(refusal))
 
@@ -63,7 +65,7 @@ def move(request: Request, service_id: UUID, referral_id: UUID) -> HttpResponse:
             reason = plain(request.POST, "reason")
             waiting.move(number=whole_number(request.POST, "number") or 0, reason=reason, **given)
     except (Invalid, Conflict) as refusal:
-        return _list(request, service_id, refusal)
+        return _list(request, service_id, refusal, referral_id)
     messages.success(request, _("Saved."))
     return redirect("inbox:wait_list", service_id)
 
