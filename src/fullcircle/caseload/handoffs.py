@@ -113,12 +113,13 @@ def _says_yes(handoff: Handoff, sides: frozenset[Party], who: str, at: datetime)
 
 
 def _the_other_hears(handoff: Handoff, sides: frozenset[Party], at: datetime) -> bool:
-    """The receiver by mail; the sender reads it among what needs an answer today."""
+    """The receiver by mail; the sender reads it at the top of the day."""
     if Party.TARGET in sides:
         return True
     if handoff.referral.status not in LIVE:
         return False  # a link to it would open what has ended
-    return telling.target_hears_of_an_introduction(handoff.referral, meets_at=handoff.meets_at, at=at)
+    words = telling.words_that_call_off if handoff.ended_how == CALLED_OFF else telling.words_that_introduce
+    return telling.target_hears_of_an_introduction(handoff.referral, words, meets_at=handoff.meets_at, at=at)
 
 
 def _locked(handoff_id: UUID) -> Handoff:
@@ -151,3 +152,11 @@ def waiting(*, organization_id: UUID, navigator_id: UUID | None = None) -> list[
         )
     ours = mine.filter(source_id=organization_id) | mine.filter(target_id=organization_id)
     return list(ours.order_by("meets_at", "id"))
+
+
+def called_off(*, organization_id: UUID, at: datetime, navigator_id: UUID | None = None) -> list[Handoff]:
+    """What the sender counts on and will not be: called off, its time still to come."""
+    found = Handoff.objects.filter(source_id=organization_id, ended_how=CALLED_OFF, meets_at__gt=at)
+    if navigator_id:
+        found = found.filter(person__navigator_id=navigator_id)
+    return list(found.order_by("meets_at", "id"))

@@ -29,7 +29,7 @@ from fullcircle.referrals import queries as referrals
 from fullcircle.referrals.worklists import Line
 from fullcircle.web import permissions
 from fullcircle.web.acting import Request, organization_of
-from fullcircle.web.forms import uuid_or_none
+from fullcircle.web.forms import plain, uuid_or_none
 from fullcircle.web.many import each
 from fullcircle.web.today import present
 from fullcircle.web.today.views import TEAM, navigators
@@ -133,7 +133,7 @@ def day_of(request: Request) -> date:
 
 def _put_aside(request: Request, until: date, reason: str, line: Line) -> str:
     snoozing.put_aside(
-        need_id=line.need_id, until_on=until, reason=reason, note=request.POST.get("note", ""), actor=request.actor,
+        need_id=line.need_id, until_on=until, reason=reason, note=plain(request.POST, "note"), actor=request.actor,
         at=request.at,
     )  # fmt: skip
     return ""
@@ -149,10 +149,10 @@ def put_aside(request: Request, need_id: UUID) -> HttpResponse:
     try:
         made = snoozing.put_aside(
             need_id=need_id, until_on=day_of(request), reason=request.POST.get("reason", ""),
-            note=request.POST.get("note", ""), actor=request.actor, at=request.at,
+            note=plain(request.POST, "note"), actor=request.actor, at=request.at,
         )  # fmt: skip
     except Invalid as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, f"{refusal} {plain(request.POST, 'note')}".strip())
     else:
         messages.success(request, present.until(made))
     return redirect("people:person", referrals.need(need_id).person_id)

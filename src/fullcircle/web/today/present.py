@@ -94,7 +94,9 @@ def meetings(found: list[Handoff], here: UUID, at: datetime) -> list[dict[str, A
 def _meeting(one: Handoff, here: UUID, places: dict[UUID, str], at: datetime) -> dict[str, Any]:
     we_send = one.source_id == here
     place = places.get(one.target_id if we_send else one.source_id, "")
-    if one.agreed and one.meets_at <= at:
+    if one.ended_at:
+        title, chip = _("Introduction to {place}"), words.Chip("late", "crossc", _("Called off"))
+    elif one.agreed and one.meets_at <= at:
         title, chip = _("Did the introduction to {place} happen?"), words.Chip("soon", "ask", _("Say so"))
     elif one.agreed:
         title, chip = _("Introduction to {place}"), words.Chip("good", "checkc", _("Both said yes"))

@@ -99,11 +99,14 @@ def navigators(organization_id: UUID) -> dict[UUID, str]:
 
 
 def _first(request: Request, here: UUID, whose: UUID | None) -> list[dict[str, Any]]:
-    """What needs an answer before the needs themselves: who wrote, and introductions."""
+    """What needs an answer before the needs themselves: who wrote, introductions, and which of them are called off."""
     waiting = handoffs.waiting(organization_id=here, navigator_id=whose)
     return [
         *(present.wrote(one) for one in thread.waiting(organization_id=here, user_id=whose)),
         *present.meetings([one for one in waiting if one.source_id == here], here, request.at),
+        *present.meetings(
+            handoffs.called_off(organization_id=here, navigator_id=whose, at=request.at), here, request.at
+        ),
     ]
 
 
