@@ -11,7 +11,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from email import policy
 from email.message import EmailMessage
 from typing import Protocol
@@ -20,7 +20,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
-from fullcircle.infra import phones
+from fullcircle.infra import phones, time
 from fullcircle.infra.jobs import job
 from fullcircle.infra.models import Message
 
@@ -193,6 +193,11 @@ def deliver(*, message_id: str) -> None:
         if row is None or row[0] is None:
             return
         message = Message(**dict(zip((column.name for column in cursor.description), row, strict=True)))
+        if message.not_before and (early := message.not_before - time.now()) > timedelta(0):
+            deliver.later_by(
+                early, message_id=message_id
+            )  # queued anew meanwhile, as by a hold that was lifted at night
+            return
         sent, failure, code = _hand_over(message)
         ended = not sent and (bool(code) or message.attempts + 1 >= ATTEMPTS)
         cursor.execute("select infra_message_done(%s, %s, %s, %s)", [message_id, sent, ended, failure])

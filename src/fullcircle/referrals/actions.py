@@ -104,7 +104,7 @@ def complete(
             aid.of_a_request(
                 referral_id=referral.pk, person_id=referral.person_id, service_id=referral.service_id,
                 keeper_id=referral.target_id, label=referral.label, what=what, quantity=quantity,
-                on=delivered_on or at.date(), by=actor.user_id, at=at,
+                on=delivered_on, by=actor.user_id, at=at,
             )  # fmt: skip
 
     return _step(referral_id, Status.COMPLETED, actor, at, did="referral.complete", change=gives)

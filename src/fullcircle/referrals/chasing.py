@@ -14,6 +14,7 @@ from fullcircle.access.errors import Invalid
 from fullcircle.accounts import queries as accounts
 from fullcircle.referrals import actions, policies, queries, recording
 from fullcircle.referrals.models import Referral
+from fullcircle.referrals.states import UNANSWERED, WaitingOn
 from fullcircle.referrals.time import winding
 from fullcircle.referrals.time.clocks import Clock
 
@@ -33,6 +34,8 @@ def called(*, referral_id: UUID, text: str, actor: Actor, at: datetime) -> Refer
     referral.hub_since = (
         None  # also where an urgent one's target is closed: somebody has just spoken with them
     )
+    if referral.status in UNANSWERED and referral.waiting_on == WaitingOn.TARGET:
+        referral.clock = Clock.REMIND  # also of an urgent one, whose own clock reminds nobody
     if referral.clock in REMINDS:  # by time itself: the hub makes no links to others' requests
         referral.clock_at = at
     referral.save(update_fields=["clock", "clock_at", "clock_began_at", "hub_since", "answer_by"])

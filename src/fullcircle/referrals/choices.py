@@ -102,6 +102,8 @@ def _organizations_asked(need: Need) -> set[UUID]:
 @transaction.atomic
 def stop(*, need_id: UUID, actor: Actor, at: datetime) -> int:
     """Ask nobody else by yourself: said by the person, or by who sends for them. Raises Denied, NotFound."""
+    going = Referral.objects.select_for_update().filter(need_id=need_id, goes_on=True).order_by("pk")
+    list(going)  # requests before needs, as everywhere
     need = queries.need(need_id, lock=True)
     policies.check_can_add_need(
         actor, person_id=need.person_id, steward_id=people.person(need.person_id).steward_id

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access import consents, grants
@@ -120,7 +120,11 @@ def send(*, referral_id: UUID, agreed: Agreed, actor: Actor, at: datetime) -> Re
     winding.wind(referral, at=at)
     if not referral.held:
         referral.shared_with_id = referral.target_id
-    referral.save()
+    try:
+        with transaction.atomic():
+            referral.save()
+    except IntegrityError:  # by who kept the person before, so that it is not seen here
+        raise Conflict(_("This place was asked for this need already, and the request is open.")) from None
     _write_consent(referral, agreed, at)
     need = _reopened(referral)
     sees = sorted({str(cards.FIELDS[name].data_class) for name in referral.card})

@@ -6,8 +6,10 @@ no organization needs a right to either. Nothing sensitive stands in a text, and
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -33,6 +35,20 @@ from fullcircle.referrals.texts import asking, questions
 
 if TYPE_CHECKING:
     from fullcircle.referrals.appointments.models import Appointment
+
+P = ParamSpec("P")
+
+
+def in_the_language_of_the_community(write: Callable[P, bool]) -> Callable[P, bool]:
+    """An organization reads neither the language of the person's page nor that of the text which they answered."""
+
+    @wraps(write)
+    def spoken(*args: P.args, **kwargs: P.kwargs) -> bool:
+        with translation.override(settings.LANGUAGE_CODE):
+            return write(*args, **kwargs)
+
+    return spoken
+
 
 NEWS = gettext_lazy("There is news about your request.")
 SOMETHING_WAITS = gettext_lazy("Something waits for you: please read it and answer.")
@@ -108,6 +124,7 @@ def words_of_a_time(what: str, local: datetime, *, whole: bool) -> str:
     return open_words.format(day=date_format(local, "l, F j"), time=date_format(local, "TIME_FORMAT"))
 
 
+@in_the_language_of_the_community
 def target_hears_no(one: Appointment, referral: Referral, *, at: datetime) -> bool:
     """The person cannot come: the day and the hour, and no name. False where no address is known."""
     service = directory.service(referral.service_id)
@@ -132,6 +149,7 @@ def words_that_nobody_comes() -> tuple[str, str]:
     )
 
 
+@in_the_language_of_the_community
 def target_is_asked(referral: Referral, *, name: str, at: datetime) -> bool:
     """Mail and text the target a link that shows the card and takes an answer. False where no way is known."""
     return _to_the_target(referral, *words_that_ask(), at=at, name=name)
@@ -145,6 +163,7 @@ def words_that_ask() -> tuple[str, str]:
     )
 
 
+@in_the_language_of_the_community
 def target_is_reminded(referral: Referral, *, at: datetime) -> bool:
     """Write to the target once more, without a name: that nobody answered, or nobody said what became of it."""
     return _to_the_target(referral, *words_that_remind(Status(referral.status)), at=at)
@@ -168,6 +187,7 @@ def words_that_remind(status: Status) -> tuple[str, str]:
     )
 
 
+@in_the_language_of_the_community
 def target_hears_that_the_person_answered(referral: Referral, *, at: datetime) -> bool:
     """What a place needed of the person is answered: it has its turn again."""
     return _to_the_target(referral, *words_after_the_person_answered(), at=at)
@@ -181,18 +201,27 @@ def words_after_the_person_answered() -> tuple[str, str]:
     )
 
 
-def target_hears_of_an_introduction(referral: Referral, *, meets_at: datetime, at: datetime) -> bool:
+@in_the_language_of_the_community
+def target_hears_of_an_introduction(
+    referral: Referral, words: Callable[[], tuple[str, str]], *, meets_at: datetime, at: datetime
+) -> bool:
     """By mail alone: a text cannot be answered with a day. False where no address is known: somebody must call."""
-    return _to_the_target(
-        referral, *words_that_introduce(), at=at, by_text=False, meets=_day(meets_at, "l, F j, P")
-    )
+    return _to_the_target(referral, *words(), at=at, by_text=False, meets=_day(meets_at, "l, F j, P"))
 
 
 def words_that_introduce() -> tuple[str, str]:
-    """Subject and body of the mail that proposes, moves or calls off an introduction."""
+    """Subject and body of the mail that proposes or moves an introduction."""
     return _("An introduction: {service}"), _(
         "{community} would like to bring somebody and {organization} together for {service}: {meets}.\n\n"
         "See how it stands, say yes or name another time, without an account:\n{link}\n"
+    )
+
+
+def words_that_call_off() -> tuple[str, str]:
+    """Subject and body of the mail that calls an introduction off."""
+    return _("Called off: an introduction for {service}"), _(
+        "{community} calls off what was planned with {organization} for {service}: {meets}. Nobody comes then.\n\n"
+        "See how the request stands, without an account:\n{link}\n"
     )
 
 

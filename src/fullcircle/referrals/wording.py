@@ -54,7 +54,7 @@ def _sentences() -> tuple[Sentence, ...]:
         str(short): short for _whole, short in telling.APPOINTMENT.values()
     }.values()  # two say the same
     mails = [telling.words_that_ask, telling.words_after_the_person_answered, telling.words_that_introduce,
-             telling.words_that_nobody_comes, *(
+             telling.words_that_call_off, telling.words_that_nobody_comes, *(
         lambda status=status: telling.words_that_remind(status)
         for status in (Status.SENT, Status.WAIT_LISTED, Status.ACCEPTED)
     )]  # fmt: skip

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-MOST = 200
+MOST = 200  # on a page
+IN_A_FEED = 5000
 LISTED = """
 select a.id, a.referral_id, a.starts_at, a.zone, a.minutes, a.place, a.with_whom, a.user_id, a.status, a.moved, a.label,
   a.said_at, coalesce(p.name, ''), coalesce(s.name, '')
@@ -49,12 +50,13 @@ class Line:
 
 
 def listed(
-    *, organization_id: UUID, since: datetime, until: datetime, user_id: UUID | None = None, statuses: tuple[str, ...] = EVERY
+    *, organization_id: UUID, since: datetime, until: datetime, user_id: UUID | None = None, statuses: tuple[str, ...] = EVERY,
+    most: int = MOST,
 ) -> list[Line]:  # fmt: skip
     """From `since` on and before `until`, the earliest first; of one member of staff where a user is named."""
     values: dict[str, Any] = {
         "organization": organization_id, "since": since, "until": until, "user": user_id, "statuses": list(statuses),
-        "most": MOST,
+        "most": most,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(LISTED, values)

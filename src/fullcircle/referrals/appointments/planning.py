@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from fullcircle.access.actor import Actor
 from fullcircle.access.errors import Invalid, NotFound
 from fullcircle.directory import calendars
+from fullcircle.people import reaching
 from fullcircle.referrals import assigning, policies, queries, recording, telling
 from fullcircle.referrals.appointments.models import Appointment
 from fullcircle.referrals.models import Referral
@@ -101,7 +102,9 @@ def plan(*, referral_id: UUID, said: Said, actor: Actor, at: datetime) -> tuple[
     _say(one, said, at)
     one.save()
     _recorded("appointment.plan", one, referral, actor, at)
-    return one, telling.appointment_is_told(one, referral, "plan", at=at)
+    return one, telling.appointment_is_told(one, referral, "plan", at=at) and _reads_it_before(
+        one.starts_at, at
+    )
 
 
 @transaction.atomic
@@ -110,11 +113,13 @@ def move(*, appointment_id: UUID, said: Said, actor: Actor, at: datetime) -> tup
     one, referral = locked(appointment_id)
     policies.check_can_keep_appointment(actor, referral, one.status)
     policies.check_can_work(actor, referral)
+    before = one.starts_at
     _say(one, said, at)
     one.moved += 1
     one.save()
     _recorded("appointment.move", one, referral, actor, at)
-    return one, telling.appointment_is_told(one, referral, "move", at=at)
+    told = telling.appointment_is_told(one, referral, "move", at=at)
+    return one, told and _reads_it_before(min(before, one.starts_at) if before > at else one.starts_at, at)
 
 
 @transaction.atomic
@@ -130,7 +135,8 @@ def cancel(*, appointment_id: UUID, reason: str, actor: Actor, at: datetime) -> 
     _recorded("appointment.cancel", one, referral, actor, at)
     if actor.person_id == one.person_id:
         return one, telling.target_hears_no(one, referral, at=at)
-    return one, telling.appointment_is_told(one, referral, "cancel", at=at)
+    told = telling.appointment_is_told(one, referral, "cancel", at=at)
+    return one, told and (one.starts_at <= at or _reads_it_before(one.starts_at, at))
 
 
 @transaction.atomic
@@ -160,6 +166,11 @@ def _say(one: Appointment, said: Said, at: datetime) -> None:
     one.starts_at, one.minutes, one.user_id, one.said_at = starts_at, said.minutes, said.user_id, at
     one.place, one.with_whom = said.place.strip()[:200], said.with_whom.strip()[:120]
     wind(one, at=at)
+
+
+def _reads_it_before(starts_at: datetime, at: datetime) -> bool:
+    """What is written at night leaves in the morning: somebody must call whoever is expected before."""
+    return reaching.polite(at) < starts_at
 
 
 def locked(appointment_id: UUID) -> tuple[Appointment, Referral]:

@@ -177,7 +177,8 @@ def _stopped(came: Came, at: datetime) -> str:
 def reach_otherwise(failed: Failed, at: datetime) -> None:
     """A text to a resident did not arrive: what it asked is asked by mail, else they hear that there is news; where no way
     is left, they stand on the list of calls."""
-    if failed.to_person is not None and not _ask_otherwise(failed.to_person, at):
+    if failed.to_person is not None:
+        _ask_otherwise(failed.to_person, at)
         with acting_as(actors.resident(failed.to_person), at=at):
             reaching.hears(failed.to_person, telling.NEWS, at=at, texts=False)
 

@@ -116,6 +116,8 @@ DONE = (C.CONFIRM, C.CONFIRM_AGAIN, C.UNCONFIRMED)
 AT_OPENING = frozenset({C.REMIND, C.REMIND_AGAIN, C.HUB, C.QUESTION_HUB, C.NUDGE_HUB, C.UPDATE, C.UPDATE_HUB})
 ENDS = frozenset({C.EXPIRE, C.URGENT_EXPIRE, C.QUESTION_EXPIRE, C.RECHECK_EXPIRE})
 TO_THE_RESIDENT = frozenset({C.NUDGE, C.NUDGE_AGAIN, C.CONFIRM, C.CONFIRM_AGAIN})
+# They wait for who sent the request, or for the person: the hours of who was asked are nobody's here.
+NOT_THE_TARGETS = TO_THE_RESIDENT | {C.QUESTION_HUB, C.QUESTION_EXPIRE, C.NUDGE_HUB}
 # Where the last step changes nothing, this part of the clock begins anew.
 AGAIN = {WORK: WORK, PERSON: (C.NUDGE_HUB,)}
 

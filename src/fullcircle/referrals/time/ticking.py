@@ -116,6 +116,8 @@ def _leaves_unconfirmed(referral: Referral, steward: Actor, at: datetime) -> boo
     if not _waits_for_a_word(referral, steward, at):
         return False
     with acting_as(steward, at=at):
+        if queries.need(referral.need_id).asked_at is None:
+            return False  # another try opened the need again, and nobody has asked since
         needs.leave_unconfirmed(need_id=referral.need_id, actor=steward, at=at)
     return True
 

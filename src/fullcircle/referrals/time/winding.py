@@ -12,9 +12,17 @@ from fullcircle.directory import calendars
 from fullcircle.directory.calendars import Calendar
 from fullcircle.people import reaching
 from fullcircle.referrals.models import ClockAmount, Referral
-from fullcircle.referrals.states import GOES_ON, LOOK_FIRST, UNANSWERED, Status
+from fullcircle.referrals.states import GOES_ON, LOOK_FIRST, UNANSWERED, Status, WaitingOn
 from fullcircle.referrals.time import clocks
-from fullcircle.referrals.time.clocks import ANSWER_BY, AT_OPENING, DEFAULTS, TO_THE_RESIDENT, Amount, Clock
+from fullcircle.referrals.time.clocks import (
+    ANSWER_BY,
+    AT_OPENING,
+    DEFAULTS,
+    NOT_THE_TARGETS,
+    TO_THE_RESIDENT,
+    Amount,
+    Clock,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +34,7 @@ class Rules:
     community: Calendar
 
     def due(self, began_at: datetime, clock: Clock, amount: Amount | None = None) -> datetime:
-        calendar = self.community if clock in TO_THE_RESIDENT else self.calendar
+        calendar = self.community if clock in NOT_THE_TARGETS else self.calendar
         at = clocks.due(
             began_at, amount or self.amounts[clock], calendar, self.community, opening=clock in AT_OPENING
         )
@@ -70,7 +78,7 @@ def wind(referral: Referral, *, at: datetime) -> None:
     known = rules(organization_id=referral.target_id, service_id=referral.service_id)
     referral.clock, referral.clock_began_at = steps[0], at
     referral.clock_at = known.due(at, steps[0])
-    if referral.status == Status.SENT:
+    if referral.status in UNANSWERED and referral.waiting_on == WaitingOn.TARGET:
         referral.answer_by = known.answer_by(at, urgent=referral.urgent)
     if referral.urgent and referral.status in UNANSWERED and not known.calendar.is_open(at):
         referral.hub_since = at
@@ -94,7 +102,7 @@ def wind_on(referral: Referral, *, at: datetime) -> None:
     """The step is taken: set the next one of the same clock. After the last one of ongoing work the clock begins anew."""
     taken, began_at = Clock(referral.clock), referral.clock_began_at or at
     steps = clocks.steps(referral.status, waiting_on=referral.waiting_on, urgent=referral.urgent)
-    following = steps[steps.index(taken) + 1 :] if taken in steps else ()
+    following = steps[steps.index(taken) + 1 :] if taken in steps else steps
     if not following and steps in clocks.AGAIN:
         following, began_at = clocks.AGAIN[steps], at
     if not following:

@@ -38,10 +38,11 @@ BACK, AHEAD, UNSAID = timedelta(days=30), timedelta(days=366), timedelta(days=30
 def plan(request: Request, referral_id: UUID) -> HttpResponse:
     try:
         said = reading.said(request.POST)
-        _one, told = planning.plan(referral_id=referral_id, said=said, actor=request.actor, at=request.at)
+        one, told = planning.plan(referral_id=referral_id, said=said, actor=request.actor, at=request.at)
     except (Invalid, Conflict) as refusal:
         return inbox.page_of(request, queries.referral(referral_id), refusal)
-    _answer(request, _("Planned. The person is told, and reminded."), _("Planned."), told=told)
+    reads = _("Planned. The person is told, and reminded.") if one.clock else _("Planned. The person is told.")
+    _answer(request, reads, _("Planned."), told=told)
     return redirect("inbox:request", referral_id)
 
 
@@ -147,7 +148,11 @@ def feed(request: Request, token: str) -> HttpResponse:
         assert here is not None  # noqa: S101 - a feed is of a member of staff
         entry = _named if feeds.names_allowed(here) else _entry
         lines = lists.listed(
-            organization_id=here, since=request.at - BACK, until=request.at + AHEAD, user_id=actor.user_id
+            organization_id=here,
+            since=request.at - BACK,
+            until=request.at + AHEAD,
+            user_id=actor.user_id,
+            most=lists.IN_A_FEED,
         )
         return ical.response(_("Appointments"), [entry(one) for one in lines])
 

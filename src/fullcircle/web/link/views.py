@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -110,7 +111,7 @@ def page_of(
         "rating": quality.panel(referral, opened.actor),
         "refusal": refusal,
         "said": request.POST,
-        "today": request.at.date().isoformat(),
+        "today": localtime(request.at).date().isoformat(),
     }
     return render(request, "link/answer.html", context, status=errors.status_of(refusal))
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -89,7 +90,10 @@ def act(request: Request, referral_id: UUID) -> HttpResponse:
     """What the hub does with one request of its desk: called them, sees to it, asks elsewhere."""
     try:
         said = _done(request, referral_id)
-    except (Invalid, Conflict) as refusal:
+    except Conflict as refusal:  # it left the desk meanwhile: there is no line to say it at
+        messages.error(request, f"{refusal} {plain(request.POST, 'text')}".strip())
+        return redirect("desk:desk")
+    except Invalid as refusal:
         return _desk(request, refusal, referral_id)
     messages.success(request, said)
     return redirect("desk:desk")
@@ -140,7 +144,7 @@ def _share(part: int, whole: int) -> str:
 def _row(one: Answers, phones: dict[UUID, str]) -> tuple[object, ...]:
     return (
         one.name, phones.get(one.organization_id, ""), one.waiting, one.late, one.at_the_desk,
-        one.oldest.date() if one.oldest else "", one.sent, one.answered, one.in_time,
+        localtime(one.oldest).date() if one.oldest else "", one.sent, one.answered, one.in_time,
         "" if one.hours is None else round(one.hours, 1),
     )  # fmt: skip
 

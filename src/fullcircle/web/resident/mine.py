@@ -173,7 +173,9 @@ def _need(need: Need, targets: dict[UUID, str], request: Request) -> dict[str, A
             for one in attempts
             if not one.label and (found := intake.shown(one.pk)) is not None
         ],
-        "appointments": _expected(last, request) if last else [],
+        "appointments": [
+            found for one in attempts if one.status in LIVE for found in _expected(one, request)
+        ],
         "next": next_places,
         "what_next": what_next(need, last, targets.get(last.target_id, "") if last else ""),
         "meets": _meets(last, targets.get(last.target_id, "")) if last else "",
