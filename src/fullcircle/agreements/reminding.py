@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Q
+from django.utils.timezone import localtime
 
 from fullcircle.access.actor import SYSTEM
 from fullcircle.access.session import acting_as
@@ -33,7 +34,7 @@ def of_endings(*, at: datetime) -> int:
 
 def endings(*, at: datetime) -> list[tuple[Ending, int]]:
     """Agreements in force that end by their date, with the notice that is due, the next to end first."""
-    today = at.date()
+    today = localtime(at).date()
     near = Agreement.objects.filter(
         state=states.State.OUT,
         expires_on__gte=today - timedelta(days=1),

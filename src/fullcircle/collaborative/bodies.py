@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access.actor import Actor
@@ -140,7 +141,7 @@ def end_seat(*, seat_id: UUID, actor: Actor, at: datetime) -> Seat:
     """Take the chair away; what it decided stays. Raises Denied, NotFound."""
     _keep(actor)
     seat = queries.seat(seat_id)
-    seat.ended_on = at.date()
+    seat.ended_on = localtime(at).date()
     seat.save(update_fields=["ended_on"])
     record("seat.end", seat.pk, actor, at)
     return seat
@@ -194,7 +195,7 @@ def close_action(*, action_id: UUID, dropped: bool, actor: Actor, at: datetime) 
         _keep(actor)
     if one.closed_on:
         raise policies.WrongPhase(_("This is closed already."))
-    one.closed_on, one.dropped = at.date(), dropped
+    one.closed_on, one.dropped = localtime(at).date(), dropped
     one.save(update_fields=["closed_on", "dropped"])
     record("action.close", one.pk, actor, at, dropped=dropped)
     return one

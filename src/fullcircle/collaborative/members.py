@@ -7,6 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access.actor import Actor
@@ -53,7 +54,7 @@ def add(
         raise Invalid(_("Choose a sector."), field="sector")
     member = Member.objects.create(
         name=name.strip()[:200], organization_id=organization_id, sector=sector, region=region.strip()[:80],
-        why=why.strip()[:300], stage=stage, made_at=at, joined_on=at.date() if stage in AT_THE_TABLE else None,
+        why=why.strip()[:300], stage=stage, made_at=at, joined_on=localtime(at).date() if stage in AT_THE_TABLE else None,
     )  # fmt: skip
     record("member.add", member.pk, actor, at, stage=stage, sector=sector)
     return member
@@ -69,7 +70,7 @@ def move(*, member_id: UUID, to: str, actor: Actor, at: datetime) -> Member:
     policies.check_stage(member, Stage(to))
     before, member.stage = member.stage, to
     if to in AT_THE_TABLE and member.joined_on is None:
-        member.joined_on = at.date()
+        member.joined_on = localtime(at).date()
     member.save(update_fields=["stage", "joined_on"])
     record("member.move", member.pk, actor, at, before=before, after=to)
     return member
@@ -127,7 +128,7 @@ def end_representing(*, representative_id: UUID, actor: Actor, at: datetime) -> 
     """They speak for the member no more; seats that they hold become empty. Raises Denied, NotFound."""
     _keep(actor)
     one = queries.representative(representative_id)
-    one.ended_on = at.date()
+    one.ended_on = localtime(at).date()
     one.save(update_fields=["ended_on"])
     one.seats.filter(ended_on__isnull=True).update(holder=None)
     record("representative.end", one.pk, actor, at)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 from django.utils import translation
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from fullcircle.access.actor import SYSTEM
@@ -31,7 +32,8 @@ def remind_reviewers(*, at: datetime) -> int:
     with acting_as(SYSTEM, at=at):
         with connection.cursor() as cursor:
             cursor.execute(
-                "select reviewer_id, late from grievances_to_remind(%s, %s)", [at + AHEAD, at.date()]
+                "select reviewer_id, late from grievances_to_remind(%s, %s)",
+                [at + AHEAD, localtime(at).date()],
             )
             waiting = cursor.fetchall()
         return sum(_write(organization_id, at, late=late) for organization_id, late in waiting)

@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access import events
@@ -128,7 +129,8 @@ def list_reviewer(
     try:
         with transaction.atomic():
             made = Reviewer.objects.create(
-                organization_id=organization_id, email=email.strip().lower(), rank=rank, language=language, since_on=at.date()
+                organization_id=organization_id, email=email.strip().lower(), rank=rank, language=language,
+                since_on=localtime(at).date(),
             )  # fmt: skip
     except IntegrityError:
         raise Conflict(_("This organization is on the list already.")) from None
@@ -141,7 +143,7 @@ def end_reviewer(*, reviewer_id: UUID, actor: Actor, at: datetime) -> Reviewer:
     """It is asked no more; what it has it answers. Raises Denied, NoSuchGrievance."""
     policies.check_can_keep_reviewers(actor, accounts.community().hub_id)
     one = queries.reviewer(reviewer_id)
-    one.ended_on = at.date()
+    one.ended_on = localtime(at).date()
     one.save(update_fields=["ended_on"])
     _record(actor, "grievance.reviewer-end", one.pk, at)
     return one

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -50,7 +51,7 @@ def _last(bodies: Sequence[Body]) -> dict[str, Any] | None:
 
 
 def _day(line: dict[str, Any]) -> str:
-    return line["last"]["it"].decided_at.date().isoformat() if line["last"] else ""
+    return localtime(line["last"]["it"].decided_at).date().isoformat() if line["last"] else ""
 
 
 def of(one: Body, members: Sequence[Member]) -> list[Member]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -43,11 +45,15 @@ def grievances(request: Request) -> HttpResponse:
 def _table(found: list[Any]) -> HttpResponse:
     head = ("filed", "topic", "state", "danger", "how", "acknowledge_by", "answer_by", "answered", "closed")
     rows = (
-        (one.filed_at.date(), one.topic, one.state, one.danger, one.manner, one.acknowledge_by.date(), one.answer_by.date(),
-         one.answered_at.date() if one.answered_at else "", one.closed_at.date() if one.closed_at else "")
+        (_day(one.filed_at), one.topic, one.state, one.danger, one.manner, _day(one.acknowledge_by), _day(one.answer_by),
+         _day(one.answered_at), _day(one.closed_at))
         for one in found
     )  # fmt: skip
     return spreadsheet.table("complaints", head, rows)
+
+
+def _day(at: datetime | None) -> date | str:
+    return localtime(at).date() if at else ""
 
 
 @permissions.for_(permissions.STAFF)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -70,15 +71,16 @@ def _interests(bodies: list[Body]) -> Rows:
     for one in queries.interests(bodies):
         holder = one.holder.name if one.holder else ""
         yield (
-            one.proposal.body.name, one.proposal.title, one.seat.title, holder, one.nature, one.declared_at.date(),
+            one.proposal.body.name, one.proposal.title, one.seat.title, holder, one.nature, localtime(one.declared_at).date(),
         )  # fmt: skip
 
 
 def _disputes(bodies: list[Body]) -> Rows:
     for one in queries.disputes(bodies):
-        closed = one.closed_at.date() if one.closed_at else ""
+        closed = localtime(one.closed_at).date() if one.closed_at else ""
         yield (
-            one.body.name, one.matter, one.parties, one.step, one.raised_at.date(), one.due_on or "", one.settlement, closed,
+            one.body.name, one.matter, one.parties, one.step, localtime(one.raised_at).date(), one.due_on or "",
+            one.settlement, closed,
         )  # fmt: skip
 
 
