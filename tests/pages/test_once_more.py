@@ -17,7 +17,10 @@ from fullcircle.assessments.engine.answers import Given
 from fullcircle.caseload import handoffs
 from fullcircle.caseload.handoffs import Proposal
 from fullcircle.directory.models import Service
+from fullcircle.people import actions as people
+from fullcircle.people import thread
 from fullcircle.people.models import Person
+from fullcircle.referrals import cards, sending
 from fullcircle.referrals.appointments import planning
 from fullcircle.referrals.own_questions import intake
 from fullcircle.referrals.own_questions.intake import Question
@@ -214,9 +217,6 @@ def test_reminders_are_promised_where_one_is_left(world, browse):
 
 
 def test_sending_again_after_a_hand_over_is_refused_in_words(world, browse):
-    from fullcircle.people import actions as people
-    from fullcircle.referrals import cards, sending
-
     asked = world.referral(status=Status.SENT)
     with acting_as(world.navigator, at=make.AT):
         people.hand_over(person_id=asked.person_id, to=world.riverlight.id, actor=world.navigator, at=make.AT)
@@ -238,3 +238,12 @@ def test_what_the_hub_heard_of_a_request_that_has_just_ended_is_not_lost(world, 
     page = text(browse("hub_manager").post(f"/desk/requests/{asked.pk}/", said, follow=True))
     assert "This request has ended." in page
     assert "They will look on Monday" in page
+
+
+def test_a_message_to_many_that_was_sent_twice_is_one(world, browse):
+    navigator, need = browse("navigator"), world.need()
+    said = {"do": "message", "confirm": "yes", "need": str(need.pk), "text": "Bring your papers."}
+    for _tap in range(2):
+        navigator.post(reverse("today:many"), said)
+    with acting_as(world.navigator, at=make.AT):
+        assert len(thread.of(need.person_id)) == 1

@@ -131,12 +131,16 @@ begin
   return false;
 end $$;
 
--- Whom a text was for that did not arrive; for jobs alone.
-create function infra_failed_text(p_message uuid) returns table (number text, to_person uuid, for_organization uuid)
+"""
+
+FAILED_TEXT = """
+-- Whom a text was for that did not arrive, and when it was written; for jobs alone.
+create function infra_failed_text(p_message uuid)
+returns table (number text, to_person uuid, for_organization uuid, written_at timestamptz)
 language plpgsql stable security definer set search_path = pg_catalog, public as $$
 begin
   perform public.access_jobs_only();
-  return query select regexp_replace(x."to", '^\\+1(\\d{10})$', '\\1'), x.to_person, x.for_organization
+  return query select regexp_replace(x."to", '^\\+1(\\d{10})$', '\\1'), x.to_person, x.for_organization, x.written_at
   from public.infra_message x where x.id = p_message and x.receipt in ('failed', 'undelivered');
 end $$;
 """

@@ -49,6 +49,7 @@ class Failed:
     number: str
     to_person: UUID | None
     for_organization: UUID | None
+    written_at: datetime
 
 
 def nobody_listens(came: Came) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -22,6 +22,7 @@ from fullcircle.people import policies, queries, reaching
 from fullcircle.people.models import Contact, ThreadMessage, UnmatchedText
 
 LONGEST = 2000
+SENT_TWICE = timedelta(minutes=1)
 IN_A_TEXT = 300  # beside the link: two texts
 A_MESSAGE = _("There is a message for you.")
 
@@ -40,6 +41,8 @@ def write(
     if not said:
         raise Invalid(_("Type your message first."), field="text")
     by_resident = actor.person_id == person_id
+    if channel == "page" and (before := _just_said(person_id, by_resident, actor, said, at)):
+        return before, by_resident or _reached(person_id, at) is not None
     message = ThreadMessage.objects.create(
         person=person, by_resident=by_resident, said_by=actor.user_id, channel=channel, text=said, said_at=at,
         needs_answer=by_resident,
@@ -49,6 +52,21 @@ def write(
         return message, True
     _answered(person_id)
     return message, _told(person_id, said, at)
+
+
+def _just_said(
+    person_id: UUID, by_resident: bool, actor: Actor, said: str, at: datetime
+) -> ThreadMessage | None:
+    """The same words a moment ago: a page that was sent twice."""
+    return ThreadMessage.objects.filter(
+        person=person_id, by_resident=by_resident, said_by=actor.user_id, channel="page", text=said,
+        said_at__gt=at - SENT_TWICE, said_at__lte=at,
+    ).first()  # fmt: skip
+
+
+def _reached(person_id: UUID, at: datetime) -> reaching.Way | None:
+    with acting_as(actors.resident(person_id), at=at):
+        return reaching.safe_way(person_id)
 
 
 def _told(person_id: UUID, said: str, at: datetime) -> bool:

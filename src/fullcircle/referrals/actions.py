@@ -245,15 +245,8 @@ def _step(
     recording.of_request(actor, did, referral, at, **detail)
     _after(referral, to, at)
     if referral.clock == Clock.NEXT and to != Status.EXPIRED:  # silence is heard in rounds, many at once
-        _hear_the_clock_now()
+        winding.hear_soon()  # the next place is asked once this step is kept
     return referral
-
-
-def _hear_the_clock_now() -> None:
-    """The next place is asked once this step is kept, not at the next round of the clocks."""
-    from fullcircle.referrals import jobs
-
-    jobs.hear_the_clocks.later()
 
 
 def _after(referral: Referral, to: Status, at: datetime) -> None:

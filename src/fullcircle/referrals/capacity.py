@@ -23,6 +23,7 @@ from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
 from fullcircle.directory import calendars, policies
 from fullcircle.directory import queries as directory
+from fullcircle.referrals.time import winding
 
 if TYPE_CHECKING:
     from fullcircle.directory.models import Capacity, Service
@@ -145,7 +146,7 @@ def waiting(service_ids: list[UUID]) -> dict[UUID, int]:
 
 
 def let_in(*, service_id: UUID, actor: Actor, at: datetime) -> int:
-    """The receiver takes now what waits for a week with room: how many. They come with the next hearing of the clocks.
+    """The receiver takes now what waits for a week with room: how many. They come as soon as the clocks are heard.
     Raises Denied, NotListed."""
     policies.check_can_say(actor, directory.service(service_id))
     with connection.cursor() as cursor:
@@ -153,4 +154,5 @@ def let_in(*, service_id: UUID, actor: Actor, at: datetime) -> int:
         number = int(cursor.fetchone()[0])
     about = Subject(DataClass.ACCESS, detail={"service": str(service_id), "number": number})
     events.record(actor=actor, did="service.let-in", about=about, at=at)
+    winding.hear_soon()  # in this week still, on its last evening too
     return number

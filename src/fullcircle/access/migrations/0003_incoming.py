@@ -58,6 +58,8 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunSQL(WALL + incoming.INCOMING + incoming.REPLY_CODES, migrations.RunSQL.noop),
+        migrations.RunSQL(
+            WALL + incoming.INCOMING + incoming.FAILED_TEXT + incoming.REPLY_CODES, migrations.RunSQL.noop
+        ),
         migrations.RunSQL(owned_by_definer(*incoming.FUNCTIONS), migrations.RunSQL.noop),
     ]

@@ -175,22 +175,23 @@ def _stopped(came: Came, at: datetime) -> str:
 
 
 def reach_otherwise(failed: Failed, at: datetime) -> None:
-    """A text to a resident did not arrive: what it asked is asked by mail, else they hear that there is news; where no way
-    is left, they stand on the list of calls."""
-    if failed.to_person is not None:
-        _ask_otherwise(failed.to_person, at)
+    """A text to a resident did not arrive: what waits for an answer is asked by mail, and of what else it said they hear that
+    there is news; where no way is left, they stand on the list of calls."""
+    if failed.to_person is not None and failed.written_at not in _ask_otherwise(failed.to_person, at):
         with acting_as(actors.resident(failed.to_person), at=at):
             reaching.hears(failed.to_person, telling.NEWS, at=at, texts=False)
 
 
-def _ask_otherwise(person_id: UUID, at: datetime) -> int:
-    """How many questions were asked again without a text; where there is no other way, the need says so."""
+def _ask_otherwise(person_id: UUID, at: datetime) -> set[datetime]:
+    """Each question that waits is put again without a text: when they had been put. Where there is no other way, the need
+    says so."""
     with acting_as(actors.resident(person_id), at=at):
         waiting = Need.objects.filter(
             person=person_id, asked_at__isnull=False, replied_at__isnull=True, outcome=""
         )
+        asked = {need.asked_at for need in waiting if need.asked_at}
         for need in waiting:
             last = need.referrals.filter(status=Status.COMPLETED).order_by("ended_at").last()
             if last is not None:
                 telling.ask_the_resident(last, at=at, texts=False)
-        return len(waiting)
+        return asked

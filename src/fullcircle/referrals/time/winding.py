@@ -113,3 +113,10 @@ def wind_on(referral: Referral, *, at: datetime) -> None:
     least = known.due(at, clock, clocks.after(clock, known.amounts[clock].unit))
     referral.clock, referral.clock_began_at = clock, began_at
     referral.clock_at = max(known.due(began_at, clock), least)
+
+
+def hear_soon() -> None:
+    """Once this transaction is kept, not at the next round of the clocks."""
+    from fullcircle.referrals import jobs
+
+    jobs.hear_the_clocks.later()

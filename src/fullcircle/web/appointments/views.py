@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from fullcircle.access.errors import Conflict, Invalid
@@ -41,7 +42,9 @@ def plan(request: Request, referral_id: UUID) -> HttpResponse:
         one, told = planning.plan(referral_id=referral_id, said=said, actor=request.actor, at=request.at)
     except (Invalid, Conflict) as refusal:
         return inbox.page_of(request, queries.referral(referral_id), refusal)
-    reads = _("Planned. The person is told, and reminded.") if one.clock else _("Planned. The person is told.")
+    reads = (
+        _("Planned. The person is told, and reminded.") if one.clock else _("Planned. The person is told.")
+    )
     _answer(request, reads, _("Planned."), told=told)
     return redirect("inbox:request", referral_id)
 
@@ -185,7 +188,8 @@ def mine(request: Request, appointment_id: UUID) -> HttpResponse:
 @permissions.for_(permissions.RESIDENT)
 @require_POST
 def cannot_come(request: Request, appointment_id: UUID) -> HttpResponse:
-    reason = plain(request.POST, "reason") or _("The person cannot come.")
+    with override(settings.LANGUAGE_CODE):  # the place reads it
+        reason = plain(request.POST, "reason") or _("The person cannot come.")
     _one, told = planning.cancel(
         appointment_id=appointment_id, reason=reason, actor=request.actor, at=request.at
     )
