@@ -1,10 +1,12 @@
 """What is said of time and to whom: nobody is told too late, in another's language, or not at all."""
 
+import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 import make
 import signing
@@ -13,7 +15,6 @@ from fullcircle.access.session import acting_as
 from fullcircle.caseload import handoffs
 from fullcircle.caseload.handoffs import Proposal
 from fullcircle.directory import closing, index
-from fullcircle.directory import queries as directory
 from fullcircle.directory.models import Schedule
 from fullcircle.directory.search import Wanted, search
 from fullcircle.infra import outbox
@@ -28,7 +29,6 @@ from fullcircle.referrals.models import Referral
 from fullcircle.referrals.states import Status
 from fullcircle.referrals.texts import replies
 from fullcircle.referrals.time import ticking
-from fullcircle.web.directory import present
 from make import AT
 from together import run_together
 
@@ -115,14 +115,18 @@ class TestClosedDays:
         )
         return world
 
+    @pytest.fixture(autouse=True)
+    def on_pages(self, pages_at):
+        self.pages_at = pages_at
+
     def said(self, world, at=AT):
+        self.pages_at(at)
         with acting_as(actors.SYSTEM, at=AT):
             index.refresh([world.food_box.pk])
         found = search(Wanted(words="food box", open_now=True), at=at).hits
-        return (
-            present.opening(directory.whole_service(world.food_box.pk), at),
-            world.food_box.pk in {hit.service_id for hit in found if hit.fits},
-        )
+        page = Client().get(reverse("services:service", args=[world.food_box.pk])).content.decode()
+        (hours,) = re.findall(r"(?:Open|Closed) now[^<]*", page)
+        return hours.strip(), world.food_box.pk in {hit.service_id for hit in found if hit.fits}
 
     def test_a_day_like_others_is_open(self, pantry):
         assert self.said(pantry) == ("Open now, until 5 p.m.", True)

@@ -12,13 +12,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
-from fullcircle.directory import calendars, hours
-from fullcircle.directory.calendars import Calendar
+from fullcircle.directory import hours
 from fullcircle.directory.search import Wanted
 from fullcircle.people import names
 from fullcircle.web import words
 
 if TYPE_CHECKING:
+    from fullcircle.directory.calendars import Calendar
     from fullcircle.directory.models import Location, Phone, Schedule, Service
     from fullcircle.referrals.capacity import Room
 
@@ -30,14 +30,18 @@ ABBREVIATED = 30  # "St." ends no sentence
 SAYS_NOTHING = re.compile(r"^(see notes?\.?|n/?a\.?|none\.?|varies\.?|call\.?)$", re.IGNORECASE)
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 UNSPOKEN = frozenset({"fax", "tty"})
-
-
 MOST_CLOSED = 90  # openings in a row that are taken away before nothing is said of the next one
 
 
 def card(
-    service: Service, miles: float | None, wanted: Wanted, known: Room | None, at: datetime
+    service: Service,
+    miles: float | None,
+    wanted: Wanted,
+    known: Room | None,
+    at: datetime,
+    said: Calendar | None,
 ) -> dict[str, Any]:
+    """`said`: what they said of single days, if anything (`calendars.as_said`)."""
     full = known is not None and known.full
     return {
         "id": service.pk,
@@ -48,7 +52,7 @@ def card(
         "ask_url": "" if full or service.takes_no_names else reverse("resident:ask", args=[service.pk]),
         "gives": summary(service.description),
         "room": words.room(known, at, public=True),
-        "facts": facts(service, miles, wanted, at),
+        "facts": facts(service, miles, wanted, at, said),
         "phone": phone(service),
         "checked": checked(service, at),
     }
@@ -71,9 +75,14 @@ def shortened(text: str, most: int) -> str:
     return flat if len(flat) <= most else flat[:most].rsplit(" ", 1)[0].rstrip(",;:") + " …"
 
 
-def facts(service: Service, miles: float | None, wanted: Wanted, at: datetime) -> list[dict[str, str]]:
+def facts(
+    service: Service, miles: float | None, wanted: Wanted, at: datetime, said: Calendar | None
+) -> list[dict[str, str]]:
     lines = [
-        ("clock", opening(service, at) or (_("Hours are not known. Call first") if wanted.open_now else "")),
+        (
+            "clock",
+            opening(service, at, said) or (_("Hours are not known. Call first") if wanted.open_now else ""),
+        ),
         ("pin", where(service, miles)),
         ("people", for_whom(service)),
         ("id", papers_and_cost(service, asked=wanted.free)),
@@ -88,10 +97,9 @@ def schedules(service: Service) -> list[Schedule]:
     return own or [row for place in service.locations.all() for row in place.schedules.all()]
 
 
-def opening(service: Service, at: datetime) -> str:
+def opening(service: Service, at: datetime, said: Calendar | None = None) -> str:
     """What the hours of the week say, and what they said of single days, which is stronger."""
     rows = schedules(service)
-    said = calendars.as_said([service.pk]).get(service.pk) if rows else None
     now = hours.current(rows, at)
     if now and (said is None or said.is_open(at)):
         if now.closes - now.opens >= hours.WHOLE_DAY:

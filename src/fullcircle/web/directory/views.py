@@ -6,7 +6,7 @@ These pages keep the default `no-store`: what somebody looked for must not stay 
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from fullcircle.directory import domains, queries, search, unmet
+from fullcircle.directory import calendars, domains, queries, search, unmet
 from fullcircle.directory.places import ZIP
 from fullcircle.directory.search import Found, Hit, Wanted
 from fullcircle.referrals import capacity
@@ -28,6 +28,9 @@ from fullcircle.web.acting import Request
 from fullcircle.web.directory import present
 from fullcircle.web.forms import plain
 from fullcircle.web.languages import PSEUDO
+
+if TYPE_CHECKING:
+    from fullcircle.directory.models import Service
 
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 SAFETY = {"intimate-partner-violence": "danger", "elder-abuse": "danger"}
@@ -163,11 +166,18 @@ def _zip_error(request: Request, found: Found) -> str:
 def _cards(hits: list[Hit], wanted: Wanted, request: Request) -> list[dict[str, Any]]:
     by_id = {hit.service_id: hit for hit in hits}
     services = search.services(hits)
-    rooms = capacity.rooms(services, at=request.at)
+    rooms, said = capacity.rooms(services, at=request.at), calendars.as_said(by_id)
     return [
-        present.card(service, by_id[service.pk].miles, wanted, rooms.get(service.pk), request.at)
+        present.card(
+            service, by_id[service.pk].miles, wanted, rooms.get(service.pk), request.at, said.get(service.pk)
+        )
         for service in services
     ]
+
+
+def _card(listed: Service, request: Request) -> dict[str, Any]:
+    room, said = capacity.room(listed, at=request.at), calendars.as_said([listed.pk]).get(listed.pk)
+    return present.card(listed, None, Wanted(), room, request.at, said)
 
 
 @permissions.for_(permissions.PUBLIC)
@@ -176,7 +186,7 @@ def service(request: Request, service_id: UUID) -> HttpResponse:
     listed = queries.listed(service_id)
     context = {
         "service": listed,
-        "card": present.card(listed, None, Wanted(), capacity.room(listed, at=request.at), request.at),
+        "card": _card(listed, request),
         **present.whole(listed),
     }
     return render(request, "directory/service.html", context)
@@ -189,7 +199,7 @@ def on_paper(request: Request, service_id: UUID) -> HttpResponse:
     listed = queries.listed(service_id)
     context = {
         "service": listed,
-        "card": present.card(listed, None, Wanted(), capacity.room(listed, at=request.at), request.at),
+        "card": _card(listed, request),
         **present.whole(listed),
     }
     return render(request, "directory/paper.html", context)
