@@ -247,3 +247,11 @@ def test_a_message_to_many_that_was_sent_twice_is_one(world, browse):
         navigator.post(reverse("today:many"), said)
     with acting_as(world.navigator, at=make.AT):
         assert len(thread.of(need.person_id)) == 1
+
+
+def test_a_paper_says_what_found_no_place_on_it(world, browse):
+    person = world.person()
+    for n in range(11):
+        world.need(person, detail=f"thing {n}")
+    page = text(browse("navigator").post(f"/people/{person.pk}/plan/"))
+    assert "2 more needs are open" in page

@@ -57,7 +57,7 @@ def print_plan(*, person_id: UUID, actor: Actor, at: datetime) -> tuple[str, lis
     """A new code, and the needs by number; the code of an earlier paper is dead from now on. Raises Denied, Invalid."""
     person = people.person(person_id)
     policies.check_can_add_need(actor, person_id=person_id, steward_id=person.steward_id)
-    shown = _on_paper(person_id)
+    shown = _open(person_id)[:MOST]
     if not shown:
         raise Invalid(_("There is nothing to print: no need is open."))
     drawn = spoken_codes.drawn(LETTERS - 1)
@@ -73,7 +73,12 @@ def print_plan(*, person_id: UUID, actor: Actor, at: datetime) -> tuple[str, lis
     return spoken_codes.shown(code, letters=GROUP), shown
 
 
-def _on_paper(person_id: UUID) -> list[Need]:
+def left_over(person_id: UUID) -> int:
+    """How many open needs find no place on one page."""
+    return max(0, len(_open(person_id)) - MOST)
+
+
+def _open(person_id: UUID) -> list[Need]:
     """Open needs with help wanted, of which nothing is protected, the oldest first."""
     found = [
         need
@@ -81,7 +86,7 @@ def _on_paper(person_id: UUID) -> list[Need]:
         if need.wants_help and need.outcome in OPEN_OUTCOMES and not need.label
         and not any(referral.label for referral in need.referrals.all())
     ]  # fmt: skip
-    return sorted(found, key=lambda need: (need.found_at, need.pk))[:MOST]
+    return sorted(found, key=lambda need: (need.found_at, need.pk))
 
 
 def opened(typed: str, *, at: datetime) -> Opened:

@@ -59,7 +59,8 @@ def _printed(request: Request, person_id: UUID, *, back: str, staff: bool) -> Ht
         lines = [_line(number, need, request) for number, need in enumerate(shown, start=1)]
         address = settings.SITE_URL + reverse("plan:answer", args=[code])
         context |= {
-            "lines": lines, "code": code, "drawn": qr.drawing(address), "community": accounts.community(),
+            "lines": lines, "more": plans.left_over(person_id), "code": code, "drawn": qr.drawing(address),
+            "community": accounts.community(),
             "address": settings.SITE_URL.split("//", 1)[-1] + reverse("plan:code"),
         }  # fmt: skip
         return render(request, "plan/paper.html", context)
