@@ -34,8 +34,10 @@
     if (!answer.ok) return answer.status === 400 ? say("refused", (await answer.json()).reason) : say("not-ready");
     const pack = await answer.json();
     const mine = await keyOf(who);
+    await waiting(mine, pack);
     await keepKey(mine);
     await keep(mine, { id: packOf(mine.owner), until: pack.until, body: pack });
+    await lasts(mine, pack.until);
     await navigator.serviceWorker.register("/visits/worker.js", { scope: "/visits/" });
     await navigator.serviceWorker.ready;
     const cache = await caches.open(CACHE);
@@ -46,6 +48,31 @@
     await navigator.storage?.persist?.();
     return true;
   }
+
+  // Whose draft was not sent stays on the page of the day, and its answers with the questions that were asked.
+  async function waiting(mine, pack) {
+    const before = await read(mine, packOf(mine.owner)).catch(() => null);
+    const waits = async (one, kind) => {
+      const draft = await read(mine, draftOf(mine.owner, one.mark, kind)).catch(() => null);
+      return draft && !isEmpty(draft);
+    };
+    for (const one of before?.people ?? []) {
+      const again = pack.people.find(({ id }) => id === one.id);
+      const answers = one.form && (await waits(one, "answers"));
+      if (!again && (answers || (await waits(one, "note")))) pack.people.push(one);
+      else if (again && answers && again.form?.id !== one.form.id) again.form = one.form;
+    }
+  }
+
+  // What was kept before is erased on the day that the page names, not sooner.
+  const lasts = (mine, until) =>
+    within("kept", "readwrite", (all) => {
+      all.openCursor().onsuccess = ({ target: { result } }) => {
+        if (!result) return;
+        if (result.value.owner === mine.owner) result.update({ ...result.value, until });
+        result.continue();
+      };
+    });
 
   // Shows one of the messages that the page brings along, and hides the others of its place.
   function say(name, words, place = $("#messages")) {

@@ -16,6 +16,7 @@ from fullcircle.access.errors import Invalid
 from fullcircle.access.links import LinkKind
 from fullcircle.accounts import queries as accounts
 from fullcircle.aid import actions as aid
+from fullcircle.infra.time import SENT_TWICE
 from fullcircle.people import queries as people
 from fullcircle.referrals import policies, queries, recording, telling
 from fullcircle.referrals.models import Referral, Word
@@ -184,7 +185,10 @@ def answer_for_the_person(*, referral_id: UUID, text: str, actor: Actor, at: dat
 def _said(
     referral: Referral, text: str, actor: Actor, at: datetime, *, waits_on: WaitingOn, did: str
 ) -> Referral:
-    """A question or an answer is written down, and the clock waits for the other side. Who asks has looked."""
+    """A question or an answer is written down, and the clock waits for the other side. Who asks has looked. The same
+    words a moment ago are a page that was sent twice."""
+    if referral.waiting_on == waits_on and _just_said(referral, text, actor, at):
+        return referral
     say(referral, text, actor, at)
     if referral.status == Status.SENT and waits_on != WaitingOn.TARGET:
         referral.status = Status.IN_REVIEW
@@ -193,6 +197,15 @@ def _said(
     referral.save()
     recording.of_request(actor, did, referral, at)
     return referral
+
+
+def _just_said(referral: Referral, text: str, actor: Actor, at: datetime) -> bool:
+    last = queries.words_of(referral.pk).last()
+    return (
+        last is not None
+        and (last.said_by, last.text) == (actor.organization_id or referral.person_id, text.strip()[:500])
+        and at - last.said_at < SENT_TWICE
+    )
 
 
 def say(referral: Referral, text: str, actor: Actor, at: datetime) -> None:

@@ -44,6 +44,7 @@ class Line:
     need_id: UUID
     reply: str
     may_answer: bool
+    is_open: bool  # help is still looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +97,9 @@ def opened(typed: str, *, at: datetime) -> Opened:
     with acting_as(person, at=at):
         known = {need.pk: need for need in queries.needs_of(person_id)}
         lines = [
-            Line(number, need_id, known[need_id].reply, _may_answer(person, known[need_id]))
+            Line(number, need.pk, need.reply, _may_answer(person, need), need.outcome in OPEN_OUTCOMES)
             for number, need_id in enumerate(need_ids, start=1)
-            if need_id in known
+            if (need := known.get(need_id))
         ]
     return Opened(person_id, lines)
 

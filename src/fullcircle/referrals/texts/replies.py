@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -145,6 +146,8 @@ STEPS: dict[str, Callable[[UUID, Question, datetime], Referral]] = {
 
 def _a_person_reads(came: Came, read: Read, questions: list[Question], at: datetime) -> None:
     """The thread of the one resident whose safe number or mail it is; else the hub's list."""
+    with translation.override(settings.LANGUAGE_CODE):
+        text = came.body if came.body.strip() else _("(A message without words, perhaps a picture.)")
     residents = {one.person_id for one in questions if one.kind == LinkKind.CONFIRM}
     if came.channel == "sms":
         residents = {one.person_id for one in thread.with_number(came.number)}
@@ -153,11 +156,11 @@ def _a_person_reads(came: Came, read: Read, questions: list[Question], at: datet
         resident = actors.resident(next(iter(residents)))
         with acting_as(resident, at=at):
             thread.write(
-                person_id=next(iter(residents)), text=came.body, actor=resident, at=at, channel=came.channel
+                person_id=next(iter(residents)), text=text, actor=resident, at=at, channel=came.channel
             )
         return
     thread.keep_unmatched(
-        number=came.number, text=came.body, why=str(read.why or "more"), at=at,
+        number=came.number, text=text, why=str(read.why or "more"), at=at,
         organization_id=next(iter(organizations)) if len(organizations) == 1 else None,
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
@@ -24,7 +24,7 @@ def panel_of_person(person_id: UUID, actor: Actor) -> dict[str, Any]:
     """Every note about one person that is open to the actor, and the form of a new one."""
     return {
         "about": "person", "id": person_id, "lines": lines(notes.of_person(person_id), actor),
-        "may_write": policies.can_note(actor, None, hub_id=None), "longest": notes.LONGEST,
+        "may_write": policies.can_note(actor, None, hub_id=None), "longest": notes.LONGEST, "draft": uuid4(),
     }  # fmt: skip
 
 
@@ -33,7 +33,7 @@ def panel_of_request(referral: Referral, actor: Actor) -> dict[str, Any]:
     hub_id = accounts.community().hub_id
     return {
         "about": "request", "id": referral.pk, "lines": lines(notes.of_request(referral.pk), actor),
-        "may_write": policies.can_note(actor, referral, hub_id=hub_id), "longest": notes.LONGEST,
+        "may_write": policies.can_note(actor, referral, hub_id=hub_id), "longest": notes.LONGEST, "draft": uuid4(),
         "readers": Visibility.choices,
     }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from uuid import UUID, uuid4, uuid5
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -42,15 +42,22 @@ def about_request(request: Request, referral_id: UUID) -> HttpResponse:
 
 def _write(request: Request, person_id: UUID, referral_id: UUID | None, back: str) -> HttpResponse:
     """A refusal is told on the note's own page, with the words that were typed."""
+    text, visibility, shown = (
+        request.POST.get("text", ""),
+        request.POST.get("visibility", notes.Visibility.TEAM),
+        photos(request),
+    )
+    draft = uuid_or_none(request.POST.get("draft"))
+    # The page sent twice is one note; with other words, for others to read or with other photos it is another one.
+    said = f"{visibility} {[len(one) for one in shown]} {text}"
     try:
         notes.write(
-            person_id=person_id, referral_id=referral_id, text=request.POST.get("text", ""),
-            visibility=request.POST.get("visibility", notes.Visibility.TEAM), photos=photos(request),
-            draft_id=uuid_or_none(request.POST.get("draft")), actor=request.actor, at=request.at,
+            person_id=person_id, referral_id=referral_id, text=text, visibility=visibility, photos=shown,
+            draft_id=uuid5(draft, said) if draft else None, actor=request.actor, at=request.at,
         )  # fmt: skip
     except Invalid as refusal:
         context = {
-            "refusal": refusal, "text": request.POST.get("text", ""), "back": back, "longest": notes.LONGEST,
+            "refusal": refusal, "text": text, "draft": draft or uuid4(), "back": back, "longest": notes.LONGEST,
             "readers": notes.Visibility.choices if referral_id else (), "chosen": request.POST.get("visibility"),
         }  # fmt: skip
         return render(request, "notes/again.html", context, status=400)

@@ -69,7 +69,7 @@ def _printed(request: Request, person_id: UUID, *, back: str, staff: bool) -> Ht
 def _line(number: int, need: Need, request: Request) -> dict[str, Any]:
     """One need: where to go or call, what to bring, and what happens next."""
     attempts = [referral for referral in need.referrals.all() if referral.sent_at]
-    last = attempts[-1] if attempts else None
+    last = resident.foremost(attempts)
     line: dict[str, Any] = {
         "number": number,
         "title": need.detail or domains.label(need.domain),
@@ -130,6 +130,6 @@ def _answer(request: Request, token: str) -> HttpResponse:
 def _number(line: plans.Line) -> dict[str, Any]:
     said = {one["value"]: one["label"] for one in resident.answers()}
     return {
-        "number": line.number, "may_answer": line.may_answer, "said": said.get(line.reply, ""),
+        "number": line.number, "may_answer": line.may_answer, "is_open": line.is_open, "said": said.get(line.reply, ""),
         "answers": [{**one, "value": f"{line.number}-{one['value']}"} for one in resident.answers()],
     }  # fmt: skip

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fullcircle.access import links
@@ -24,7 +26,9 @@ from fullcircle.people import queries as people
 from fullcircle.referrals import actions, choices, needs, queries
 from fullcircle.referrals.appointments import planning
 from fullcircle.referrals.states import (
+    IN_HAND,
     LIVE,
+    OPEN_OUTCOMES,
     OUTCOME_LABELS,
     REASONS,
     DeclineReason,
@@ -151,10 +155,11 @@ def _asked(need: Need, targets: dict[UUID, str]) -> dict[str, Any]:
 
 def _need(need: Need, targets: dict[UUID, str], request: Request) -> dict[str, Any]:
     attempts = [referral for referral in need.referrals.all() if referral.sent_at]
-    last = attempts[-1] if attempts else None
+    last, live = foremost(attempts), [one for one in attempts if one.status in LIVE]
     before = [
-        _("{place}: {why}").format(place=targets.get(r.target_id, ""), why=resident_reason(r))
-        for r in attempts[:-1]
+        _("{place}: {why}").format(place=targets.get(r.target_id, ""), why=_why(r))
+        for r in attempts
+        if r is not last
     ]
     pending = [one.service_id for one in choices.named(need)]
     places = directory.places_of_services(set(pending))
@@ -167,25 +172,39 @@ def _need(need: Need, targets: dict[UUID, str], request: Request) -> dict[str, A
         "outcome": OUTCOME_LABELS[Outcome(need.outcome)] if need.outcome else "",
         "steps": steps(need, last, targets.get(last.target_id, "") if last else ""),
         "before": before,
-        "asked": _asked_of_me(last, targets) if last else None,
+        "asked": [found for one in live if (found := _asked_of_me(one, targets))],
         "written": [
             {**found, "place": targets.get(one.target_id, "")}
             for one in attempts
             if not one.label and (found := intake.shown(one.pk)) is not None
         ],
-        "appointments": [
-            found for one in attempts if one.status in LIVE for found in _expected(one, request)
-        ],
+        "appointments": [found for one in live for found in _expected(one, request)],
         "next": next_places,
         "what_next": what_next(need, last, targets.get(last.target_id, "") if last else ""),
-        "meets": _meets(last, targets.get(last.target_id, "")) if last else "",
-        "may_cancel": last.pk if last and last.status in LIVE else None,
+        "meets": [said for one in live if (said := _meets(one, targets.get(one.target_id, "")))],
+        "may_cancel": [{"id": one.pk, "place": targets.get(one.target_id, "")} for one in live],
     }
+
+
+def foremost(attempts: list[Referral]) -> Referral | None:
+    """Of the places that were asked, the one that counts now: whoever was asked last, unless another one has it in hand, or
+    still considers it after the last said no."""
+    if not attempts or attempts[-1].status == Status.COMPLETED:
+        return attempts[-1] if attempts else None
+    in_hand = [one for one in attempts if one.status in IN_HAND]
+    live = [one for one in attempts if one.status in LIVE]
+    return (in_hand or live or attempts)[-1]
+
+
+def _why(other: Referral) -> str:
+    """How it stands with a place beside the foremost one."""
+    goes_on = other.status in LIVE or other.status == Status.COMPLETED
+    return words.status(other) if goes_on else resident_reason(other)
 
 
 def _asked_of_me(last: Referral, targets: dict[UUID, str]) -> dict[str, Any] | None:
     """What the place needs from them first, in its words."""
-    if last.status not in LIVE or last.waiting_on != WaitingOn.RESIDENT:
+    if last.waiting_on != WaitingOn.RESIDENT:
         return None
     said = [word.text for word in last.words.all() if word.said_by == last.target_id]
     return {"id": last.pk, "place": targets.get(last.target_id, ""), "text": said[-1] if said else ""}
@@ -248,7 +267,7 @@ def _answer(last: Referral | None) -> str:
 
 def what_next(need: Need, last: Referral | None, place: str) -> str:
     """What happens now, as a promise; always what happens if not."""
-    if need.outcome == Outcome.MET or (last and last.waiting_on == WaitingOn.RESIDENT):
+    if need.outcome not in OPEN_OUTCOMES or (last and last.waiting_on == WaitingOn.RESIDENT):
         return ""
     if last is None:
         return _("A person reads your request and looks for a place. You hear from us within 5 working days.")
@@ -298,9 +317,9 @@ def reply(request: Request, need_id: UUID) -> HttpResponse:
 @permissions.for_(permissions.RESIDENT)
 @require_POST
 def cancel(request: Request, referral_id: UUID) -> HttpResponse:
-    actions.cancel(
-        referral_id=referral_id, text=_("The person asked to stop it."), actor=request.actor, at=request.at
-    )
+    with override(settings.LANGUAGE_CODE):  # the place reads it
+        text = _("The person asked to stop it.")
+    actions.cancel(referral_id=referral_id, text=text, actor=request.actor, at=request.at)
     messages.success(request, _("It is stopped. Nobody asks this place any more."))
     return redirect("resident:mine")
 
@@ -309,12 +328,11 @@ def cancel(request: Request, referral_id: UUID) -> HttpResponse:
 @require_POST
 def answer(request: Request, referral_id: UUID) -> HttpResponse:
     """What the place asked of them: done, or why not."""
+    text = plain(request.POST, "text")[:500]
     try:
-        actions.answer_for_the_person(
-            referral_id=referral_id, text=plain(request.POST, "text"), actor=request.actor, at=request.at
-        )  # fmt: skip
+        actions.answer_for_the_person(referral_id=referral_id, text=text, actor=request.actor, at=request.at)
     except (Conflict, Invalid) as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, f"{refusal} {text}".strip())
         return redirect("resident:mine")
     messages.success(request, _("Thank you. They have your answer."))
     return redirect("resident:mine")

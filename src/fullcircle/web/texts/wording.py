@@ -32,6 +32,7 @@ def _page(request: Request, language: str, refusal: Invalid | None = None) -> Ht
     context = {
         "lines": lines, "drafts": sum(one.draft for one in lines), "language": language, "refusal": refusal,
         "original": language == wording.ORIGINAL, "may_review": request.actor.has(Role.HUB),
+        "chosen": request.POST.getlist("key"),
         "tabs": [
             {"label": name, "url": f"?language={code}", "current": code == language} for code, name in settings.LANGUAGES
         ],

@@ -51,7 +51,12 @@ def prepare(request: Request) -> HttpResponse:
     try:
         taken = visits.take_along(person_ids=_chosen(request), actor=request.actor, at=request.at)
     except Invalid as refusal:
-        return render(request, "visits/prepare.html", context | {"refusal": refusal}, status=400)
+        return render(
+            request,
+            "visits/prepare.html",
+            context | {"refusal": refusal, "chosen": _chosen(request)},
+            status=400,
+        )
     return render(request, "visits/with_network.html", {"taken": taken})
 
 
