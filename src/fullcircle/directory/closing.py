@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +15,8 @@ from fullcircle.access.errors import Invalid, NotFound
 from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
 from fullcircle.directory import policies, queries
-from fullcircle.directory.models import DifferentHours
+from fullcircle.directory.models import DifferentHours, Organization
+from fullcircle.infra.time import SENT_TWICE
 
 
 class NoSuchDays(NotFound):
@@ -44,12 +46,26 @@ def say(
         raise Invalid(_("The last day is before the first."), field="last_on")
     if (opens_at is None) != (closes_at is None):
         raise Invalid(_("Type both times, or neither if you are closed."), field="closes_at")
-    made = DifferentHours.objects.create(
-        organization_id=organization_id, service_id=service_id, first_on=first_on, last_on=last, opens_at=opens_at,
-        closes_at=closes_at, yearly=yearly, why=why.strip()[:120], said_at=at,
-    )  # fmt: skip
+    said = {
+        "service_id": service_id, "first_on": first_on, "last_on": last, "opens_at": opens_at, "closes_at": closes_at,
+        "yearly": yearly, "why": why.strip()[:120],
+    }  # fmt: skip
+    if (before := _just_said(organization_id, said, at)) is not None:
+        return before
+    made = DifferentHours.objects.create(organization_id=organization_id, said_at=at, **said)
     _record("organization.say-closed", made, actor, at)
     return made
+
+
+def _just_said(organization_id: UUID, said: dict[str, Any], at: datetime) -> DifferentHours | None:
+    """The same a moment ago, and nothing after it: a page that was sent twice. The second waits for the first."""
+    Organization.objects.select_for_update(no_key=True).filter(pk=organization_id).first()
+    rows = DifferentHours.objects.filter(
+        organization_id=organization_id, ended_at=None, said_at__gt=at - SENT_TWICE, said_at__lte=at
+    )
+    newest = rows.order_by("-said_at", "-pk").first()
+    same = newest is not None and all(getattr(newest, name) == value for name, value in said.items())
+    return newest if same else None
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from django.utils.timezone import localtime
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 DAY = re.compile(r"([+-]?\d)?(MO|TU|WE|TH|FR|SA|SU)")
 WHOLE_DAY = timedelta(days=1)
-AHEAD = 32  # days: the first Thursday of a month is never farther
+AHEAD = 36  # days: from one first Thursday of a month to the next are 28 or 35
 
 
 class Hours(Protocol):

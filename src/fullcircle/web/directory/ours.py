@@ -35,6 +35,7 @@ STATES = (
     ("wait-list", gettext_lazy("Wait list")),
     ("closed", gettext_lazy("Closed")),
 )
+ROOM, LIMITS = ("room_this_week", "wait_days"), ("maximum", "weekly_limit")
 
 
 @permissions.for_(permissions.ANSWERERS)
@@ -50,17 +51,20 @@ def _page(
     organization = queries.organization(here)
     services = list(queries.services_of(here))
     waiting = capacity.waiting([service.pk for service in services])
-    typed = request.POST.get("email") if refusal is not None and about is None else organization.email
+    field = refusal.field if refusal is not None and about is None else ""
+    known = answering.of(here)
+    phone = known.phone if known else ""
     context = {
         "lines": [
             _line(service, request, refusal if service.pk == about else None, waiting.get(service.pk, 0))
             for service in services
         ],
         "organization": organization,
-        "typed_email": typed,
-        "email_error": refusal if about is None and refusal and refusal.field == "email" else None,
-        "answering": answering.of(here),
-        "text_errors": {refusal.field: refusal} if refusal and refusal.field in {"phone", "code"} else {},
+        "typed_email": request.POST.get("email", "") if field == "email" else organization.email,
+        "email_error": refusal if field == "email" else None,
+        "answering": known,
+        "typed_phone": request.POST.get("phone", "")[:40] if field == "phone" else phone,
+        "text_errors": {field: refusal} if field in {"phone", "code"} else {},
         "closed": [_closed(one) for one in closing.coming(here, today=localtime(request.at).date())],
     }
     return render(request, "directory/ours.html", context, status=status)
@@ -127,14 +131,18 @@ def open_again(request: Request, days_id: UUID) -> HttpResponse:
 
 def _line(service: Service, request: Request, refusal: Invalid | None, waiting: int) -> dict[str, Any]:
     said = getattr(service, "capacity", None)
+    of_limits = refusal is not None and refusal.field in LIMITS
+    known = {name: getattr(said, name, None) for name in (*ROOM, *LIMITS)}
+    typed = {name: request.POST[name][:20] for name in known if refusal is not None and name in request.POST}
     return {
         "service": service,
         "room": words.room(capacity.room(service, at=request.at), request.at),
         "waiting": waiting,
         "checked": present.checked(service, request.at),
         "states": [(value, label, said is not None and said.state == value) for value, label in STATES],
-        "capacity": said,
-        "refusal": refusal,
+        "numbers": known | typed,
+        "refusal": None if of_limits else refusal,
+        "limits_refusal": refusal if of_limits else None,
         "gone": service.status in {"inactive", "defunct"},
     }
 
@@ -203,7 +211,12 @@ def email(request: Request) -> HttpResponse:
         )
     except Invalid as refusal:
         return _page(request, refusal, status=400)
-    messages.success(request, _("Requests are sent to this address from now on."))
+    said = (
+        _("Requests are sent to this address from now on.")
+        if request.POST.get("email", "").strip()
+        else _("Requests are mailed to nobody any more. They wait in your inbox.")
+    )
+    messages.success(request, said)
     return redirect("services:ours")
 
 

@@ -43,6 +43,8 @@ def card(
 ) -> dict[str, Any]:
     """`said`: what they said of single days, if anything (`calendars.as_said`)."""
     full = known is not None and known.full
+    closed = service.status == service.Status.TEMPORARILY_CLOSED
+    lines = facts(service, miles, wanted, at, said)
     return {
         "id": service.pk,
         "name": service.name,
@@ -52,7 +54,10 @@ def card(
         "ask_url": "" if full or service.takes_no_names else reverse("resident:ask", args=[service.pk]),
         "gives": summary(service.description),
         "room": words.room(known, at, public=True),
-        "facts": facts(service, miles, wanted, at, said),
+        "closed_for_now": closed,
+        "facts": [
+            one for one in lines if not (closed and one["icon"] == "clock")
+        ],  # its hours hold afterwards
         "phone": phone(service),
         "checked": checked(service, at),
     }

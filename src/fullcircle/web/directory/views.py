@@ -41,7 +41,7 @@ SAFETY = {"intimate-partner-violence": "danger", "elder-abuse": "danger"}
 def find(request: Request) -> HttpResponse:
     wanted = _wanted(request)
     found = search.search(wanted, at=request.at)
-    if not found.hits:
+    if not found.hits and not _is_filtered(wanted):  # without a choice taken away there may be many
         unmet.note(words=wanted.words, domain=wanted.domain, zip_code=wanted.zip, at=request.at)
     page = Paginator(found.hits, search.PAGE).get_page(request.GET.get("page"))
     cards = _cards(list(page.object_list), wanted, request)

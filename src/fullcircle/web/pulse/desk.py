@@ -52,8 +52,9 @@ def _desk(
     here = organization_of(request)
     whose = uuid_or_none(request.GET.get("for", ""))
     own = worklists.today(organization_id=here, at=request.at)
-    waiting, unanswered = [*own.overdue, *own.mine], worklists.at_the_desk(target_id=whose)
-    silent = worklists.silent_residents(at=request.at)
+    page = int(said) if (said := request.GET.get("page", "")[:6]).isdecimal() and int(said) else 1
+    waiting, unanswered = [*own.overdue, *own.mine], worklists.at_the_desk(target_id=whose, page=page)
+    silent = worklists.silent_residents(at=request.at, page=page)
     phones = directory.phones_of({line.target_id for line in unanswered})
     staff = {one.user_id: one.user.name for one in accounts.staff_of(here) if one.user}
     context = {
@@ -70,6 +71,9 @@ def _desk(
         ],
         "staff": sorted(staff.items(), key=lambda one: one[1]),
         "whose": directory.organization_names({whose}).get(whose, "") if whose else "",
+        "page": page,
+        "more": worklists.PAGE in {len(unanswered), len(silent)},
+        "for": whose or "",
         "texts": [_text(one) for one in thread.unmatched()],
         "needs": len({line.need_id for line in (*waiting, *silent)} | {line.need_id for line in unanswered}),
     }

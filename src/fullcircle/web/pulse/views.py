@@ -61,7 +61,7 @@ def pulse(request: Request) -> HttpResponse:
             (unanswered, reverse("pulse:behind", args=["unanswered"]), _("requests have no answer in time")),
             (
                 found.could_not_ask,
-                reverse("pulse:behind", args=["could-not-ask"]),
+                f"{reverse('pulse:behind', args=['could-not-ask'])}?days={days}",
                 _("residents could not safely be asked"),
             ),
         ],
