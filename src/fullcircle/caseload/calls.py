@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.timezone import localtime
@@ -35,10 +35,10 @@ NOON, EVENING = 12, 17  # hours of the community's clock
 @transaction.atomic
 def log(
     *, person_id: UUID, result: str, actor: Actor, at: datetime, means: str = Means.CALL, note: str = "", told: bool = False,
-    made_at: datetime | None = None,
+    made_at: datetime | None = None, call_id: UUID | None = None,
 ) -> Call:  # fmt: skip
     """Write down one try to speak with a person. `told`: reached, they heard how things stand with every open need.
-    `made_at`: when it was, if not now. Raises Denied, Invalid."""
+    `made_at`: when it was, if not now. `call_id`: of the page, that sent twice is one try. Raises Denied, Invalid."""
     person = people.person(person_id, lock=True)
     user_id = policies.check_can_care(actor, person)
     if result not in Result.values or means not in Means.values:
@@ -48,8 +48,12 @@ def log(
     when = made_at or at
     if not at - WRITTEN_DOWN_WITHIN <= when <= at:
         raise Invalid(_("Choose a time in the last 7 days."), field="made_at")
+    before = Call.objects.filter(pk=call_id, person=person).first() if call_id else None
+    if before is not None:
+        return before
     made = Call.objects.create(
-        person=person, means=means, result=result, note=" ".join(note.split())[:300], made_by=user_id, made_at=when
+        pk=call_id or uuid4(), person=person, means=means, result=result, note=" ".join(note.split())[:300],
+        made_by=user_id, made_at=when,
     )  # fmt: skip
     about = Subject(
         DataClass.CONTACT, person_id=person_id, record_id=made.pk, detail={"means": means, "result": result}

@@ -11,6 +11,8 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
+SENT_TWICE = timedelta(minutes=1)  # the same said again so soon is one page, sent twice
+
 
 def now() -> datetime:
     wall = timezone.now()

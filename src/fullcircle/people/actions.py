@@ -17,6 +17,7 @@ from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
 from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
+from fullcircle.infra.time import SENT_TWICE
 from fullcircle.people import names, policies, queries
 from fullcircle.people.models import Address, Contact, Demographics, Household, Person, Proxy
 from fullcircle.people.words import Relation
@@ -164,10 +165,14 @@ def add_proxy(
     policies.check_can_correct(actor, person)
     if not name.strip() or relation not in Relation.values:
         raise Invalid(_("Say who acts for this person, and how they are related."), field="name")
-    proxy = Proxy.objects.create(
-        person=person, name=name.strip(), relation=relation, phone=names.phone_number(phone), scope=scope,
-        began_at=at, ends_on=ends_on,
-    )  # fmt: skip
+    said = {
+        "person": person, "name": name.strip(), "relation": relation, "phone": names.phone_number(phone), "scope": scope,
+        "ends_on": ends_on,
+    }  # fmt: skip
+    before = Proxy.objects.filter(**said, began_at__gt=at - SENT_TWICE, began_at__lte=at).first()
+    if before is not None:
+        return before
+    proxy = Proxy.objects.create(**said, began_at=at)
     about = Subject(DataClass.HOUSEHOLD, person_id=person_id, record_id=proxy.id)
     events.record(actor=actor, did="person.add-proxy", about=about, at=at)
     return proxy
@@ -211,18 +216,21 @@ def _write_parts(person: Person, details: Details) -> None:
     )
     if details.street:
         Address.objects.update_or_create(person=person, defaults={"street": details.street})
+    else:  # also where it was taken away again
+        Address.objects.filter(person=person).update(street="")
     if details.described is not None:
         _write_demographics(person, details.described)
 
 
 def _write_demographics(person: Person, said: Described) -> None:
-    Demographics.objects.update_or_create(
-        person=person,
-        defaults={
-            "born_on": said.born_on, "gender": said.gender, "race": list(said.race), "ethnicity": said.ethnicity,
-            "disability": said.disability, "veteran": said.veteran,
-        },
-    )  # fmt: skip
+    parts = {
+        "born_on": said.born_on, "gender": said.gender, "race": list(said.race), "ethnicity": said.ethnicity,
+        "disability": said.disability, "veteran": said.veteran,
+    }  # fmt: skip
+    if said == Described():  # nothing was said: what stood there is taken away, and nothing is begun
+        Demographics.objects.filter(person=person).update(**parts)
+        return
+    Demographics.objects.update_or_create(person=person, defaults=parts)
 
 
 def as_it_would_be(details: Details) -> queries.Record:

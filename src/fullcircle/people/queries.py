@@ -105,7 +105,7 @@ def unlogged_record(person_id: UUID) -> Record:
     return Record(
         person=person(person_id),
         contact=Contact.objects.filter(person=person_id).first(),
-        address=Address.objects.filter(person=person_id).first(),
+        address=Address.objects.filter(person=person_id).exclude(street="").first(),
         household=Household.objects.filter(person=person_id).first(),
         demographics=Demographics.objects.filter(person=person_id).first(),
         proxies=list(Proxy.objects.filter(person=person_id).order_by("-began_at")),
@@ -171,11 +171,18 @@ def likely_duplicates(*, name: str, phone: str, zip_code: str, born_on: date | N
         same |= Q(contact__phone=phone)
     if born_on:
         same |= Q(demographics__born_on=born_on, folded_name__startswith=names.folded(name)[:3])
-    found = Person.objects.filter(same).select_related("contact").order_by("folded_name")[:5]
-    return [who for who in found if _alike(who, phone, zip_code)]
+    found = Person.objects.filter(same).select_related("contact").order_by("folded_name", "id")
+    alike = [who for who in found if _alike(who, phone, zip_code)]
+    return sorted(alike, key=lambda who: not phone or _number(who) != phone)[
+        :5
+    ]  # of many with one name, that phone first
 
 
 def _alike(who: Person, phone: str, zip_code: str) -> bool:
-    contact = getattr(who, "contact", None)
-    known = contact.phone if contact else ""
+    known = _number(who)
     return not (phone and known and phone != known and zip_code and who.zip and zip_code != who.zip)
+
+
+def _number(who: Person) -> str:
+    contact = getattr(who, "contact", None)
+    return contact.phone if contact else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -18,11 +18,11 @@ from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import queries as accounts
+from fullcircle.infra.time import SENT_TWICE
 from fullcircle.people import policies, queries, reaching
 from fullcircle.people.models import Contact, ThreadMessage, UnmatchedText
 
 LONGEST = 2000
-SENT_TWICE = timedelta(minutes=1)
 IN_A_TEXT = 300  # beside the link: two texts
 A_MESSAGE = _("There is a message for you.")
 

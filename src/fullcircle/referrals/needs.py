@@ -14,6 +14,7 @@ from fullcircle.access.errors import Invalid
 from fullcircle.access.links import LinkKind
 from fullcircle.accounts import queries as accounts
 from fullcircle.directory import domains
+from fullcircle.infra.time import SENT_TWICE
 from fullcircle.people import queries as people
 from fullcircle.referrals import policies, queries, recording
 from fullcircle.referrals.models import Need
@@ -60,6 +61,17 @@ def add(
     )  # fmt: skip
     recording.of_need(actor, "need.add", need, at, domain=domain, found_by=found_by, wants_help=wants_help)
     return need
+
+
+def just_added(
+    *, person_id: UUID, at: datetime, domain: str, detail: str, due_on: date | None, urgent: bool, wants_help: bool
+) -> Need | None:  # fmt: skip
+    """The same need a moment ago: a page that was sent twice. Waits for who writes the person's needs down just now."""
+    people.person(person_id, lock=True)
+    return Need.objects.filter(
+        person_id=person_id, domain=domain, detail=detail.strip(), due_on=due_on, urgent=urgent, wants_help=wants_help,
+        found_by="navigator", label="", outcome="", found_at__gt=at - SENT_TWICE, found_at__lte=at,
+    ).first()  # fmt: skip
 
 
 def for_a_protected_request(need: Need, *, label: str, actor: Actor, at: datetime) -> Need:

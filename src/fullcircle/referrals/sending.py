@@ -18,6 +18,7 @@ from fullcircle.access.grants import DataClass
 from fullcircle.access.labels import Label
 from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
+from fullcircle.infra.time import SENT_TWICE
 from fullcircle.people import queries as people
 from fullcircle.referrals import capacity, cards, needs, policies, queries, recording, telling
 from fullcircle.referrals.actions import moved, say
@@ -83,6 +84,16 @@ def draft(
         say(referral, note, actor, at)
     recording.of_request(actor, "referral.draft", referral, at, **IN_ORDER if in_order else {})
     return referral
+
+
+def just_drafted(*, need_id: UUID, service_id: UUID, actor: Actor, at: datetime) -> bool:
+    """The same draft a moment ago: a page that was sent twice. Waits for who drafts for this need just now."""
+    need = queries.need(need_id, lock=True)
+    same = Referral.objects.filter(
+        person_id=need.person_id, need__domain=need.domain, need__detail=need.detail, service_id=service_id,
+        status=Status.DRAFT, sent_by=actor.user_id, made_at__gt=at - SENT_TWICE, made_at__lte=at,
+    )  # fmt: skip
+    return same.exists()
 
 
 def check_it_may_travel(person: Person, service: Service) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -25,6 +25,7 @@ from fullcircle.referrals import cards, worklists
 from fullcircle.referrals import queries as referrals
 from fullcircle.web import languages, permissions, words
 from fullcircle.web.acting import Request, organization_of
+from fullcircle.web.forms import uuid_or_none
 
 if TYPE_CHECKING:
     from fullcircle.caseload.models import Call
@@ -77,6 +78,10 @@ def call_list(lists: worklists.Today) -> list[dict[str, Any]]:
 @require_safe
 def call(request: Request, person_id: UUID) -> HttpResponse:
     """What to say in their language, what never to say, and what if somebody else answers."""
+    return _call_page(request, person_id)
+
+
+def _call_page(request: Request, person_id: UUID, refusal: Invalid | None = None) -> HttpResponse:
     record = queries.record(person_id)
     policies.check_can_correct(request.actor, record.person)
     contact = record.contact
@@ -85,11 +90,12 @@ def call(request: Request, person_id: UUID) -> HttpResponse:
         "note": contact.note if contact else "", "language": cards.language_name(record.person.language),
         "spoken": languages.of_words(record.person.language), "say": _to_say(request, record), "never": _never_to_say(contact),
         "voicemail": _voicemail(record), "waits": bool(log.open_needs(person_id)), **_log_of(person_id),
-        "results": Result.choices, "means": Means.choices,
+        "results": Result.choices, "means": Means.choices, "refusal": refusal, "typed": request.POST,
+        "once": request.POST.get("once") or uuid4(),
         "crumbs": [{"label": _("People"), "url": reverse("people:list")},
                    {"label": record.person.name, "url": reverse("people:person", args=[person_id])}],
     }  # fmt: skip
-    return render(request, "people/call.html", context)
+    return render(request, "people/call.html", context, status=400 if refusal else 200)
 
 
 def _log_of(person_id: UUID) -> dict[str, Any]:
@@ -116,10 +122,10 @@ def called(request: Request, person_id: UUID) -> HttpResponse:
         made = log.log(
             person_id=person_id, result=said.get("result", ""), means=said.get("means", ""), note=said.get("note", ""),
             told=said.get("told") == "yes" and said.get("result") == Result.REACHED, actor=request.actor, at=request.at,
+            call_id=uuid_or_none(said.get("once", "")),
         )  # fmt: skip
     except Invalid as refusal:
-        messages.error(request, str(refusal))
-        return redirect("people:call", person_id)
+        return _call_page(request, person_id, refusal)
     if made.result == Result.WRONG_NUMBER:
         messages.warning(
             request, _("Written down. Correct the number, or remove it, so that nobody writes to it.")

@@ -71,7 +71,7 @@ class PersonForm(forms.Form):
     adults = forms.IntegerField(label=_("Adults at home"), min_value=0, max_value=30, initial=1)
     children = forms.IntegerField(label=_("Children at home"), min_value=0, max_value=30, initial=0)
     born_on = forms.DateField(
-        label=_("Date of birth"), required=False, widget=forms.DateInput({"type": "date"})
+        label=_("Date of birth"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
     gender = forms.ChoiceField(label=_("Gender"), choices=GENDERS, required=False)
     race = forms.MultipleChoiceField(
@@ -106,7 +106,7 @@ class PersonForm(forms.Form):
         return Details(
             name=said["name"], pronouns=said["pronouns"], language=said["language"], other_languages=said["other_languages"],
             needs_interpreter=said["needs_interpreter"], zip=said["zip"], street=said["street"], adults=said["adults"],
-            children=said["children"], reach=reach, described=described if described != Described() else None,
+            children=said["children"], reach=reach, described=described,
         )  # fmt: skip
 
     @staticmethod

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,6 +23,7 @@ from fullcircle.referrals import capacity, cards, choices, matching, policies, q
 from fullcircle.referrals.states import FINAL
 from fullcircle.web import permissions, words
 from fullcircle.web.acting import Request
+from fullcircle.web.forms import uuid_or_none
 
 if TYPE_CHECKING:
     from fullcircle.directory.models import Service
@@ -45,7 +48,9 @@ def _context(request: Request, need: Need, record: Record, refusal: Invalid | No
     found = matching.matches(need, record.person, at=request.at)
     fitting = [one for one in found if one.fits][:SHOWN]
     known = _known_by_name(said.get("know", ""))
-    chosen = _chosen("" if refusal else said.get("to", ""), known, fitting)
+    wanted = said.get("to", "")
+    chosen = _chosen("" if refusal and uuid_or_none(wanted) is None else wanted, known, fitting)
+    places = range(2, 2 + choices.MOST - len(choices.pending(need.pk)))
     fields = said.getlist("field") if "chosen" in said else cards.default_fields(need.domain)
     return {
         "need": need,
@@ -58,7 +63,7 @@ def _context(request: Request, need: Need, record: Record, refusal: Invalid | No
         "chosen": chosen,
         "turn": _turn(chosen, need, request),
         "next": _next(chosen, need, fitting, known),
-        "next_places": range(2, 2 + choices.MOST - len(choices.pending(need.pk))),
+        "next_places": list(zip_longest(places, said.getlist("next")[: len(places)], fillvalue="")),
         "slip": _slip(chosen, record, need, fields) if chosen else None,
         "fields": [(name, cards.FIELDS[name].label, name in fields) for name in OPTIONAL],
         "last": _last_answer(need),
@@ -154,17 +159,29 @@ def send(request: Request, need_id: UUID) -> HttpResponse:
     record = people.unlogged_record(need.person_id)
     policies.check_can_send(request.actor, need, steward_id=record.person.steward_id)
     try:
-        service = _service_said(request.POST.get("to", ""))
+        with transaction.atomic():
+            said = _sent(request, need, record)
     except Invalid as refusal:
         return render(request, "people/match.html", _context(request, need, record, refusal), status=400)
+    messages.success(request, said)
+    return redirect("people:person", need.person_id)
+
+
+def _sent(request: Request, need: Need, record: Record) -> str:
+    """What became of it, in words. Raises Invalid, after which nothing was sent."""
+    service = _service_said(request.POST.get("to", ""))
+    manner = request.POST.get("manner", "")
+    kept = _("Kept as a draft until {name} agrees.").format(name=record.person.name)
+    if manner == "not-yet" and sending.just_drafted(
+        need_id=need.pk, service_id=service.pk, actor=request.actor, at=request.at
+    ):
+        return kept
     drafted = sending.draft(
-        need_id=need_id, service_id=service.pk, actor=request.actor, at=request.at, note=request.POST.get("note", "")[:500],
+        need_id=need.pk, service_id=service.pk, actor=request.actor, at=request.at, note=request.POST.get("note", "")[:500],
         fields=[name for name in request.POST.getlist("field") if name in OPTIONAL], urgent=bool(request.POST.get("urgent")),
     )  # fmt: skip
-    manner = request.POST.get("manner", "")
     if manner == "not-yet":
-        messages.success(request, _("Kept as a draft until {name} agrees.").format(name=record.person.name))
-        return redirect("people:person", need.person_id)
+        return kept
     agreed = sending.Agreed(
         manner=manner, language=record.person.language, witness=request.POST.get("witness", "")[:120]
     )
@@ -174,13 +191,11 @@ def send(request: Request, need_id: UUID) -> HttpResponse:
             referral_id=sent.pk, service_ids=named, fields=sent.card, agreed=agreed, actor=request.actor, at=request.at
         )  # fmt: skip
     place = service.organization.name
-    said = _("Sent to {place}.").format(place=place)
     if sent.asks_at and sent.asks_at > request.at:
-        said = _("Kept for {place}: their week is full, and they are asked on {day}.").format(
+        return _("Kept for {place}: their week is full, and they are asked on {day}.").format(
             place=place, day=words.day(sent.asks_at)
         )
-    messages.success(request, said)
-    return redirect("people:person", need.person_id)
+    return _("Sent to {place}.").format(place=place)
 
 
 @permissions.for_(permissions.NAVIGATORS)

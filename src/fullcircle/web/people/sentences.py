@@ -49,6 +49,7 @@ PLAIN = {
     "need.heard": gettext_lazy("Told the person how things stand"),
     "aid.give": gettext_lazy("Help given"),
     "aid.undo": gettext_lazy("Help taken back that was written down by mistake"),
+    "aid.make-card": gettext_lazy("Made a card for the front desk"),
     "aid.ask-others": gettext_lazy("Asked whether other places gave the same help lately"),
     "assessment.finish": gettext_lazy("Answered a screening"),
     "assessment.stop": gettext_lazy("Ended a screening early"),

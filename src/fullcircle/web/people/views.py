@@ -145,7 +145,9 @@ def add_need(request: Request, person_id: UUID) -> HttpResponse:
     )
     form = forms.NeedForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        need = needs.add(person_id=person_id, actor=request.actor, at=request.at, **form.cleaned_data)
+        need = needs.just_added(person_id=person_id, at=request.at, **form.cleaned_data) or needs.add(
+            person_id=person_id, actor=request.actor, at=request.at, **form.cleaned_data
+        )
         return redirect("people:match", need.pk) if need.wants_help else redirect("people:person", person_id)
     return render(request, "people/need.html", _with_person(record, form), status=400 if form.errors else 200)
 

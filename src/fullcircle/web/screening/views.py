@@ -26,6 +26,7 @@ from fullcircle.assessments.states import Status
 from fullcircle.people import queries as people
 from fullcircle.referrals import needs
 from fullcircle.referrals import queries as referrals
+from fullcircle.referrals.states import OPEN_OUTCOMES
 from fullcircle.web import languages, permissions, questions
 from fullcircle.web.acting import Request
 from fullcircle.web.screening import present
@@ -207,8 +208,8 @@ def _write_down(request: Request, response: Response, finding: Finding) -> bool:
 
 
 def _stands(response: Response, finding: Finding) -> bool:
-    """Is there a need without an outcome in this domain; where that says nothing, with the same words?"""
-    standing = [need for need in referrals.needs_of(response.person_id) if not need.outcome]
+    """Is there a need for which help is still looked for in this domain; where that says nothing, with the same words?"""
+    standing = [need for need in referrals.needs_of(response.person_id) if need.outcome in OPEN_OUTCOMES]
     details = {need.detail for need in standing if need.domain == finding.domain}
     return bool(details & _in_every_language(finding)) if finding.domain == UNSPECIFIED else bool(details)
 
