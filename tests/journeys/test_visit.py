@@ -39,6 +39,11 @@ RAW = """async () => {
 def prepared(opened, name: str, *, language: str = "en", form: bool = True):
     """A navigator's phone with one new person and the questions of the first form on it."""
     page = opened(role="navigator", language=language, width=375)
+    get_ready(page, name, form=form)
+    return page
+
+
+def get_ready(page, name: str, *, form: bool) -> None:
     add_a_person_in_need(page, name, phone=f"000 555 {zlib.crc32(name.encode()) % 10_000:04}")
     page.goto("/visits/?whose=team")
     page.locator(".fc-pick", has_text=name).locator("input").check()
@@ -47,7 +52,6 @@ def prepared(opened, name: str, *, language: str = "en", form: bool = True):
     page.click("form[data-pack] button[type=submit]")
     page.wait_for_url("**/visits/day/")
     page.wait_for_selector("#people section")
-    return page
 
 
 def offline(page) -> None:
@@ -181,6 +185,19 @@ def test_words_that_are_added_after_the_answer_was_lost_arrive_too(opened):
 
     record_of(page, "Quirin Abel")
     expect(page.locator("#notes")).to_contain_text("Nobody at home.")
+
+
+def test_getting_ready_for_somebody_else_keeps_and_sends_what_was_not_sent(opened):
+    page = prepared(opened, "Quilla Marsh", form=False)
+    offline(page)
+    write(page, NOTE)
+    page.goto("about:blank")  # the phone is put away before there is network again
+    page.context.set_offline(False)
+
+    get_ready(page, "Rolf Tern", form=False)
+    page.wait_for_selector("[data-sent]:visible")
+    record_of(page, "Quilla Marsh")
+    expect(page.locator("#notes")).to_contain_text(NOTE)
 
 
 def test_after_log_out_nothing_can_be_read_and_after_sign_in_it_can_again(opened):
