@@ -25,6 +25,7 @@ from fullcircle.people.models import Proxy
 from fullcircle.referrals import needs
 from fullcircle.referrals import queries as referrals
 from fullcircle.referrals.models import Need, Referral
+from fullcircle.referrals.states import Status
 from fullcircle.web.people import present
 from fullcircle.web.screening import views as screening
 
@@ -231,3 +232,16 @@ def test_the_list_behind_a_figure_is_of_the_same_days(db, pages_at):
     pages_at(make.AT + timedelta(days=200))
     todo = text(client.get(reverse("pulse:pulse") + "?days=365")).partition("fc-needs-you")[2]
     assert f'"{reverse("pulse:behind", args=["could-not-ask"])}?days=365"' in todo
+
+
+def test_what_the_person_said_is_not_written_over_from_an_old_page(world, browse):
+    done = world.referral(status=Status.COMPLETED)
+    resident = actors.resident(done.person_id)
+    with acting_as(resident, at=make.AT):
+        needs.confirm(need_id=done.need_id, reply="yes", actor=resident, at=make.AT)
+    page = browse("navigator").post(
+        f"/needs/{done.need_id}/settle/", {"outcome": "lost-contact"}, follow=True
+    )
+    assert "the person said so" in page.content.decode()
+    with acting_as(world.navigator, at=make.AT):
+        assert referrals.need(done.need_id).outcome == "met"

@@ -18,6 +18,7 @@ from fullcircle.referrals.states import (
     TAKEN_ON,
     UNANSWERED,
     WHO,
+    Outcome,
     Party,
     Status,
     WaitingOn,
@@ -203,8 +204,11 @@ def check_can_leave_unconfirmed(actor: Actor, need: Need, *, hub_id: UUID | None
 
 
 def check_can_settle(actor: Actor, need: Need, *, steward_id: UUID) -> None:
-    """The steward's navigators, or the resident, write down how a need ended without a referral."""
+    """The steward's navigators, or the resident, write down how a need ended without a referral; not over the person's word
+    that it was met."""
     check_can_add_need(actor, person_id=need.person_id, steward_id=steward_id)
+    if need.outcome == Outcome.MET:
+        raise WrongStatus(gettext_lazy("This need is met: the person said so."))
 
 
 def check_can_note(actor: Actor, referral: Referral | None, *, hub_id: UUID | None) -> None:

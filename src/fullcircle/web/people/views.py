@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fullcircle.access import grants
+from fullcircle.access.errors import Conflict, Invalid
 from fullcircle.access.grants import DataClass
 from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
@@ -195,10 +196,14 @@ def heard(request: Request, need_id: UUID) -> HttpResponse:
 @permissions.for_(permissions.NAVIGATORS)
 @require_POST
 def settle(request: Request, need_id: UUID) -> HttpResponse:
-    need = needs.settle(
-        need_id=need_id, outcome=request.POST.get("outcome", ""), actor=request.actor, at=request.at
-    )
-    return redirect("people:person", need.person_id)
+    person_id = referrals.need(need_id).person_id
+    try:
+        needs.settle(
+            need_id=need_id, outcome=request.POST.get("outcome", ""), actor=request.actor, at=request.at
+        )
+    except (Invalid, Conflict) as refusal:
+        messages.error(request, str(refusal))
+    return redirect("people:person", person_id)
 
 
 @permissions.for_(permissions.NAVIGATORS)
