@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import count
 from typing import Protocol
 
 from bench.visitor import Answer, Unexpected
@@ -12,6 +13,7 @@ FOOD = "food-insecurity"
 CHOSEN = re.compile(r'name="to" value="([0-9a-f-]{36})"')
 FIELDS = re.compile(r'type="hidden" name="field" value="(\w+)"')
 REQUESTS = 10
+NUMBER = count(1)
 
 # (kind of link: "a" or "r") -> its token, read from the outbox.
 Tokens = Callable[[str], str]
@@ -35,7 +37,8 @@ def add_person(navigator: Browser, number: int) -> str:
 
 def add_need(navigator: Browser, person_id: str) -> str:
     navigator.get(f"/people/{person_id}/need/")
-    said: dict[str, object] = {"domain": FOOD, "detail": "food for about 5 days", "wants_help": "on"}
+    # Each in its own words: the same ones a moment later are a page that was sent twice.
+    said: dict[str, object] = {"domain": FOOD, "detail": f"food for {next(NUMBER)} days", "wants_help": "on"}
     return navigator.post(f"/people/{person_id}/need/", said).location.split("/")[2]
 
 
