@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fullcircle.access import grants
-from fullcircle.access.errors import Conflict, Invalid
+from fullcircle.access.errors import Conflict
 from fullcircle.access.grants import DataClass
 from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
@@ -201,7 +201,7 @@ def settle(request: Request, need_id: UUID) -> HttpResponse:
         needs.settle(
             need_id=need_id, outcome=request.POST.get("outcome", ""), actor=request.actor, at=request.at
         )
-    except (Invalid, Conflict) as refusal:
+    except Conflict as refusal:
         messages.error(request, str(refusal))
     return redirect("people:person", person_id)
 
