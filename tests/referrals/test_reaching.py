@@ -7,12 +7,18 @@ from django.db import connection
 
 import make
 from fullcircle.access.session import acting_as
-from fullcircle.infra import outbox
+from fullcircle.infra import outbox, time
 from fullcircle.people import actions as people
 from fullcircle.people import reaching
 from fullcircle.people.actions import Details, Reach
 
 NIGHT = datetime(2026, 3, 11, 3, tzinfo=UTC)  # eleven in the evening in Detroit
+
+
+@pytest.fixture
+def it_is(monkeypatch):
+    """Say what time it is for whoever delivers."""
+    return lambda at: monkeypatch.setattr(time, "now", lambda: at)
 
 
 def newest(person_id):
@@ -38,9 +44,23 @@ def test_by_day_it_leaves_at_once_and_at_night_it_waits_for_the_morning(world):
         reaching.hears(person.pk, "News.", at=NIGHT)
     at_night = newest(person.pk)
 
-    assert (by_day.not_before, wait_of(by_day)) == (None, None)
+    assert (by_day.not_before, wait_of(by_day)) == (make.AT, None)
     assert at_night.not_before == datetime(2026, 3, 11, 13, tzinfo=UTC)  # nine
     assert abs(wait_of(at_night) - timedelta(hours=10)) < timedelta(minutes=1)
+
+
+def test_a_worker_that_comes_back_at_night_lets_what_was_written_by_day_wait(world, it_is):
+    person = world.person()
+    with acting_as(world.navigator, at=make.AT):
+        reaching.hears(person.pk, "News.", at=make.AT)
+    message = newest(person.pk)
+
+    it_is(NIGHT)
+    outbox.deliver.run(message_id=str(message.id))
+    assert newest(person.pk).sent_at is None
+    it_is(NIGHT + timedelta(hours=10))
+    outbox.deliver.run(message_id=str(message.id))
+    assert newest(person.pk).sent_at is not None
 
 
 @pytest.mark.parametrize(
@@ -53,7 +73,7 @@ def test_by_day_it_leaves_at_once_and_at_night_it_waits_for_the_morning(world):
         (Reach(), False),
     ],
 )
-def test_what_is_no_longer_safe_when_its_turn_comes_does_not_leave(world, reach, leaves):
+def test_what_is_no_longer_safe_when_its_turn_comes_does_not_leave(world, it_is, reach, leaves):
     person = world.person(reach=Reach(phone="0005550117", may_text=True))
     with acting_as(world.navigator, at=make.AT):
         reaching.hears(person.pk, "News.", at=make.AT)
@@ -65,6 +85,7 @@ def test_what_is_no_longer_safe_when_its_turn_comes_does_not_leave(world, reach,
             at=make.AT,
         )
 
+    it_is(make.AT)
     outbox.deliver.run(message_id=str(message.id))
 
     found = newest(person.pk)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from fullcircle.directory.calendars import Calendar, Except, Weekly, public_holidays
-from fullcircle.people import reaching
+from fullcircle.infra.time import polite
 from fullcircle.referrals.states import FINAL, LIVE, Status, WaitingOn
 from fullcircle.referrals.time import clocks
 from fullcircle.referrals.time.clocks import DEFAULTS, Amount, Clock, Unit
@@ -86,7 +86,7 @@ def test_a_clock_stands_still_while_a_place_is_closed_but_not_for_ever(last, due
     ],
 )
 def test_nobody_is_written_to_at_night(when, then):
-    assert reaching.polite(at(when)) == at(then)
+    assert polite(at(when)) == at(then)
 
 
 @pytest.mark.parametrize("urgent", [False, True])

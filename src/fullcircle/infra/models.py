@@ -36,7 +36,7 @@ class Message(models.Model):
     unsubscribe = models.URLField(max_length=500, db_default="", default="")
     # One to a resident leaves only while this way is still the one that they said is safe, and not at night.
     to_person = models.UUIDField(null=True)
-    not_before = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(null=True)  # of what wakes nobody: from then on, by day
     # The one answer to STOP, START or HELP: it leaves to a number that said STOP, too.
     answers_keyword = models.BooleanField(default=False, db_default=False)
     reply_to = models.CharField(max_length=254, default="", db_default="")  # where an answer by mail is read

@@ -63,15 +63,17 @@ class Carrier(Protocol):
 def write(
     *, channel: str, to: str, body: str, at: datetime, subject: str = "", language: str = "en",
     about_person: UUID | None = None, for_organization: UUID | None = None, to_person: UUID | None = None,
-    not_before: datetime | None = None, unsubscribe: str = "", answers_keyword: bool = False, reply_to: str = "",
+    by_day: bool = False, unsubscribe: str = "", answers_keyword: bool = False, reply_to: str = "",
 ) -> UUID:  # fmt: skip
     """Put a message into the outbox and queue its delivery, both within the running transaction.
 
     One that names a person to an organization says both: it is withdrawn if the organization may no longer see the name
     when its turn comes. So is one to a resident (`to_person`) if this is no longer the way that they said is safe.
+    `by_day`: one that wakes nobody; at night it waits for the morning, also where it is the worker that comes late.
     `unsubscribe`: where mails of this kind are stopped by a POST without login. `answers_keyword`: leaves after STOP, too.
     `reply_to`: where an answer by mail is read."""
     message = Message(channel=channel, to=to, subject=subject, body=body, language=language, written_at=at)
+    not_before = time.polite(at) if by_day else None
     with connection.cursor() as cursor:
         cursor.execute(
             'insert into infra_message (id, channel, "to", subject, body, language, written_at, failure, attempts, about_person,'
@@ -193,10 +195,8 @@ def deliver(*, message_id: str) -> None:
         if row is None or row[0] is None:
             return
         message = Message(**dict(zip((column.name for column in cursor.description), row, strict=True)))
-        if message.not_before and (early := message.not_before - time.now()) > timedelta(0):
-            deliver.later_by(
-                early, message_id=message_id
-            )  # queued anew meanwhile, as by a hold that was lifted at night
+        if early := _too_early(message):
+            deliver.later_by(early, message_id=message_id)
             return
         sent, failure, code = _hand_over(message)
         ended = not sent and (bool(code) or message.attempts + 1 >= ATTEMPTS)
@@ -209,6 +209,12 @@ def deliver(*, message_id: str) -> None:
         raise NotDelivered(
             failure
         )  # after the commit: the attempt is counted, and the queue tries again later
+
+
+def _too_early(message: Message) -> timedelta:
+    """How long it waits still: its job may come before its time, as by a hold that was lifted, or as late as at night."""
+    now = time.now()
+    return time.polite(max(now, message.not_before)) - now if message.not_before else timedelta(0)
 
 
 def _hand_over(message: Message) -> tuple[bool, str, str]:

@@ -7,10 +7,9 @@ one to either. Nothing sensitive stands in a text, and our name only where that 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import translation
@@ -24,10 +23,6 @@ from fullcircle.access.session import acting_as
 from fullcircle.accounts import queries as accounts
 from fullcircle.infra import incoming, keywords, outbox
 from fullcircle.people import queries
-
-# A resident is written to between these, in the community's time. Carriers and the law ask for eight and nine (47 CFR
-# 64.1200(c)(1)); an hour less on each side wakes nobody.
-FROM, UNTIL = time(9), time(20)
 
 
 class Way(NamedTuple):
@@ -49,16 +44,6 @@ def safe_way(person_id: UUID, *, texts: bool = True) -> Way | None:
     if texts and contact.may_text and contact.phone and incoming.takes_texts(contact.phone):
         return Way(person_id, "sms", contact.phone, contact.may_say_who, language)
     return Way(person_id, "email", contact.email, contact.may_say_who, language) if contact.email else None
-
-
-def polite(at: datetime) -> datetime:
-    """The first time from `at` on when a resident may be written to."""
-    here = at.astimezone(ZoneInfo(settings.TIME_ZONE))
-    if here.time() < FROM:
-        return datetime.combine(here.date(), FROM, here.tzinfo)
-    if here.time() >= UNTIL:
-        return datetime.combine(here.date() + timedelta(days=1), FROM, here.tzinfo)
-    return at
 
 
 def hears(
@@ -85,8 +70,7 @@ def write(way: Way, text: str, path: str, at: datetime, *, reply_to: str = "") -
     if way.channel == "sms" and incoming.is_told_first(way.to, language=way.language):
         body = f"{body} {keywords.HOW_TO_STOP}"
     subject = _("News for you") if way.channel == "email" else ""
-    leaves_at = polite(at)
     outbox.write(
         channel=way.channel, to=way.to, subject=subject, body=body, at=at, language=way.language, to_person=way.person_id,
-        not_before=leaves_at if leaves_at > at else None, reply_to=reply_to,
+        by_day=True, reply_to=reply_to,
     )  # fmt: skip

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from fullcircle.access.actor import Actor
 from fullcircle.access.errors import Invalid, NotFound
 from fullcircle.directory import calendars
-from fullcircle.people import reaching
+from fullcircle.infra.time import polite
 from fullcircle.referrals import assigning, policies, queries, recording, telling
 from fullcircle.referrals.appointments.models import Appointment
 from fullcircle.referrals.models import Referral
@@ -27,7 +27,7 @@ from fullcircle.referrals.time import winding
 SHORTEST, LONGEST = 5, 600  # minutes
 FARTHEST = timedelta(days=366)
 REMIND_AT = time(10)  # on the day before
-SAME_DAY_AT = time(9)  # when a resident may first be written to (people.reaching)
+SAME_DAY_AT = time(9)  # when a resident may first be written to (infra.time)
 LEAST = timedelta(minutes=30)  # a reminder that comes later is none
 
 
@@ -170,7 +170,7 @@ def _say(one: Appointment, said: Said, at: datetime) -> None:
 
 def _reads_it_before(starts_at: datetime, at: datetime) -> bool:
     """What is written at night leaves in the morning: somebody must call whoever is expected before."""
-    return reaching.polite(at) < starts_at
+    return polite(at) < starts_at
 
 
 def locked(appointment_id: UUID) -> tuple[Appointment, Referral]:

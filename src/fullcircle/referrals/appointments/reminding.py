@@ -14,7 +14,7 @@ from django.db import InterfaceError, OperationalError, connection
 from fullcircle.access import actor as actors
 from fullcircle.access.actor import SYSTEM, Actor
 from fullcircle.access.session import acting_as
-from fullcircle.people import reaching
+from fullcircle.infra.time import polite
 from fullcircle.referrals import recording, telling
 from fullcircle.referrals.appointments import planning
 
@@ -25,7 +25,7 @@ log = logging.getLogger("fullcircle.clocks")
 
 def run(*, at: datetime, most: int = MOST) -> bool:
     """Remind of what is due, while residents may be written to; True where there may be more."""
-    if reaching.polite(at) != at:
+    if polite(at) != at:
         return False
     with acting_as(SYSTEM, at=at), connection.cursor() as cursor:
         cursor.execute("select * from referrals_appointments_due(%s, %s)", [at, most])

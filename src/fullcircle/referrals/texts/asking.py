@@ -13,7 +13,6 @@ from fullcircle.accounts import queries as accounts
 from fullcircle.directory import answering
 from fullcircle.directory import queries as directory
 from fullcircle.infra import incoming, keywords, outbox
-from fullcircle.people import reaching
 from fullcircle.referrals.models import Referral
 from fullcircle.referrals.states import UNANSWERED
 from fullcircle.referrals.texts import questions
@@ -31,11 +30,10 @@ def ask(referral: Referral, token: str, *, number: str, name: str, at: datetime)
     text = f"{accounts.community().name}: {_sentence(referral, code, name)} {settings.SITE_URL}/a/{token}"
     if incoming.is_told_first(number, language=questions.spoken()):
         text = f"{text} {keywords.HOW_TO_STOP}"
-    leaves_at = reaching.polite(at)
     outbox.write(
         channel="sms", to=number, body=text, at=at, language=questions.spoken(),
         about_person=referral.person_id if name else None, for_organization=referral.target_id if name else None,
-        not_before=leaves_at if leaves_at > at else None,
+        by_day=True,
     )  # fmt: skip
     return True
 

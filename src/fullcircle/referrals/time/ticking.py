@@ -20,7 +20,7 @@ from fullcircle.access import actor as actors
 from fullcircle.access.actor import SYSTEM, Actor
 from fullcircle.access.session import acting_as
 from fullcircle.directory import calendars
-from fullcircle.people import reaching
+from fullcircle.infra.time import polite
 from fullcircle.referrals import actions, choices, needs, queries, recording, sending, telling
 from fullcircle.referrals.models import Referral
 from fullcircle.referrals.states import LIVE, OPEN_OUTCOMES
@@ -145,7 +145,7 @@ def tell_the_silent(*, at: datetime, most: int = MOST) -> tuple[int, int]:
     """(told, looked at): write to residents who heard nothing for the silence clock's days, between nine and eight. It ends
     no silence: they stay on somebody's list until a person acts."""
     community = calendars.community()
-    if reaching.polite(at) != at:
+    if polite(at) != at:
         return 0, 0
     before = community.back(at, clocks.LATE)
     with acting_as(SYSTEM, at=at):

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from fullcircle.directory import calendars
 from fullcircle.directory.calendars import Calendar
-from fullcircle.people import reaching
+from fullcircle.infra.time import polite
 from fullcircle.referrals.models import ClockAmount, Referral
 from fullcircle.referrals.states import GOES_ON, LOOK_FIRST, UNANSWERED, Status, WaitingOn
 from fullcircle.referrals.time import clocks
@@ -38,7 +38,7 @@ class Rules:
         at = clocks.due(
             began_at, amount or self.amounts[clock], calendar, self.community, opening=clock in AT_OPENING
         )
-        return reaching.polite(at) if clock in TO_THE_RESIDENT else at
+        return polite(at) if clock in TO_THE_RESIDENT else at
 
     def answer_by(self, sent_at: datetime, *, urgent: bool) -> datetime:
         """Until when the target is asked to answer: the end of the day of its last reminder."""

@@ -28,7 +28,6 @@ from fullcircle.access.errors import NotFound
 from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
 from fullcircle.infra import outbox, phones, signatures, time
-from fullcircle.people import reaching
 from fullcircle.referrals.time import ticking
 from fullcircle.web import permissions
 from fullcircle.web.accounts.views import BACKEND
@@ -125,9 +124,7 @@ def _evening(at: datetime) -> datetime:
     if at.hour < EVENING.hour:
         return datetime.combine(at.date(), EVENING, at.tzinfo)
     return (
-        at
-        if reaching.polite(at) == at
-        else datetime.combine(at.date() + timedelta(days=1), EVENING, at.tzinfo)
+        at if time.polite(at) == at else datetime.combine(at.date() + timedelta(days=1), EVENING, at.tzinfo)
     )
 
 
