@@ -314,7 +314,7 @@
       else if (said.state === "conflict") conflict(held, said.lines);
       else if (answer.type === "opaqueredirect") await forget().then(locked);
       else if (answer.status === 400) say("refused", said.reason, held.part);
-      else say(answer.status < 500 ? "gone" : "unsent", undefined, held.part);
+      else say(answer.status === 403 || answer.status === 404 ? "gone" : "unsent", undefined, held.part);
     } catch {
       say("offline");
     } finally {

@@ -97,6 +97,22 @@ def test_an_organizations_own_number_moves_its_requests(world):
     assert now(world, ours).hub_since is None
 
 
+def test_pages_say_the_clocks_that_hold(world, browse):
+    with world.acting(world.hub_manager):
+        setting.set_amounts(
+            {Clock.HUB: 9, Clock.EXPIRE: 12, Clock.REMIND_AGAIN: 5, Clock.URGENT_HUB: 1, Clock.NUDGE: 1},
+            actor=world.hub_manager, at=make.AT, organization_id=world.cupboard.id,
+        )  # fmt: skip
+    match = f"/needs/{world.need().pk}/match/"
+    sending = browse("navigator").get(match, {"to": str(world.food_box.pk)}).content.decode()
+    asking = browse("intake").get(f"/requests/{world.referral(status=Status.ACCEPTED).pk}/").content.decode()
+
+    # Five working days after Tuesday, March 10.
+    assert "are asked to answer by March 17." in sending
+    assert "Urgent: answer in 1 hour" in sending
+    assert "are reminded after 1 working day." in asking
+
+
 def test_staff_say_when_they_are_closed_and_clocks_wait(world, browse):
     intake = browse("intake")
     answer = intake.post(

@@ -70,6 +70,7 @@ def test_many_are_a_job_with_progress_that_may_run_twice(world, monkeypatch):
 
     gone = begin(world, world.administrator)
     assert (gone.done, gone.finished_at, len(queued)) == (0, None, 1)
+    queued.clear()  # its job died
     assert begin(world, world.administrator).pk == gone.pk
     steps = []
     while queued:

@@ -355,6 +355,23 @@ def test_a_resident_answers_a_mail_by_a_reply(world, settings, text, reply):
     assert [one[0] for one in threads(world, person.pk)] == ([] if reply else ["who are you?"])
 
 
+def test_a_mail_that_is_too_long_shows_that_it_goes_on(world, settings):
+    settings.MAIL_IN_KEY, settings.MAIL_IN_DOMAIN = "key", "in.example"
+    person = world.person(reach=Reach(email="denise@example.org"))
+    world.asked(need=world.need(person))
+    mail = next(one for one in outbox.recent() if one.to == "denise@example.org")
+
+    with world_jobs():
+        incoming.take_in(
+            provider_id="mail:1", channel="email", sender="x@y.example", receiver=mail.reply_to,
+            body="It is a long story. " * 150,
+        )  # fmt: skip
+    texting.work()
+
+    (said,) = [one[0] for one in threads(world, person.pk)]
+    assert (len(said), said[:19], said[-1]) == (thread.LONGEST, "It is a long story.", "…")
+
+
 def test_what_is_sent_by_text_says_how_to_stop_once_a_number(world):
     world.asked()
     world.asked(need=world.need(world.person("Rana Haddad")))

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access import actor as actors
@@ -37,7 +38,8 @@ def write(
     Raises Denied, Invalid."""
     person = queries.person(person_id, lock=actor.person_id is None)
     policies.check_can_correct(actor, person)
-    said = text.replace("\x00", "").strip()[:LONGEST]
+    said = text.replace("\x00", "").strip()
+    said = Truncator(said).chars(LONGEST)  # a mail may be longer: its reader sees that it goes on
     if not said:
         raise Invalid(_("Type your message first."), field="text")
     by_resident = actor.person_id == person_id
@@ -74,7 +76,7 @@ def _told(person_id: UUID, said: str, at: datetime) -> bool:
     with acting_as(actors.resident(person_id), at=at):
         way, contact = reaching.safe_way(person_id), queries.contact_of(person_id)
     whole = way is not None and way.channel == "sms" and contact is not None and contact.may_say_what
-    return reaching.hears(person_id, said[:IN_A_TEXT] if whole else A_MESSAGE, at=at)
+    return reaching.hears(person_id, Truncator(said).chars(IN_A_TEXT) if whole else A_MESSAGE, at=at)
 
 
 @transaction.atomic

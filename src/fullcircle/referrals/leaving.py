@@ -63,7 +63,8 @@ def counts(from_id: UUID, *, actor: Actor) -> Counts:
 
 @transaction.atomic
 def begin(*, from_id: UUID, to_id: UUID, sure: bool, actor: Actor, at: datetime) -> Leaving:
-    """Hand on at once what is few, else leave it to a job. Asked again while one runs, it gives that one. `sure` is said
+    """Hand on at once what is few, else leave it to a job. Asked again while one runs, it gives that one and goes
+    on with it: its job may have died. `sure` is said
     where requests are open. Raises Denied, Invalid, OpenRequests, NotListed."""
     from fullcircle.referrals import jobs
 
@@ -72,6 +73,7 @@ def begin(*, from_id: UUID, to_id: UUID, sure: bool, actor: Actor, at: datetime)
         raise Invalid(_("Choose another organization."), field="to")
     running = Leaving.objects.filter(from_id=from_id, finished_at=None).first()
     if running is not None:
+        jobs.hand_on.later(leaving_id=str(running.pk))
         return running
     if found.open_requests and not sure:
         raise OpenRequests(_("Requests are open. Say that you are sure, or wait until they end."))

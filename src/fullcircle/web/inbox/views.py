@@ -25,6 +25,8 @@ from fullcircle.referrals import assigning, policies, queries, sending, worklist
 from fullcircle.referrals.appointments import planning
 from fullcircle.referrals.own_questions import intake as questions
 from fullcircle.referrals.states import FINAL, LABELS, LIVE, REASONS, DeclineReason, Status
+from fullcircle.referrals.time import winding
+from fullcircle.referrals.time.clocks import Clock
 from fullcircle.referrals.worklists import Request as Line
 from fullcircle.web import errors, permissions, spreadsheet, steps, words
 from fullcircle.web.acting import Request
@@ -145,6 +147,7 @@ def page_of(request: Request, referral: Referral, refusal: Invalid | Conflict | 
         if referral.answer_by and referral.status in {Status.SENT, Status.IN_REVIEW}
         else None,
         "may": may(request.actor, referral),
+        "nudged_after": winding.amounts(referral.target_id)[Clock.NUDGE].number,
         "team": assigning.team(referral.target_id) if policies.is_target(request.actor, referral) else {},
         "written": intake.shown(referral.pk) if policies.is_target(request.actor, referral) else None,
         "asks_questions": questions.form_of(referral.service_id) is not None,

@@ -21,6 +21,8 @@ from fullcircle.people import queries as people
 from fullcircle.people.queries import Record
 from fullcircle.referrals import capacity, cards, choices, matching, policies, queries, sending
 from fullcircle.referrals.states import FINAL
+from fullcircle.referrals.time import winding
+from fullcircle.referrals.time.clocks import Clock
 from fullcircle.web import permissions, words
 from fullcircle.web.acting import Request
 from fullcircle.web.forms import uuid_or_none
@@ -62,6 +64,7 @@ def _context(request: Request, need: Need, record: Record, refusal: Invalid | No
         "know": said.get("know", ""),
         "chosen": chosen,
         "turn": _turn(chosen, need, request),
+        **_answered_by(chosen, need, request),
         "next": _next(chosen, need, fitting, known),
         "next_places": list(zip_longest(places, said.getlist("next")[: len(places)], fillvalue="")),
         "slip": _slip(chosen, record, need, fields) if chosen else None,
@@ -99,6 +102,17 @@ def _turn(chosen: Service | None, need: Need, request: Request) -> str:
         return ""
     turn = capacity.turn(chosen, at=request.at, urgent=need.urgent)
     return words.day(turn) if turn > request.at else ""
+
+
+def _answered_by(chosen: Service | None, need: Need, request: Request) -> dict[str, Any]:
+    """Until when they are asked to answer a request sent now, in their own days; and within how many hours an urgent one."""
+    if chosen is None:
+        return {}
+    rules = winding.rules(organization_id=chosen.organization_id, service_id=chosen.pk)
+    return {
+        "answer_by": words.day(rules.answer_by(request.at, urgent=need.urgent)),
+        "urgent_hours": rules.amounts[Clock.URGENT_HUB].number,
+    }
 
 
 def _next(
