@@ -7,8 +7,10 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 
 import make
+import signing
 from fullcircle.access.actor import SYSTEM
 from fullcircle.access.errors import Denied
+from fullcircle.access.grants import Purpose
 from fullcircle.access.session import acting_as
 from fullcircle.directory import calendars, closing
 from fullcircle.directory.closing import NoSuchDays
@@ -183,6 +185,19 @@ def test_the_desk_says_of_the_silent_who_was_asked(world, browse, pages_at):
 
     assert "Open Cupboard: Accepted" in desk
     assert "Nobody is asked yet" not in desk
+
+
+def test_the_desk_says_who_keeps_the_silent_and_offers_no_step_of_theirs(db, pages_at):
+    world, hub = make.World(hub_sees_for=(str(Purpose.OPERATIONS),)), Client()
+    world.referral(status=Status.DECLINED)
+    signing.enter(hub, world, "hub_manager")
+    pages_at(make.AT + 20 * DAY)
+
+    desk = hub.get("/desk/").content.decode()
+    silent = desk.partition('aria-labelledby="silent"')[2].partition("</section>")[0]
+
+    assert "Kept by Eastgate Neighbors. Open Cupboard: Declined" in silent
+    assert "/match/" not in silent
 
 
 @pytest.mark.parametrize("status", [Status.ACCEPTED, Status.WAIT_LISTED])

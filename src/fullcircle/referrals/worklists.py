@@ -29,6 +29,8 @@ class Line:
 
     need_id: UUID
     person_id: UUID
+    steward_id: UUID | None  # None and '' where who lists may not see the person
+    steward: str
     person: str
     domain: str
     detail: str
@@ -54,11 +56,13 @@ class Line:
 
 
 TODAY = """
-select n.id, n.person_id, p.name, n.domain, n.detail, n.urgent, n.outcome, n.reply, n.last_heard_at,
+select n.id, n.person_id, p.steward_id, coalesce(k.name, ''), p.name,
+  n.domain, n.detail, n.urgent, n.outcome, n.reply, n.last_heard_at,
   r.id, coalesce(r.status, ''), coalesce(r.waiting_on, ''), coalesce(r.reason, ''), coalesce(o.name, ''), coalesce(s.name, ''),
   r.sent_at, r.answer_by, r.expected_on, case when r.clock = 'ask' then r.asks_at end
 from people_person p
 join referrals_need n on n.person_id = p.id
+left join directory_organization k on k.id = p.steward_id
 left join lateral (select * from referrals_referral r where r.need_id = n.id order by r.made_at desc limit 1) r on true
 left join directory_organization o on o.id = r.target_id
 left join directory_service s on s.id = r.service_id
@@ -100,7 +104,7 @@ def needs_answer(line: Line) -> bool:
 
 
 def _line(row: tuple[Any, ...], at: datetime) -> Line:
-    quiet = calendars.community().between(row[8], at)
+    quiet = calendars.community().between(row[10], at)
     return Line(*(*row, quiet))
 
 
@@ -238,11 +242,13 @@ def inbox_counts(organization_id: UUID, seen_to_by: SeenToBy | None = None) -> d
 
 # The page of needs first, then of each its latest attempt.
 NEEDS = """
-select n.id, n.person_id, coalesce(p.name, ''), n.domain, n.detail, n.urgent, n.outcome, n.reply, n.last_heard_at,
+select n.id, n.person_id, p.steward_id, coalesce(k.name, ''), coalesce(p.name, ''),
+  n.domain, n.detail, n.urgent, n.outcome, n.reply, n.last_heard_at,
   r.id, coalesce(r.status, ''), coalesce(r.waiting_on, ''), coalesce(r.reason, ''), coalesce(o.name, ''), coalesce(s.name, ''),
   r.sent_at, r.answer_by, r.expected_on, case when r.clock = 'ask' then r.asks_at end
 from (select * from referrals_need n where n.wants_help and {where} order by n.last_heard_at, n.id limit %s offset %s) n
 left join people_person p on p.id = n.person_id
+left join directory_organization k on k.id = p.steward_id
 left join lateral (select * from referrals_referral r where r.need_id = n.id order by r.made_at desc limit 1) r on true
 left join directory_organization o on o.id = r.target_id
 left join directory_service s on s.id = r.service_id

@@ -41,15 +41,19 @@ def wrote(one: thread.Waits) -> dict[str, Any]:
 
 
 def row(line: Line, lane: str, request: Request, aside: Snooze | None = None) -> dict[str, Any]:
+    """A need in a list; of people whom others keep (the hub's lists) it says who does, and offers none of their steps."""
+    ours = line.steward_id == request.actor.organization_id
+    kept = "" if ours or not line.steward else _("Kept by {place}.").format(place=line.steward)
+    said = " ".join(filter(None, (kept, fact(line))))
     return {
         "value": line.need_id,
         "who": line.person or _("A resident"),
         "who_url": reverse("people:person", args=[line.person_id]) if line.person else "",
         "icon": domains.icon(line.domain),
         "title": line.detail or domains.label(line.domain),
-        "fact": f"{fact(line)}. {until(aside)}" if aside else fact(line),
+        "fact": f"{said}. {until(aside)}" if aside else said,
         "chip": _chip(line, lane, request),
-        "action": {**action(line), "lane": lane} if line.person else None,
+        "action": {**(action(line) if ours else _see(line)), "lane": lane} if line.person else None,
     }
 
 
@@ -141,6 +145,10 @@ def action(line: Line) -> dict[str, str]:
     if worklists.needs_answer(line):
         label = _("Send to next") if line.status else _("Find help")
         return {"label": label, "url": reverse("people:match", args=[line.need_id])}
+    return _see(line)
+
+
+def _see(line: Line) -> dict[str, str]:
     return {
         "label": _("Open need"),
         "url": f"{reverse('people:person', args=[line.person_id])}#need-{line.need_id}",
