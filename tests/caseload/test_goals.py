@@ -26,7 +26,7 @@ def test_a_person_and_their_helper_work_on_the_same_goal(world):
 
     assert (shown.words, shown.made_by, shown.ended_how) == ("Cook at home again", None, "reached")
     assert (ticked.done_at, ticked.by_helper) == (None, True)
-    with world.acting(resident), pytest.raises(NotFound):
+    with world.acting(resident), pytest.raises(goals.Ended):
         goals.add_step(goal_id=goal.pk, words="More", actor=resident, at=make.AT)
 
 

@@ -182,6 +182,25 @@ def test_a_goal_is_worked_on_from_both_pages(world, marcus):
     assert other.post(f"/me/goals/{goal.pk}/", {"do": "end:let-go"}).status_code == 404
 
 
+def test_a_goal_and_its_end_sent_twice_are_one(world, marcus):
+    person = world.person()
+    for _tap in range(2):
+        marcus.post(f"/people/{person.pk}/goals/", {"words": "Cook at home"})
+    with world.acting(world.navigator):
+        [goal] = goals.of(person.pk)
+    for _tap in range(2):
+        marcus.post(f"/goals/{goal.pk}/", {"do": "step", "words": "Find a stove"})
+    with world.acting(world.navigator):
+        [_step] = goals.steps_of(goals.of(person.pk)[0])
+    marcus.post(f"/goals/{goal.pk}/", {"do": "end:reached"})
+
+    again = marcus.post(f"/goals/{goal.pk}/", {"do": "end:let-go"}, follow=True)
+
+    assert again.status_code == 200
+    assert "This goal has ended already." in again.content.decode()
+    assert "Reached on March 10" in again.content.decode()
+
+
 def test_an_introduction_from_a_word_to_the_ladder(world, marcus, pages_at):
     referral = world.referral(status=Status.ACCEPTED)
     with acting_as(world.navigator, at=make.AT):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -10,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access import events
 from fullcircle.access.actor import Actor
-from fullcircle.access.errors import Invalid, NotFound
+from fullcircle.access.errors import Conflict, Invalid, NotFound
 from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
 from fullcircle.caseload.models import Goal, GoalStep
+from fullcircle.infra.time import SENT_TWICE
 from fullcircle.people import policies
 from fullcircle.people import queries as people
 
@@ -21,13 +23,23 @@ REACHED, LET_GO = "reached", "let-go"
 HOW = (REACHED, LET_GO)
 
 
+class Ended(Conflict):
+    """It was reached or let go before."""
+
+
 @transaction.atomic
 def add(*, person_id: UUID, words: str, actor: Actor, at: datetime, wanted_by: date | None = None) -> Goal:
-    """Write down what the person wants, as they say it. Raises Denied, Invalid."""
-    policies.check_can_correct(actor, people.person(person_id))
-    goal = Goal.objects.create(
-        person_id=person_id, words=_said(words, 300), wanted_by=wanted_by, made_by=actor.user_id, made_at=at
-    )
+    """Write down what the person wants, as they say it; a page that was sent twice writes one. Raises Denied, Invalid."""
+    policies.check_can_correct(actor, people.person(person_id, lock=actor.person_id is None))
+    said: dict[str, Any] = {
+        "person_id": person_id,
+        "words": _said(words, 300),
+        "wanted_by": wanted_by,
+        "made_by": actor.user_id,
+    }
+    if before := Goal.objects.filter(**said, made_at__gt=at - SENT_TWICE, ended_at=None).first():
+        return before
+    goal = Goal.objects.create(**said, made_at=at)
     _record(actor, "goal.add", goal, at)
     return goal
 
@@ -36,18 +48,25 @@ def add(*, person_id: UUID, words: str, actor: Actor, at: datetime, wanted_by: d
 def add_step(
     *, goal_id: UUID, words: str, actor: Actor, at: datetime, by_helper: bool = False, due_on: date | None = None
 ) -> GoalStep:  # fmt: skip
-    """One thing to do towards it, and who does it. Raises Denied, Invalid, NotFound."""
+    """One thing to do towards it, and who does it; a page that was sent twice writes one. Raises Denied, Invalid, Ended,
+    NotFound."""
     goal = _open(goal_id, actor)
-    step = GoalStep.objects.create(
-        person_id=goal.person_id, goal=goal, words=_said(words, 200), by_helper=by_helper, due_on=due_on, made_at=at
-    )  # fmt: skip
+    said: dict[str, Any] = {
+        "goal": goal,
+        "words": _said(words, 200),
+        "by_helper": by_helper,
+        "due_on": due_on,
+    }
+    if before := GoalStep.objects.filter(**said, made_at__gt=at - SENT_TWICE).first():
+        return before
+    step = GoalStep.objects.create(**said, person_id=goal.person_id, made_at=at)
     _record(actor, "goal.add-step", goal, at)
     return step
 
 
 @transaction.atomic
 def tick(*, step_id: UUID, done: bool, actor: Actor, at: datetime) -> GoalStep:
-    """It is done, or not after all. Raises Denied, NotFound."""
+    """It is done, or not after all. Raises Denied, Ended, NotFound."""
     step = GoalStep.objects.select_for_update().filter(pk=step_id).first()
     if step is None:
         raise NotFound(_("There is no such step here."))
@@ -61,7 +80,7 @@ def tick(*, step_id: UUID, done: bool, actor: Actor, at: datetime) -> GoalStep:
 
 @transaction.atomic
 def end(*, goal_id: UUID, how: str, actor: Actor, at: datetime) -> Goal:
-    """Reached, or let go. Raises Denied, Invalid, NotFound."""
+    """Reached, or let go. Raises Denied, Invalid, Ended, NotFound."""
     goal = _open(goal_id, actor)
     if how not in HOW:
         raise Invalid(_("Say whether it is reached or let go."), field="how")
@@ -85,7 +104,7 @@ def person_of(goal_id: UUID) -> UUID:
     """Whose goal it is. Raises NotFound."""
     found = Goal.objects.filter(pk=goal_id).values_list("person_id", flat=True).first()
     if found is None:
-        raise NotFound(_("There is no such goal here, or it has ended."))
+        raise NotFound(_("There is no such goal here."))
     return found
 
 
@@ -94,10 +113,12 @@ def steps_of(goal: Goal) -> list[GoalStep]:
 
 
 def _open(goal_id: UUID, actor: Actor) -> Goal:
-    goal = Goal.objects.select_for_update().filter(pk=goal_id, ended_at=None).first()
+    goal = Goal.objects.select_for_update().filter(pk=goal_id).first()
     if goal is None:
-        raise NotFound(_("There is no such goal here, or it has ended."))
+        raise NotFound(_("There is no such goal here."))
     policies.check_can_correct(actor, people.person(goal.person_id))
+    if goal.ended_at is not None:
+        raise Ended(_("This goal has ended already."))
     return goal
 
 

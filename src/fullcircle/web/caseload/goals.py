@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from fullcircle.access.errors import Invalid, NotFound
+from fullcircle.access.errors import Conflict, Invalid, NotFound
 from fullcircle.caseload import goals
 from fullcircle.web import forms, permissions, words
 from fullcircle.web.acting import Request, resident_of
@@ -107,6 +107,6 @@ def _worked(request: Request, goal_id: UUID) -> UUID:
             goals.tick(step_id=step_id, done=name == "done", actor=actor, at=at)
         else:
             goals.end(goal_id=goal_id, how=value, actor=actor, at=at)
-    except Invalid as refusal:
+    except (Invalid, Conflict) as refusal:
         messages.error(request, str(refusal))
     return whose
