@@ -7,7 +7,7 @@ passed over, and so is every other service of the same organization.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
@@ -46,8 +46,10 @@ def say(
     *, referral_id: UUID, service_ids: list[UUID], fields: list[str], agreed: sending.Agreed, actor: Actor, at: datetime
 ) -> list[Choice]:  # fmt: skip
     """Name who is asked next if this request does not work out, in order. Raises Denied, NotFound, Invalid."""
-    referral = queries.referral(referral_id, lock=True)
+    referral = queries.referral(referral_id)
+    _locked(need_id=referral.need_id, status__in=LIVE)
     need = queries.need(referral.need_id, lock=True)
+    referral = queries.referral(referral_id)
     person = people.person(referral.person_id)
     policies.check_can_send(actor, need, steward_id=person.steward_id)
     if referral.status not in LIVE or referral.label:
@@ -72,10 +74,15 @@ def say(
                 given_by=agreed.given_by, said_at=at, ends_at=at + GOOD_FOR,
             )
         )  # fmt: skip
-    referral.goes_on = bool(made) or referral.goes_on
-    referral.save(update_fields=["goes_on"])
+    if made:  # whichever of those that run ends last
+        need.referrals.filter(status__in=LIVE, label="").update(goes_on=True)
     recording.of_need(actor, "need.name-next", need, at, services=[str(one.service_id) for one in made])
     return made
+
+
+def _locked(**which: Any) -> None:
+    """Requests before needs, as everywhere."""
+    list(Referral.objects.select_for_update().filter(**which).order_by("pk"))
 
 
 def _check_it_may_be_next(service: Service, asked: set[UUID]) -> None:
@@ -102,8 +109,7 @@ def _organizations_asked(need: Need) -> set[UUID]:
 @transaction.atomic
 def stop(*, need_id: UUID, actor: Actor, at: datetime) -> int:
     """Ask nobody else by yourself: said by the person, or by who sends for them. Raises Denied, NotFound."""
-    going = Referral.objects.select_for_update().filter(need_id=need_id, goes_on=True).order_by("pk")
-    list(going)  # requests before needs, as everywhere
+    _locked(need_id=need_id, goes_on=True)
     need = queries.need(need_id, lock=True)
     policies.check_can_add_need(
         actor, person_id=need.person_id, steward_id=people.person(need.person_id).steward_id
@@ -130,6 +136,9 @@ def _to_the_next(need_id: UUID, actor: Actor, at: datetime) -> Referral | None:
     need = queries.need(need_id, lock=True)
     if _settled(need):
         return None
+    if need.referrals.filter(status__in=LIVE).exists():
+        telling.resident_hears(person_id=need.person_id, need_id=need.pk, at=at)
+        return None
     for choice in pending(need.pk):
         sent = _tried(choice, need, actor, at)
         if sent is not None:
@@ -140,8 +149,7 @@ def _to_the_next(need_id: UUID, actor: Actor, at: datetime) -> Referral | None:
 
 
 def _settled(need: Need) -> bool:
-    waits = need.referrals.filter(status__in=LIVE).exists()
-    return waits or not need.wants_help or need.outcome not in OPEN_OUTCOMES
+    return not need.wants_help or need.outcome not in OPEN_OUTCOMES
 
 
 def _tried(choice: Choice, need: Need, actor: Actor, at: datetime) -> Referral | None:

@@ -30,7 +30,7 @@ from fullcircle.directory import queries as directory
 from fullcircle.infra import outbox
 from fullcircle.people import reaching
 from fullcircle.referrals.models import Need, Referral
-from fullcircle.referrals.states import UNANSWERED, Status
+from fullcircle.referrals.states import LIVE, UNANSWERED, Status, WaitingOn
 from fullcircle.referrals.texts import asking, questions
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def in_the_language_of_the_community(write: Callable[P, bool]) -> Callable[P, bo
 NEWS = gettext_lazy("There is news about your request.")
 SOMETHING_WAITS = gettext_lazy("Something waits for you: please read it and answer.")
 STILL_WAITING = gettext_lazy("We have no answer to your request yet. We go on asking for you.")
+NOTHING_NEW = gettext_lazy("We have not forgotten you. Here you read how your request stands.")
 STILL_LOOKING = gettext_lazy("We have not found help for your request yet. Your helper sees that you wait.")
 
 
@@ -90,9 +91,26 @@ def ask_the_resident(referral: Referral, *, at: datetime, texts: bool = True) ->
         Need.objects.filter(pk=referral.need_id).update(**asked)
 
 
-def nobody_forgot(*, person_id: UUID, waits: bool, at: datetime) -> bool:
-    """What time itself writes to somebody who heard nothing for days: honest, and without a promise."""
-    return reaching.hears(person_id, STILL_WAITING if waits else STILL_LOOKING, at=at)
+def nobody_forgot(*, person_id: UUID, silent: list[Need], at: datetime) -> bool:
+    """What time itself writes to somebody who heard nothing for days of these needs: honest, and without a promise."""
+    live = list(Referral.objects.filter(need__in=silent, status__in=LIVE))
+    text = (
+        STILL_WAITING
+        if any(_owes_an_answer(one, at) for one in live)
+        else NOTHING_NEW
+        if live
+        else STILL_LOOKING
+    )
+    return reaching.hears(person_id, text, at=at)
+
+
+def _owes_an_answer(referral: Referral, at: datetime) -> bool:
+    """It was asked, and said nothing yet."""
+    return (
+        referral.status in UNANSWERED
+        and referral.waiting_on == WaitingOn.TARGET
+        and (referral.asks_at is None or referral.asks_at <= at)
+    )
 
 
 APPOINTMENT = {

@@ -47,8 +47,8 @@ class Sentence:
 
 def _sentences() -> tuple[Sentence, ...]:
     told = (
-        telling.NEWS, telling.SOMETHING_WAITS, telling.STILL_WAITING, telling.STILL_LOOKING, thread.A_MESSAGE,
-        privacy.ENDING, privacy.ANSWERED, privacy.OPENED,
+        telling.NEWS, telling.SOMETHING_WAITS, telling.STILL_WAITING, telling.NOTHING_NEW, telling.STILL_LOOKING,
+        thread.A_MESSAGE, privacy.ENDING, privacy.ANSWERED, privacy.OPENED,
     )  # fmt: skip
     closed = {
         str(short): short for _whole, short in telling.APPOINTMENT.values()

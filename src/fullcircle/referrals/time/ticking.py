@@ -22,7 +22,7 @@ from fullcircle.access.session import acting_as
 from fullcircle.directory import calendars
 from fullcircle.infra.time import polite
 from fullcircle.referrals import actions, choices, needs, queries, recording, sending, telling
-from fullcircle.referrals.models import Referral
+from fullcircle.referrals.models import Need, Referral
 from fullcircle.referrals.states import LIVE, OPEN_OUTCOMES
 from fullcircle.referrals.time import clocks, winding
 from fullcircle.referrals.time.clocks import Clock
@@ -30,6 +30,7 @@ from fullcircle.referrals.time.clocks import Clock
 MOST = 500  # at once
 TELL_AGAIN = 5  # working days between what time itself writes to a resident who hears nothing else
 LATER = timedelta(hours=1)  # what could not be done now is tried again
+TOMORROW = timedelta(days=1)  # while another try runs, nobody is asked whether help arrived
 log = logging.getLogger("fullcircle.clocks")
 
 
@@ -81,7 +82,10 @@ def tick(*, referral_id: UUID, actor: Actor, steward: Actor, at: datetime) -> bo
     if clock == Clock.NEXT:
         choices.go_on(referral=referral, at=at)
         return True
-    if ACTS[clock](referral, steward, at):
+    again = ACTS[clock](referral, steward, at)
+    if isinstance(again, timedelta):
+        referral.clock_at = polite(at + again)
+    elif again:
         winding.wind_on(referral, at=at)
     else:  # the question is no question any more
         winding.stop(referral)
@@ -95,8 +99,11 @@ def _reminds(referral: Referral, _steward: Actor, at: datetime) -> bool:
     return True
 
 
-def _nudges(referral: Referral, _steward: Actor, at: datetime) -> bool:
-    telling.resident_is_nudged(person_id=referral.person_id, at=at)
+def _nudges(referral: Referral, steward: Actor, at: datetime) -> bool:
+    with acting_as(steward, at=at):
+        waits = queries.need(referral.need_id).outcome in OPEN_OUTCOMES
+    if waits:  # who has died, or needs it no more, is reminded of nothing
+        telling.resident_is_nudged(person_id=referral.person_id, at=at)
     return True
 
 
@@ -105,33 +112,38 @@ def _goes_to_the_hub(referral: Referral, _steward: Actor, at: datetime) -> bool:
     return True
 
 
-def _asks_the_resident(referral: Referral, steward: Actor, at: datetime) -> bool:
-    if not _waits_for_a_word(referral, steward, at):
-        return False
+def _asks_the_resident(referral: Referral, steward: Actor, at: datetime) -> bool | timedelta:
+    need, waits = _without_a_word(referral, steward, at)
+    if need is None or waits:
+        return TOMORROW if waits else False
     telling.ask_the_resident(referral, at=at)
     return True
 
 
-def _leaves_unconfirmed(referral: Referral, steward: Actor, at: datetime) -> bool:
-    if not _waits_for_a_word(referral, steward, at):
-        return False
+def _leaves_unconfirmed(referral: Referral, steward: Actor, at: datetime) -> bool | timedelta:
+    need, waits = _without_a_word(referral, steward, at)
+    if need is None or waits or need.outcome:
+        return TOMORROW if waits else False
+    if need.asked_at is None:
+        return False  # another try opened the need again, and nobody has asked since
     with acting_as(steward, at=at):
-        if queries.need(referral.need_id).asked_at is None:
-            return False  # another try opened the need again, and nobody has asked since
-        needs.leave_unconfirmed(need_id=referral.need_id, actor=steward, at=at)
+        needs.leave_unconfirmed(need_id=need.pk, actor=steward, at=at)
     return True
 
 
-def _waits_for_a_word(referral: Referral, steward: Actor, at: datetime) -> bool:
-    """Nobody said yet whether help arrived, and no other attempt runs."""
+def _without_a_word(referral: Referral, steward: Actor, at: datetime) -> tuple[Need | None, bool]:
+    """The need, where nobody said since this place was done whether help arrived; and does another attempt still run? Who
+    said "not yet" while it was in hand is asked once it is done."""
     with acting_as(steward, at=at):
         need = queries.need(referral.need_id, lock=True)
-        if need.replied_at is not None or need.outcome:
-            return False
-        return not need.referrals.filter(status__in=LIVE).exists()
+        said = need.replied_at is not None and need.replied_at >= (referral.ended_at or need.replied_at)
+        if said or need.outcome not in OPEN_OUTCOMES:
+            return None, False
+        return need, need.referrals.filter(status__in=LIVE).exists()
 
 
-ACTS: dict[Clock, Callable[[Referral, Actor, datetime], bool]] = {
+# What a clock does: True where its next step follows, False where nothing is left to do, or when this step comes again.
+ACTS: dict[Clock, Callable[[Referral, Actor, datetime], bool | timedelta]] = {
     Clock.REMIND: _reminds, Clock.REMIND_AGAIN: _reminds, Clock.UPDATE: _reminds, Clock.RECHECK: _reminds,
     Clock.RECHECK_AGAIN: _reminds,
     Clock.HUB: _goes_to_the_hub, Clock.URGENT_HUB: _goes_to_the_hub, Clock.QUESTION_HUB: _goes_to_the_hub,
@@ -142,8 +154,8 @@ ACTS: dict[Clock, Callable[[Referral, Actor, datetime], bool]] = {
 
 
 def tell_the_silent(*, at: datetime, most: int = MOST) -> tuple[int, int]:
-    """(told, looked at): write to residents who heard nothing for the silence clock's days, between nine and eight. It ends
-    no silence: they stay on somebody's list until a person acts."""
+    """(told, looked at): write once to each resident who heard nothing for the silence clock's days, between nine and eight.
+    It ends no silence: they stay on somebody's list until a person acts."""
     community = calendars.community()
     if polite(at) != at:
         return 0, 0
@@ -153,34 +165,34 @@ def tell_the_silent(*, at: datetime, most: int = MOST) -> tuple[int, int]:
             "select * from referrals_silent(%s, %s, %s, %s)",
             before, community.back(at, TELL_AGAIN), list(OPEN_OUTCOMES), most,
         )  # fmt: skip
-    told = sum(_told(need_id, person_id, steward_id, at) for need_id, person_id, steward_id in silent)
+    told = sum(_told(need_ids, person_id, steward_id, at) for need_ids, person_id, steward_id in silent)
     return told, len(silent)
 
 
-def _told(need_id: UUID, person_id: UUID, steward_id: UUID, at: datetime) -> bool:
+def _told(need_ids: list[UUID], person_id: UUID, steward_id: UUID, at: datetime) -> bool:
     """Marked also where no way is safe: it is tried again after as many days."""
     try:
-        return _written(need_id, person_id, actors.clock(steward_id), at)
+        return _written(need_ids, person_id, actors.clock(steward_id), at)
     except (OperationalError, InterfaceError):
         raise
     except Exception:
-        log.exception("A resident could not be told: need %s", need_id)
+        log.exception("A resident could not be told: needs %s", need_ids)
         return False
 
 
-def _written(need_id: UUID, person_id: UUID, steward: Actor, at: datetime) -> bool:
+def _written(need_ids: list[UUID], person_id: UUID, steward: Actor, at: datetime) -> bool:
+    """One message, however many of their needs are silent."""
     with acting_as(steward, at=at):
-        need = queries.need(need_id, lock=True)
-        need.told_by_clock_at = at
-        need.save(update_fields=["told_by_clock_at"])
-        waits = need.referrals.filter(status__in=LIVE).exists()
-        told = telling.nobody_forgot(person_id=person_id, waits=waits, at=at)
-        recording.of_need(steward, "need.told-by-clock", need, at, told=told)
+        silent = [queries.need(need_id, lock=True) for need_id in sorted(need_ids)]
+        Need.objects.filter(pk__in=need_ids).update(told_by_clock_at=at)
+        told = telling.nobody_forgot(person_id=person_id, silent=silent, at=at)
+        for need in silent:
+            recording.of_need(steward, "need.told-by-clock", need, at, told=told)
     return told
 
 
-def _rows(sql: str, *values: Any) -> list[tuple[UUID, ...]]:
+def _rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        rows: list[tuple[UUID, ...]] = cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
