@@ -114,7 +114,7 @@ def sentence(event: Happened) -> str:
         if event.detail.get("allow") else _("Texts only say that there is a message"),
         "need.go-on": _("Passed over: {why}").format(why=choices.ENDED.get(event.detail["why"], ""))
         if event.detail.get("why") else _("Asked the next place that the person named"),
-        "need.told-by-clock": _("Told the person that we go on asking") if event.detail.get("told")
+        "need.told-by-clock": _("Told the person how it stands") if event.detail.get("told")
         else _("Nobody told the person anything, and no way is safe: call them"),
         "call.log": _("Tried to speak with the person: {result}").format(
             result=Result(event.detail.get("result", Result.NO_ANSWER)).label
