@@ -8,6 +8,7 @@ from django.test import Client
 
 import make
 import signing
+from fullcircle.access import actor as actors
 from fullcircle.access import links
 from fullcircle.access.actor import Role
 from fullcircle.access.links import LinkKind
@@ -17,6 +18,7 @@ from fullcircle.caseload import calls, goals, handoffs, lanes, rating
 from fullcircle.people import queries as people
 from fullcircle.people import thread
 from fullcircle.people.actions import Reach
+from fullcircle.people.models import Person
 from fullcircle.referrals import queries
 from fullcircle.referrals.states import Status
 
@@ -104,7 +106,7 @@ def test_a_day_is_ones_own_a_colleagues_or_the_teams_and_nobody_elses(world, mar
     assert "Halal food box" in page(marcus, f"/today/?whose={lena.pk}")
     assert "Halal food box" not in page(marcus, "/today/")
     mine = world.need(detail="A stove")
-    for stranger in (world.other_navigator.user_id, "nobody"):
+    for stranger in (world.other_navigator.user_id, "somebody"):
         assert mine.detail in page(marcus, f"/today/?whose={stranger}")
 
 
@@ -180,6 +182,26 @@ def test_a_goal_is_worked_on_from_both_pages(world, marcus):
     other = Client()
     signing.enter_as_resident(other, world.person("Tomas").pk)
     assert other.post(f"/me/goals/{goal.pk}/", {"do": "end:let-go"}).status_code == 404
+
+
+def test_whose_navigator_left_stands_on_the_day_of_the_others(world, marcus):
+    world.need(world.person("Ada Stone"), urgent=True)
+    left = world.person("Ben Field")
+    world.need(left)
+    with world.acting(world.navigator):
+        Person.objects.filter(pk=left.pk).update(
+            navigator_id=User.objects.create(email="gone@eastgate.example").pk
+        )
+    resident = actors.resident(left.pk)
+    with acting_as(resident, at=make.AT):
+        thread.write(person_id=left.pk, text="Who helps me now?", actor=resident, at=make.AT)
+
+    assert "1 person without a navigator" in page(marcus, "/today/")
+    shown = page(marcus, "/today/?whose=nobody")
+
+    assert "Ben Field" in shown
+    assert "Wrote to you" in shown
+    assert "Ada Stone" not in shown
 
 
 def test_a_goal_and_its_end_sent_twice_are_one(world, marcus):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
@@ -43,7 +43,7 @@ class Filter:
     domain: str = ""
     stands: str = ""
     urgent: bool = False
-    whose: str = ""  # "", "team", or the id of a navigator of one's own organization
+    whose: str = ""  # "", "team", "nobody", or the id of a navigator of one's own organization
 
     @classmethod
     def read(cls, said: dict[str, str]) -> Filter:
@@ -83,8 +83,11 @@ class Day:
     snoozed: dict[UUID, Snooze]
 
 
-def day(*, organization_id: UUID, user_id: UUID | None, chosen: Filter, at: datetime) -> Day:
-    lists = worklists.today(organization_id=organization_id, at=at, user_id=user_id)
+def day(
+    *, organization_id: UUID, user_id: UUID | None, chosen: Filter, at: datetime, nobody_of: Collection[UUID] | None = None
+) -> Day:  # fmt: skip
+    """As `worklists.today`, filtered."""
+    lists = worklists.today(organization_id=organization_id, at=at, user_id=user_id, nobody_of=nobody_of)
     lists = replace(
         lists,
         overdue=[line for line in lists.overdue if chosen.admits(line)],

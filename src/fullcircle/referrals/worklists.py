@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -79,12 +79,25 @@ class Today:
     people: int
 
 
-def today(*, organization_id: UUID, at: datetime, user_id: UUID | None = None) -> Today:
+NOBODYS = "p.steward_id = %s and (p.navigator_id is null or p.navigator_id <> all (%s::uuid[]))"
+COUNT_NOBODYS = f"""
+select count(distinct p.id) from people_person p join referrals_need n on n.person_id = p.id
+where {NOBODYS} and n.wants_help and n.outcome = any (%s)
+"""  # noqa: S608 - our words
+
+
+def today(
+    *, organization_id: UUID, at: datetime, user_id: UUID | None = None, nobody_of: Collection[UUID] | None = None
+) -> Today:  # fmt: skip
     """Open needs in three lanes: too long silent, waiting for the navigator, waiting for others.
 
-    Of one navigator's people, or of the whole organization where no user is named."""
-    whose, whom = ("p.navigator_id = %s", user_id) if user_id else ("p.steward_id = %s", organization_id)
-    lines = [_line(row, at) for row in _rows(TODAY.format(whose=whose), [whom, list(OPEN_OUTCOMES)])]
+    Of one navigator's people, or of the whole organization where no user is named; `nobody_of`: only whom none of these
+    helps."""
+    whom: list[Any]
+    whose, whom = ("p.navigator_id = %s", [user_id]) if user_id else ("p.steward_id = %s", [organization_id])
+    if nobody_of is not None:
+        whose, whom = NOBODYS, [organization_id, list(nobody_of)]
+    lines = [_line(row, at) for row in _rows(TODAY.format(whose=whose), [*whom, list(OPEN_OUTCOMES)])]
     overdue = [line for line in lines if line.quiet_days >= clocks.LATE]
     rest = [line for line in lines if line.quiet_days < clocks.LATE]
     people = len({line.person_id for line in lines})
@@ -94,6 +107,11 @@ def today(*, organization_id: UUID, at: datetime, user_id: UUID | None = None) -
         [line for line in rest if not needs_answer(line)],
         people,
     )
+
+
+def count_nobodys(*, organization_id: UUID, navigators: Collection[UUID]) -> int:
+    """How many people with open needs none of these helps: their navigator left, or they never had one."""
+    return int(_rows(COUNT_NOBODYS, [organization_id, list(navigators), list(OPEN_OUTCOMES)])[0][0])
 
 
 def needs_answer(line: Line) -> bool:

@@ -20,6 +20,7 @@ from fullcircle.caseload import handoffs, lanes
 from fullcircle.caseload.lanes import Filter
 from fullcircle.directory import domains
 from fullcircle.people import thread
+from fullcircle.referrals import worklists
 from fullcircle.referrals.worklists import Line
 from fullcircle.web import permissions
 from fullcircle.web.acting import Request, organization_of
@@ -28,7 +29,7 @@ from fullcircle.web.people import calling
 from fullcircle.web.today import present
 
 SHOWN = 25
-TEAM = "team"
+TEAM, NOBODY = "team", "nobody"
 STANDS = {
     "nobody-asked": gettext_lazy("Nobody is asked yet"),
     "unanswered": gettext_lazy("Waits for an answer"),
@@ -49,10 +50,22 @@ def today(request: Request) -> HttpResponse:
     if not request.actor.has(Role.NAVIGATOR):
         return redirect(_home(request))
     here, chosen = organization_of(request), Filter.read(request.GET.dict())
-    whose = whom(request, chosen)
-    day = lanes.day(organization_id=here, user_id=whose, chosen=chosen, at=request.at)
+    whose, team = whom(request, chosen), navigators(here)
+    nobodys = chosen.whose == NOBODY
+    day = lanes.day(
+        organization_id=here, user_id=whose, chosen=chosen, at=request.at, nobody_of=team if nobodys else None
+    )
     limit = None if request.GET.get("all") else SHOWN
-    first = [] if chosen.narrows else _first(request, here, whose)
+    first = [] if chosen.narrows or nobodys else _first(request, here, whose)
+    if nobodys:
+        theirs = {
+            line.person_id
+            for lines in (day.lists.overdue, day.lists.mine, day.lists.waiting)
+            for line in lines
+        }
+        first = [
+            present.wrote(one) for one in thread.waiting(organization_id=here) if one.person_id in theirs
+        ]
     shown: list[tuple[str, str, list[dict[str, Any]], list[Line]]] = [
         ("overdue", _("Overdue with the resident"), [], day.lists.overdue),
         ("mine", _("Needs my answer"), first, day.lists.mine),
@@ -77,7 +90,8 @@ def today(request: Request) -> HttpResponse:
         "chosen": chosen,
         "query": chosen.query(),
         "views": lanes.views_of(request.actor),
-        "colleagues": [one for one in navigators(here).items() if one[0] != request.actor.user_id],
+        "colleagues": [one for one in team.items() if one[0] != request.actor.user_id],
+        "nobodys": worklists.count_nobodys(organization_id=here, navigators=team),
         "stands": STANDS.items(),
         "domains": sorted(((code, domains.label(code)) for code in domains.BY_CODE), key=lambda one: one[1]),
     }  # fmt: skip
@@ -85,8 +99,8 @@ def today(request: Request) -> HttpResponse:
 
 
 def whom(request: Request, chosen: Filter) -> UUID | None:
-    """Whose people: one's own, of the whole team (None), or of a colleague."""
-    if chosen.whose == TEAM:
+    """Whose people: one's own, of the whole team or nobody's (None), or of a colleague."""
+    if chosen.whose in {TEAM, NOBODY}:
         return None
     colleague = uuid_or_none(chosen.whose)
     known = navigators(organization_of(request)) if colleague else {}
