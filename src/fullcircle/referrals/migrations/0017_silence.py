@@ -19,7 +19,7 @@ begin
   return query select array_agg(n.id), n.person_id, n.steward_id from public.referrals_need n
     where n.wants_help and n.outcome = any (p_outcomes) and n.last_heard_at < p_before
       and (n.told_by_clock_at is null or n.told_by_clock_at < p_told_before)
-      and (n.asked_at is null or n.replied_at is not null)
+      and not (n.asked_at is not null and n.replied_at is null and n.outcome = '')
     group by n.person_id, n.steward_id
     order by min(n.last_heard_at), n.person_id limit p_most;
 end $$;
