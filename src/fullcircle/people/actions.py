@@ -204,7 +204,7 @@ def _checked(details: Details) -> Details:
 def _lost_a_way(before: Contact, now: Reach) -> bool:
     """Somebody else may read what went there until now."""
     text = before.may_text and bool(before.phone) and (before.phone != now.phone or not now.may_text)
-    return text or bool(before.email) and before.email != now.email
+    return text or (bool(before.email) and before.email != now.email)
 
 
 def _write_parts(person: Person, details: Details) -> None:
