@@ -1,14 +1,25 @@
 """What is promised is kept, what is counted is true, and two who come at once both get an answer."""
 
-from datetime import datetime, time, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
+import make
+from fullcircle.access.actor import Purpose
 from fullcircle.access.session import acting_as
 from fullcircle.infra import outbox
 from fullcircle.people import actions as people
 from fullcircle.people import reaching
 from fullcircle.people.actions import Details, Reach
+from fullcircle.referrals import chasing, queries, rates, worklists
+from fullcircle.referrals.appointments import planning, reminding
+from fullcircle.referrals.appointments.planning import Said
+from fullcircle.referrals.states import Status
+from make import AT
 
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 DETROIT = ZoneInfo("America/Detroit")
 
 
@@ -25,3 +36,91 @@ def test_news_of_the_night_reaches_the_number_that_is_right_in_the_morning(world
         )  # fmt: skip
     outbox.deliver.run(message_id=str(waits.id))
     assert [one for one in outbox.recent(10) if one.to == "0005550190"]
+
+
+def texts(to="0005550117"):
+    return [m.body for m in reversed(outbox.recent(200)) if m.to == to]
+
+
+def operations(world):
+    return replace(world.hub_manager, purpose=Purpose.OPERATIONS)
+
+
+def test_who_was_put_on_the_wait_list_is_not_reminded_of_a_time(world):
+    taken = world.referral(status=Status.ACCEPTED)
+    with acting_as(world.intake, at=AT):
+        planning.plan(
+            referral_id=taken.pk, said=Said(on=date(2026, 3, 12), at=time(14, 30), minutes=30, place="x"),
+            actor=world.intake, at=AT,
+        )  # fmt: skip
+    world.step(taken, "target", "wait_list", at=AT + HOUR)
+    reminding.run(at=AT + DAY + HOUR)
+    assert [one for one in texts() if "A reminder" in one] == []
+
+
+def test_a_question_of_the_first_place_stands_on_today_beside_a_second_try(world):
+    first = world.referral()
+    with acting_as(world.navigator, at=AT):
+        need = queries.need(first.need_id)
+    world.referral(need=need, service=world.bread, at=AT + MINUTE)
+    world.step(first, "target", "ask", at=AT + HOUR)
+    with acting_as(world.navigator, at=AT + HOUR):
+        lists = worklists.today(organization_id=world.eastgate.id, at=AT + HOUR)
+    assert [(line.need_id, line.referral_id) for line in lists.mine] == [(first.need_id, first.pk)]
+
+
+def test_a_question_after_a_hand_over_stands_on_the_today_of_somebody_who_can_answer_it(world):
+    sent = world.referral()
+    admin = make.staff(world.eastgate.id, make.Role.ADMINISTRATOR, make.Role.NAVIGATOR)
+    with acting_as(admin, at=AT + HOUR):
+        people.hand_over(person_id=sent.person_id, to=world.riverlight.id, actor=admin, at=AT + HOUR)
+    world.step(sent, "target", "ask", at=AT + 2 * HOUR)
+    can = []
+    for who in (world.navigator, world.other_navigator):
+        with acting_as(who, at=AT + 3 * HOUR):
+            listed = worklists.today(organization_id=who.organization_id, at=AT + 3 * HOUR).mine
+            sees = queries.Referral.objects.filter(pk=sent.pk).exists()
+            can.append(bool(listed) and sees)
+    assert any(can)
+
+
+def test_late_is_who_owes_an_answer_and_not_who_waits_for_one(world):
+    sent = world.referral()
+    world.step(sent, "target", "ask", at=AT + HOUR)
+    with acting_as(world.hub_manager, at=AT + 6 * DAY):
+        (line,) = chasing.by_organization(at=AT + 6 * DAY)
+    assert line.late == 0
+
+
+def test_an_answer_after_its_day_is_late_although_the_hub_called(world):
+    sent = world.referral()
+    with acting_as(world.hub_manager, at=AT + 6 * DAY):
+        chasing.called(referral_id=sent.pk, text="They look now", actor=world.hub_manager, at=AT + 6 * DAY)
+    world.step(sent, "target", "accept", at=AT + 7 * DAY)
+    with acting_as(world.hub_manager, at=AT + 7 * DAY):
+        (line,) = chasing.by_organization(at=AT + 7 * DAY)
+    assert (line.answered, line.in_time) == (1, 0)
+
+
+@pytest.mark.parametrize(("status", "counted"), [(Status.IN_PROGRESS, False), (Status.WAIT_LISTED, True)])
+def test_who_was_taken_on_elsewhere_is_not_counted_as_without_help(db, status, counted):
+    world = make.World(hub_sees_for=("operations",))
+    for n in range(11):
+        need = world.need(world.person(f"Person {n}"))
+        world.referral(status=Status.DECLINED, need=need)
+        world.referral(status=status, need=need, service=world.bread, at=AT + MINUTE)
+    with acting_as(operations(world), at=AT + DAY):
+        assert rates.rates(since=AT - DAY, until=AT + DAY).sent == 22
+        assert bool(rates.unmet(since=AT - DAY, until=AT + DAY)) is counted
+
+
+def test_who_can_be_asked_again_is_not_counted_as_could_not_be_asked(db):
+    world = make.World(hub_sees_for=("operations",))
+    person = world.person(reach=Reach(phone="", may_text=False, may_say_who=True))
+    done = world.asked(need=world.need(person))
+    with acting_as(world.navigator, at=AT):
+        need = queries.need(done.need_id)
+        assert need.could_not_ask
+    world.referral(need=need, service=world.bread, at=AT + DAY)
+    with acting_as(operations(world), at=AT + 2 * DAY):
+        assert rates.rates(since=AT - DAY, until=AT + 2 * DAY).could_not_ask == 0

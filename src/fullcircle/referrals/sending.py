@@ -203,5 +203,6 @@ def _reopened(referral: Referral) -> Need:
     """A new attempt opens the need again, whatever was said of the one before."""
     need = queries.need(referral.need_id, lock=True)
     need.outcome, need.outcome_at, need.reply, need.replied_at, need.asked_at = "", None, "", None, None
-    need.save(update_fields=["outcome", "outcome_at", "reply", "replied_at", "asked_at"])
+    need.could_not_ask = False
+    need.save(update_fields=["outcome", "outcome_at", "reply", "replied_at", "asked_at", "could_not_ask"])
     return need
