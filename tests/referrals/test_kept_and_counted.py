@@ -8,12 +8,14 @@ import pytest
 
 import make
 from fullcircle.access.actor import Purpose
+from fullcircle.access.errors import Invalid
 from fullcircle.access.session import acting_as
+from fullcircle.directory.models import Service
 from fullcircle.infra import outbox
 from fullcircle.people import actions as people
 from fullcircle.people import reaching
 from fullcircle.people.actions import Details, Reach
-from fullcircle.referrals import chasing, queries, rates, worklists
+from fullcircle.referrals import chasing, queries, rates, sending, worklists
 from fullcircle.referrals.appointments import planning, reminding
 from fullcircle.referrals.appointments.planning import Said
 from fullcircle.referrals.states import Status
@@ -124,3 +126,14 @@ def test_who_can_be_asked_again_is_not_counted_as_could_not_be_asked(db):
     world.referral(need=need, service=world.bread, at=AT + DAY)
     with acting_as(operations(world), at=AT + 2 * DAY):
         assert rates.rates(since=AT - DAY, until=AT + 2 * DAY).could_not_ask == 0
+
+
+@pytest.mark.parametrize("status", ["inactive", "defunct"])
+def test_a_draft_is_not_sent_to_a_service_that_is_offered_no_more(world, status):
+    drafted = world.referral(status=Status.DRAFT)
+    make.listed(Service, world.food_box.pk, status=status)
+    with pytest.raises(Invalid), acting_as(world.navigator, at=AT + 30 * DAY):
+        sending.send(
+            referral_id=drafted.pk, agreed=sending.Agreed(manner="spoken", language="en"), actor=world.navigator,
+            at=AT + 30 * DAY,
+        )  # fmt: skip
