@@ -8,18 +8,21 @@ import pytest
 
 import make
 from fullcircle.access.actor import Purpose
-from fullcircle.access.errors import Invalid
+from fullcircle.access.errors import Invalid, Refused
 from fullcircle.access.session import acting_as
 from fullcircle.directory.models import Service
 from fullcircle.infra import outbox
 from fullcircle.people import actions as people
 from fullcircle.people import reaching
 from fullcircle.people.actions import Details, Reach
-from fullcircle.referrals import chasing, queries, rates, sending, worklists
-from fullcircle.referrals.appointments import planning, reminding
+from fullcircle.referrals import chasing, plans, queries, rates, sending, worklists
+from fullcircle.referrals.appointments import feeds, planning, reminding
 from fullcircle.referrals.appointments.planning import Said
+from fullcircle.referrals.own_questions import intake
+from fullcircle.referrals.own_questions.intake import Question
 from fullcircle.referrals.states import Status
 from make import AT
+from together import run_together
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 DETROIT = ZoneInfo("America/Detroit")
@@ -137,3 +140,49 @@ def test_a_draft_is_not_sent_to_a_service_that_is_offered_no_more(world, status)
             referral_id=drafted.pk, agreed=sending.Agreed(manner="spoken", language="en"), actor=world.navigator,
             at=AT + 30 * DAY,
         )  # fmt: skip
+
+
+def unexpected(results):
+    return [one for one in results if isinstance(one, Exception) and not isinstance(one, Refused)]
+
+
+def test_a_plan_printed_twice_at_once(committed):
+    world, failed = make.World(), []
+    for _round in range(8):
+        sent = world.referral(need=world.need(world.person()))
+
+        def go(one=sent):
+            with acting_as(world.navigator, at=AT):
+                return plans.print_plan(person_id=one.person_id, actor=world.navigator, at=AT)
+
+        failed += unexpected(run_together(go, go))
+    assert failed == []
+
+
+def test_a_calendar_address_made_twice_at_once(committed):
+    world, failed = make.World(), []
+
+    def go():
+        with acting_as(world.intake, at=AT):
+            return feeds.replace(actor=world.intake, at=AT)
+
+    for _round in range(8):
+        failed += unexpected(run_together(go, go))
+    assert failed == []
+
+
+def test_questions_saved_twice_at_once(committed):
+    world, failed = make.World(), []
+
+    def go():
+        with acting_as(world.intake, at=AT):
+            return intake.say_questions(
+                service_id=world.food_box.pk,
+                questions=[Question("Any pets?", "line")],
+                actor=world.intake,
+                at=AT,
+            )
+
+    for _round in range(8):
+        failed += unexpected(run_together(go, go))
+    assert failed == []

@@ -25,7 +25,6 @@ from fullcircle.accounts import queries as accounts
 from fullcircle.infra import incoming, keywords, outbox
 from fullcircle.people import queries
 
-
 NEWS = gettext_lazy("There is news about your request.")
 
 

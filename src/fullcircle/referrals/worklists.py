@@ -90,7 +90,10 @@ def today(*, organization_id: UUID, at: datetime, user_id: UUID | None = None) -
     Of one navigator's people, or of the whole organization where no user is named. What places ask about people who were
     handed on since waits for any of us."""
     whose, whom = ("p.navigator_id = %s", user_id) if user_id else ("p.steward_id = %s", organization_id)
-    lines = [_line(row, at) for row in _rows(TODAY.format(whose=whose, attempt=ATTEMPT), [whom, list(OPEN_OUTCOMES)])]
+    lines = [
+        _line(row, at)
+        for row in _rows(TODAY.format(whose=whose, attempt=ATTEMPT), [whom, list(OPEN_OUTCOMES)])
+    ]
     overdue = [line for line in lines if line.quiet_days >= clocks.LATE]
     rest = [line for line in lines if line.quiet_days < clocks.LATE]
     people = len({line.person_id for line in lines})
@@ -310,5 +313,7 @@ NEEDS_WHERE = {
 
 def needs_behind(*, since: datetime, until: datetime, which: str, at: datetime, page: int = 1) -> list[Line]:
     """The needs behind a figure of the pulse."""
-    sql = NEEDS.format(attempt=ATTEMPT, where=f"n.found_at >= %s and n.found_at < %s and {NEEDS_WHERE[which]}")
+    sql = NEEDS.format(
+        attempt=ATTEMPT, where=f"n.found_at >= %s and n.found_at < %s and {NEEDS_WHERE[which]}"
+    )
     return [_line(row, at) for row in _rows(sql, [since, until, PAGE, (page - 1) * PAGE])]

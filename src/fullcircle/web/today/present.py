@@ -54,7 +54,9 @@ def row(line: Line, lane: str, request: Request, aside: Snooze | None = None) ->
         "title": line.detail or domains.label(line.domain),
         "fact": f"{said}. {until(aside)}" if aside else said,
         "chip": _chip(line, lane, request),
-        "action": {**(action(line) if ours or _asks(line, here) else _see(line)), "lane": lane} if line.person else None,
+        "action": {**(action(line) if ours or _asks(line, here) else _see(line)), "lane": lane}
+        if line.person
+        else None,
     }
 
 
