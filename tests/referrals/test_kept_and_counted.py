@@ -10,17 +10,19 @@ import make
 from fullcircle.access.actor import Purpose
 from fullcircle.access.errors import Invalid, Refused
 from fullcircle.access.session import acting_as
+from fullcircle.directory import upkeep
 from fullcircle.directory.models import Service
 from fullcircle.infra import outbox
 from fullcircle.people import actions as people
 from fullcircle.people import reaching
 from fullcircle.people.actions import Details, Reach
-from fullcircle.referrals import chasing, plans, queries, rates, sending, worklists
+from fullcircle.referrals import capacity, chasing, plans, queries, rates, sending, worklists
 from fullcircle.referrals.appointments import feeds, planning, reminding
 from fullcircle.referrals.appointments.planning import Said
 from fullcircle.referrals.own_questions import intake
 from fullcircle.referrals.own_questions.intake import Question
 from fullcircle.referrals.states import Status
+from fullcircle.referrals.time import ticking
 from make import AT
 from together import run_together
 
@@ -186,3 +188,53 @@ def test_questions_saved_twice_at_once(committed):
     for _round in range(8):
         failed += unexpected(run_together(go, go))
     assert failed == []
+
+
+def limit(world, number, at=AT):
+    with acting_as(world.intake, at=at):
+        upkeep.say_limits(
+            service_id=world.food_box.pk, maximum=None, weekly_limit=number, actor=world.intake, at=at
+        )
+
+
+def room(world, at):
+    return capacity.room(Service.objects.select_related("capacity").get(pk=world.food_box.pk), at=at)
+
+
+def test_still_right_today_gives_no_room_back_that_is_taken(world):
+    with acting_as(world.intake, at=AT):
+        upkeep.say_capacity(
+            service_id=world.food_box.pk, state="open", room_this_week=3, actor=world.intake, at=AT
+        )
+    for n in range(3):
+        world.referral(at=AT + (n + 1) * HOUR)
+    assert room(world, AT + 5 * HOUR).full
+    with acting_as(world.intake, at=AT + DAY):
+        upkeep.assure(service_id=world.food_box.pk, actor=world.intake, at=AT + DAY)
+    assert room(world, AT + DAY).full
+    with acting_as(world.intake, at=AT + DAY):
+        upkeep.say_capacity(
+            service_id=world.food_box.pk, state="open", room_this_week=3, actor=world.intake, at=AT + DAY
+        )
+    assert room(world, AT + DAY).number == 3
+
+
+def test_beyond_half_a_year_a_limit_is_a_limit(world):
+    limit(world, 1)
+    sent = [world.referral(at=AT + n * MINUTE) for n in range(31)]
+    begins = max(one.asks_at for one in sent)
+    at = begins + 12 * HOUR
+    for hours in range(0, 24 * 5, 12):
+        ticking.run(at=at + hours * HOUR)
+    with acting_as(world.navigator, at=at + 5 * DAY):
+        now = [queries.referral(one.pk) for one in sent]
+    assert len([one for one in now if one.shared_with_id and one.asks_at >= begins]) == 1
+
+
+def test_nobody_who_asked_later_is_asked_for_earlier(world):
+    limit(world, 1)
+    _first, second, third = [world.referral(at=AT + n * MINUTE) for n in range(3)]
+    world.step(second, "source", "recall", at=AT + HOUR)
+    late = world.referral(at=AT + 2 * HOUR)
+    with acting_as(world.navigator, at=AT + 2 * HOUR):
+        assert queries.referral(third.pk).asks_at < late.asks_at

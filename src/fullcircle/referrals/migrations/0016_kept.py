@@ -1,8 +1,10 @@
-"""No time is kept with a place that put somebody on its wait list, and who was taken on elsewhere is not without help."""
+"""No time is kept with a place that put somebody on its wait list, who was taken on elsewhere is not without help, and kept
+requests reach a place in the order in which they were sent."""
 
 from django.db import migrations
 
 from fullcircle.access import wall
+from fullcircle.access.functions import owned_by_definer
 from fullcircle.referrals.states import FINAL, Status
 
 ENDED = ", ".join(f"'{status}'" for status in sorted({*FINAL, Status.WAIT_LISTED}))
@@ -46,10 +48,48 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   select p.domain, p.reason, (select public.access_shown(array_agg(o.people order by o.place)) from placed o)[p.place]
   from placed p order by p.people desc, p.domain, p.reason limit 8
 $$;
+
+create or replace function referrals_places(p_services uuid[], p_at timestamptz)
+returns table (service_id uuid, free integer, left_of_week integer)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select s.id,
+    case when c.maximum is not null then greatest(0, c.maximum - (select count(*) from public.referrals_referral r
+      where r.service_id = s.id and r.status in ('sent', 'in-review', 'accepted', 'in-progress', 'paused')
+        and r.asks_at <= p_at))::integer end,
+    case when c.room_this_week is not null then greatest(0, c.room_this_week - (select count(*) from public.referrals_referral r
+      where r.service_id = s.id and r.asks_at >= coalesce(c.counted_from, c.said_at) and r.asks_at <= p_at
+        and r.status <> 'entered-in-error'))::integer end
+  from public.directory_service s join public.directory_capacity c on c.service_id = s.id
+  where s.id = any (p_services) and s.label = '' and (c.maximum is not null or c.room_this_week is not null)
+$$;
 reset role;
+
+-- When the last of those who wait for a week with room has its turn: nobody who asks later is earlier.
+create function referrals_last_turn(p_service uuid) returns timestamptz
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select max(r.asks_at) from public.referrals_referral r join public.directory_service s on s.id = r.service_id
+  where r.service_id = p_service and s.label = '' and public.access_kind() is not null
+    and r.status = 'sent' and r.shared_with_id is null and r.clock = 'ask'
+$$;
+
+-- How many reached a service since, without the urgent ones, which wait for no turn; until the transaction ends nobody else
+-- counts the same.
+create function referrals_came(p_service uuid, p_since timestamptz) returns integer
+language plpgsql volatile security definer set search_path = pg_catalog, public as $$
+begin
+  if public.access_kind() is distinct from 'clock' then return null; end if;
+  perform pg_advisory_xact_lock(hashtextextended('referrals_turns:' || p_service, 0));
+  return (select count(*) from public.referrals_referral r where r.service_id = p_service and r.asks_at >= p_since
+    and r.shared_with_id is not null and not r.urgent and r.status <> 'entered-in-error')::integer;
+end $$;
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0015_rank")]
-    operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]
+    dependencies = [("directory", "0011_counted_from"), ("referrals", "0015_rank")]
+    operations = [
+        migrations.RunSQL(
+            SQL + owned_by_definer("referrals_last_turn(uuid)", "referrals_came(uuid, timestamptz)"),
+            migrations.RunSQL.noop,
+        )
+    ]
