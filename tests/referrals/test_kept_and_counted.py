@@ -238,3 +238,42 @@ def test_nobody_who_asked_later_is_asked_for_earlier(world):
     late = world.referral(at=AT + 2 * HOUR)
     with acting_as(world.navigator, at=AT + 2 * HOUR):
         assert queries.referral(third.pk).asks_at < late.asks_at
+
+
+def turns_of(world, sent, at):
+    with acting_as(world.navigator, at=at):
+        return [queries.referral(one.pk).asks_at for one in sent]
+
+
+def test_who_waits_for_a_week_waits_no_longer_than_the_limit_says(world):
+    limit(world, 1)
+    kept = [world.referral(at=AT + n * MINUTE) for n in range(3)]
+    limit(world, None, at=AT + HOUR)
+    ticking.run(at=AT + 2 * HOUR)
+    with acting_as(world.navigator, at=AT + 2 * HOUR):
+        assert [queries.referral(one.pk).held for one in kept] == [False, False, False]
+    with acting_as(world.intake, at=AT + 2 * HOUR):
+        cards = [queries.read_card(queries.referral(one.pk)).title for one in kept]
+    assert all(title.startswith("Denise Robles") for title in cards)
+
+
+def test_a_week_that_comes_free_goes_to_who_waits_longest(world):
+    limit(world, 1)
+    sent = [world.referral(at=AT + n * MINUTE) for n in range(5)]
+    before = turns_of(world, sent, AT + HOUR)
+    world.step(sent[2], "source", "recall", at=AT + HOUR)
+    ticking.run(at=AT + 2 * HOUR)
+    after = turns_of(world, sent, AT + 2 * HOUR)
+    assert after == [before[0], before[1], before[2], before[2], before[3]]
+
+
+def test_a_wider_limit_brings_forward_in_order_and_fills_no_week_over_it(world):
+    limit(world, 1)
+    sent = [world.referral(at=AT + n * MINUTE) for n in range(6)]
+    before = turns_of(world, sent, AT + HOUR)
+    limit(world, 2, at=AT + HOUR)
+    ticking.run(at=AT + 2 * HOUR)
+    after = turns_of(world, sent, AT + 2 * HOUR)
+    assert after == [before[0], AT + 2 * HOUR, before[1], before[1], before[2], before[2]]
+    ticking.run(at=AT + 3 * HOUR)
+    assert turns_of(world, sent, AT + 3 * HOUR) == after

@@ -7,6 +7,7 @@ Nothing of this is computed for protected services. The method of limits less li
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
@@ -125,6 +126,45 @@ def _full(service: Service, week: datetime) -> bool:
     return limit is not None and int(_one("select referrals_came(%s, %s)", service.pk, week)) >= limit
 
 
+def services_that_keep() -> list[UUID]:
+    """Those for which requests wait until a week has room. For jobs alone."""
+    return [row[0] for row in _rows("select * from referrals_keeping()")]
+
+
+def move_up(service_id: UUID, *, at: datetime) -> None:
+    """Where a week has room again, or the limit is gone, who waits comes earlier, in the same order. For jobs alone."""
+    kept = _rows("select * from referrals_kept(%s)", service_id)
+    turns = _earlier(directory.service(service_id), [planned for _id, planned in kept], at)
+    for (referral_id, planned), earlier in zip(kept, turns, strict=True):
+        if earlier < planned:
+            _one("select referrals_moves_up(%s, %s)", referral_id, earlier)
+
+
+def _earlier(service: Service, kept: list[datetime], at: datetime) -> list[datetime]:
+    """The turns of who waits, in their order, each in the first week with room; what has its week keeps its hour."""
+    held = _capacity(service)
+    if held is None or held.weekly_limit is None:
+        return [min(at, planned) for planned in kept]
+    times, calendar = _weeks(at), calendars.of_service(service.pk)
+    weeks = [bisect_right(times, planned) - 1 for planned in kept]  # -1: it has passed
+    free = [held.weekly_limit - number for number in _asked(service.pk, times, hold=True)]
+    for week in weeks:
+        if 0 <= week < WEEKS:
+            free[week] += 1
+    turns, first = [], 0
+    for planned, its_week in zip(kept, weeks, strict=True):
+        openings = (
+            (week, calendar.opens(times[week]) if week else at) for week in range(first, min(its_week, WEEKS))
+        )
+        with_room = ((week, opens) for week, opens in openings if free[week] > 0 and opens < times[week + 1])
+        taken, turn = next(with_room, (its_week, planned))
+        if 0 <= taken < WEEKS:
+            free[taken] -= 1
+            first = taken  # nobody comes before who waited longer
+        turns.append(turn)
+    return turns
+
+
 def moves(referral: Referral, *, to: datetime) -> None:
     """A new turn; what the person agreed to opens with it. The caller winds the clock and saves."""
     with connection.cursor() as cursor:
@@ -148,9 +188,14 @@ def _asked(service_id: UUID, times: list[datetime], *, hold: bool) -> list[int]:
 
 
 def _one(sql: str, *values: Any) -> Any:
+    return _rows(sql, *values)[0][0]
+
+
+def _rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return cursor.fetchone()[0]
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def waiting(service_ids: list[UUID]) -> dict[UUID, int]:

@@ -82,6 +82,35 @@ begin
   return (select count(*) from public.referrals_referral r where r.service_id = p_service and r.asks_at >= p_since
     and r.shared_with_id is not null and not r.urgent and r.status <> 'entered-in-error')::integer;
 end $$;
+
+-- Time: which services have requests that wait for a week with room, and these in their order, but for those that somebody
+-- else has in hand just now. Ids alone, for jobs alone.
+create function referrals_keeping() returns setof uuid
+language plpgsql stable security definer set search_path = pg_catalog, public as $$
+begin
+  perform public.access_jobs_only();
+  return query select distinct r.service_id from public.referrals_referral r
+    where r.status = 'sent' and r.shared_with_id is null and r.clock = 'ask' and r.label = '';
+end $$;
+create function referrals_kept(p_service uuid) returns table (id uuid, asks_at timestamptz)
+language plpgsql volatile security definer set search_path = pg_catalog, public as $$
+begin
+  perform public.access_jobs_only();
+  return query select r.id, r.asks_at from public.referrals_referral r
+    where r.service_id = p_service and r.status = 'sent' and r.shared_with_id is null and r.clock = 'ask' and r.label = ''
+    order by r.asks_at, r.sent_at, r.id for update skip locked;
+end $$;
+create function referrals_moves_up(p_referral uuid, p_at timestamptz) returns void
+language plpgsql security definer set search_path = pg_catalog, public as $$
+begin
+  perform public.access_jobs_only();
+  update public.access_consent c set starts_at = p_at
+  from public.referrals_referral r
+  where r.id = p_referral and c.referral_id = r.id and c.starts_at = r.asks_at and p_at < r.asks_at
+    and r.status = 'sent' and r.shared_with_id is null and r.clock = 'ask';
+  update public.referrals_referral r set asks_at = p_at, clock_at = p_at
+  where r.id = p_referral and p_at < r.asks_at and r.status = 'sent' and r.shared_with_id is null and r.clock = 'ask';
+end $$;
 """
 
 
@@ -89,7 +118,14 @@ class Migration(migrations.Migration):
     dependencies = [("directory", "0011_counted_from"), ("referrals", "0015_rank")]
     operations = [
         migrations.RunSQL(
-            SQL + owned_by_definer("referrals_last_turn(uuid)", "referrals_came(uuid, timestamptz)"),
+            SQL
+            + owned_by_definer(
+                "referrals_last_turn(uuid)",
+                "referrals_came(uuid, timestamptz)",
+                "referrals_keeping()",
+                "referrals_kept(uuid)",
+                "referrals_moves_up(uuid, timestamptz)",
+            ),
             migrations.RunSQL.noop,
         )
     ]
