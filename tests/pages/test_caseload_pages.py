@@ -15,6 +15,7 @@ from fullcircle.access.links import LinkKind
 from fullcircle.access.session import acting_as
 from fullcircle.accounts.models import User
 from fullcircle.caseload import calls, goals, handoffs, lanes, rating
+from fullcircle.people import actions as people_actions
 from fullcircle.people import queries as people
 from fullcircle.people import thread
 from fullcircle.people.actions import Reach
@@ -315,3 +316,17 @@ def test_the_list_of_introductions_is_for_both_sides(world, marcus, browse):
     for who, other in (("navigator", "Open Cupboard"), ("intake", "Eastgate Neighbors")):
         assert other in page(browse(who), "/introductions/")
     assert "No introduction is open" in page(browse("other_intake"), "/introductions/")
+
+
+def test_a_place_that_asks_about_somebody_who_was_handed_on_is_answered_from_today(world, marcus):
+    sent = world.referral()
+    with acting_as(world.navigator, at=make.AT):
+        people_actions.hand_over(
+            person_id=sent.person_id, to=world.riverlight.id, actor=world.navigator, at=make.AT
+        )
+    world.step(sent, "target", "ask")
+    shown = page(marcus, "/today/")
+    assert f'href="/requests/{sent.pk}/">Reply' in shown
+    assert f'value="{sent.need_id}"' not in shown  # another's person is put aside and given away by others
+    marcus.post(f"/requests/{sent.pk}/step/", {"step": "reply", "reply": "There are four of them"})
+    assert f'href="/requests/{sent.pk}/">Reply' not in page(marcus, "/today/")

@@ -90,10 +90,11 @@ def opened(token: str, *, at: datetime, kind: LinkKind) -> Opened:
     return Opened(link_id, kind, holder, person_id, referral_id, expires_at)
 
 
-def end(kind: LinkKind, *, why: str, referral_id: UUID | None = None, person_id: UUID | None = None) -> None:
-    """End every living link of this kind on a referral or person. What it answers stays in the events."""
+def end(kind: LinkKind, *, why: str, referral_id: UUID | None = None, person_id: UUID | None = None) -> int:
+    """End every living link of this kind on a referral or person: how many. What it answers stays in the events."""
     with connection.cursor() as cursor:
         cursor.execute("select access_end_links(%s, %s, %s, %s)", [str(kind), referral_id, person_id, why])
+        return int(cursor.fetchone()[0])
 
 
 def hashed(token: str) -> str:

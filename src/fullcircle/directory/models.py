@@ -210,6 +210,7 @@ class Capacity(models.Model):
         max_length=12, choices=State, default="", blank=True
     )  # "" where limits alone were said
     room_this_week = models.PositiveIntegerField(null=True)
+    counted_from = models.DateTimeField(null=True)  # what it is used up by; None: since it was said
     wait_days = models.PositiveIntegerField(null=True)
     said_at = models.DateTimeField()
     maximum = models.PositiveIntegerField(

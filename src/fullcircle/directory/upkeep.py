@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
@@ -40,7 +41,13 @@ def say_capacity(
     before = Capacity.objects.filter(service_id=service_id).values_list("state", flat=True).first()
     capacity, _made = Capacity.objects.update_or_create(
         service_id=service_id,
-        defaults={"state": state, "room_this_week": room, "wait_days": wait, "said_at": at},
+        defaults={
+            "state": state,
+            "room_this_week": room,
+            "wait_days": wait,
+            "said_at": at,
+            "counted_from": at,
+        },
     )
     detail = {"service": str(service_id), "from": before or "", "to": state, "room": room, "wait_days": wait}
     record("service.say-capacity", actor, at, detail)
@@ -70,11 +77,14 @@ def say_limits(
 
 @transaction.atomic
 def assure(*, service_id: UUID, actor: Actor, at: datetime) -> None:
-    """Still right today: the listing, and the room as it was last said. Raises Denied, NotListed."""
+    """Still right today: the listing, and the room as it was last said; no place that is taken since comes back by it.
+    Raises Denied, NotListed."""
     service = queries.service(service_id)
     policies.check_can_say(actor, service)
     Service.objects.filter(pk=service_id).update(assured_on=localtime(at).date())
-    Capacity.objects.filter(service_id=service_id).update(said_at=at)
+    Capacity.objects.filter(service_id=service_id).update(
+        counted_from=Coalesce("counted_from", "said_at"), said_at=at
+    )
     record("service.assure", actor, at, {"service": str(service_id)})
 
 

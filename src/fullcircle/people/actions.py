@@ -18,7 +18,7 @@ from fullcircle.access.grants import DataClass
 from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
 from fullcircle.infra.time import SENT_TWICE
-from fullcircle.people import names, policies, queries
+from fullcircle.people import names, policies, queries, reaching
 from fullcircle.people.models import Address, Contact, Demographics, Household, Person, Proxy
 from fullcircle.people.words import Relation
 
@@ -89,6 +89,7 @@ def correct(*, person_id: UUID, details: Details, actor: Actor, at: datetime) ->
     person = queries.person(person_id, lock=True)
     policies.check_can_correct(actor, person)
     checked = _checked(details)
+    before = queries.contact_of(person_id)
     changed = [
         name
         for name in ("name", "pronouns", "language", "zip")
@@ -105,6 +106,8 @@ def correct(*, person_id: UUID, details: Details, actor: Actor, at: datetime) ->
     _write_parts(person, checked)
     about = Subject(DataClass.IDENTITY, person_id=person.id, detail={"changed": changed})
     events.record(actor=actor, did="person.correct", about=about, at=at)
+    if before is not None and _lost_a_way(before, checked.reach):
+        reaching.leave_the_old_way(person_id, at=at)
     return person
 
 
@@ -196,6 +199,12 @@ def _checked(details: Details) -> Details:
         needs_interpreter=details.needs_interpreter, zip=names.zip_code(details.zip), street=details.street.strip(),
         adults=details.adults, children=details.children, reach=folded, described=details.described,
     )  # fmt: skip
+
+
+def _lost_a_way(before: Contact, now: Reach) -> bool:
+    """Somebody else may read what went there until now."""
+    text = before.may_text and bool(before.phone) and (before.phone != now.phone or not now.may_text)
+    return text or (bool(before.email) and before.email != now.email)
 
 
 def _write_parts(person: Person, details: Details) -> None:

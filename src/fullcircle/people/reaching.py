@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from fullcircle.access import actor as actors
 from fullcircle.access import links
@@ -24,6 +25,8 @@ from fullcircle.accounts import queries as accounts
 from fullcircle.infra import incoming, keywords, outbox
 from fullcircle.people import queries
 
+NEWS = gettext_lazy("There is news about your request.")
+
 
 class Way(NamedTuple):
     person_id: UUID
@@ -31,6 +34,16 @@ class Way(NamedTuple):
     to: str
     say_who: bool
     language: str
+
+
+def nobody_asks(person_id: UUID, at: datetime) -> bool:
+    """Without requests there is no question that waits."""
+    return False
+
+
+# Whoever asks residents something puts itself here: each question that waits is put again, by the way that is safe now. The
+# answer is whether one was.
+asks_again: Callable[[UUID, datetime], bool] = nobody_asks
 
 
 def safe_way(person_id: UUID, *, texts: bool = True) -> Way | None:
@@ -59,6 +72,16 @@ def hears(
         with translation.override(way.language):
             write(way, text(way) if callable(text) else str(text), f"/r/{token}", at)
     return True
+
+
+def leave_the_old_way(person_id: UUID, *, at: datetime) -> None:
+    """A number or an address is theirs or safe no more: what was sent there opens nothing from now on, and what they have not
+    read yet is said by the way that is safe now."""
+    with acting_as(actors.resident(person_id), at=at):
+        unread = links.end(LinkKind.RESIDENT, why="way-changed", person_id=person_id)
+        links.end(LinkKind.CONFIRM, why="way-changed", person_id=person_id)
+    if not asks_again(person_id, at) and unread:
+        hears(person_id, NEWS, at=at)
 
 
 def write(way: Way, text: str, path: str, at: datetime, *, reply_to: str = "") -> None:

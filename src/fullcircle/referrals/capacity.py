@@ -7,10 +7,11 @@ Nothing of this is computed for protected services. The method of limits less li
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -75,7 +76,7 @@ def _free(service_ids: list[UUID], at: datetime) -> dict[UUID, tuple[int | None,
 
 def _room(held: Capacity, free: int | None, left_of_week: int | None, *, at: datetime) -> Room | None:
     own = Room(held.state, held.said_at, wait_days=held.wait_days) if held.state else None
-    if own and left_of_week is not None and at - held.said_at < WEEK:
+    if own and left_of_week is not None and at - (held.counted_from or held.said_at) < WEEK:
         own = Room("closed", at, 0, computed=True) if left_of_week == 0 else replace(own, number=left_of_week)
     worked_out = _worked_out(held, free, at)
     known = [one for one in (own, worked_out) if one is not None]
@@ -93,27 +94,75 @@ def _worked_out(held: Capacity, free: int | None, at: datetime) -> Room | None:
 
 
 def turn(service: Service, *, at: datetime, urgent: bool = False, hold: bool = False) -> datetime:
-    """When a request sent now reaches the service: at once, or in the first week that has room, when it opens. What is
-    urgent never waits. `hold` keeps others from taking the same turn until the transaction ends."""
+    """When a request sent now reaches the service: at once, or in the first week that has room, when it opens; never before
+    one that waits already. What is urgent never waits. `hold` keeps others from the same turn until the transaction ends."""
     held = _capacity(service)
     if held is None or held.weekly_limit is None or urgent:
         return at
     times = _weeks(at)
     asked = _asked(service.pk, times, hold=hold)
+    last = _one("select referrals_last_turn(%s)", service.pk) or at
     calendar = calendars.of_service(service.pk)
     for number, begins, ends in zip(asked, times, times[1:], strict=False):
         opens = at if begins <= at else calendar.opens(begins)
-        if number < held.weekly_limit and opens < ends:
+        if number < held.weekly_limit and opens < ends and last < ends:
             return opens
     return times[-1]
 
 
 def turn_kept(referral: Referral, *, at: datetime) -> datetime:
-    """`at` where this is still the week of its turn, else a new turn."""
-    planned = referral.asks_at
-    if planned is None or planned >= _weeks(at)[0]:
+    """`at` where this is still the week of its turn, else a new turn. Beyond the weeks that turns are counted for, all get
+    the first moment of one week: they are counted when it comes."""
+    planned, week = referral.asks_at, _weeks(at)[0]
+    service = directory.service(referral.service_id)
+    if planned is None or planned > week or (planned == week and not _full(service, week)):
         return at
-    return turn(directory.service(referral.service_id), at=at, urgent=referral.urgent, hold=True)
+    return turn(service, at=at, urgent=referral.urgent, hold=True)
+
+
+def _full(service: Service, week: datetime) -> bool:
+    held = _capacity(service)
+    limit = held.weekly_limit if held is not None else None
+    return limit is not None and int(_one("select referrals_came(%s, %s)", service.pk, week)) >= limit
+
+
+def services_that_keep() -> list[UUID]:
+    """Those for which requests wait until a week has room. For jobs alone."""
+    return [row[0] for row in _rows("select * from referrals_keeping()")]
+
+
+def move_up(service_id: UUID, *, at: datetime) -> None:
+    """Where a week has room again, or the limit is gone, who waits comes earlier, in the same order. For jobs alone."""
+    kept = _rows("select * from referrals_kept(%s)", service_id)
+    turns = _earlier(directory.service(service_id), [planned for _id, planned in kept], at)
+    for (referral_id, planned), earlier in zip(kept, turns, strict=True):
+        if earlier < planned:
+            _one("select referrals_moves_up(%s, %s)", referral_id, earlier)
+
+
+def _earlier(service: Service, kept: list[datetime], at: datetime) -> list[datetime]:
+    """The turns of who waits, in their order, each in the first week with room; what has its week keeps its hour."""
+    held = _capacity(service)
+    if held is None or held.weekly_limit is None:
+        return [min(at, planned) for planned in kept]
+    times, calendar = _weeks(at), calendars.of_service(service.pk)
+    weeks = [bisect_right(times, planned) - 1 for planned in kept]  # -1: it has passed
+    free = [held.weekly_limit - number for number in _asked(service.pk, times, hold=True)]
+    for week in weeks:
+        if 0 <= week < WEEKS:
+            free[week] += 1
+    turns, first = [], 0
+    for planned, its_week in zip(kept, weeks, strict=True):
+        openings = (
+            (week, calendar.opens(times[week]) if week else at) for week in range(first, min(its_week, WEEKS))
+        )
+        with_room = ((week, opens) for week, opens in openings if free[week] > 0 and opens < times[week + 1])
+        taken, turn = next(with_room, (its_week, planned))
+        if 0 <= taken < WEEKS:
+            free[taken] -= 1
+            first = taken  # nobody comes before who waited longer
+        turns.append(turn)
+    return turns
 
 
 def moves(referral: Referral, *, to: datetime) -> None:
@@ -136,6 +185,17 @@ def _asked(service_id: UUID, times: list[datetime], *, hold: bool) -> list[int]:
         cursor.execute("select referrals_turns(%s, %s::timestamptz[], %s)", [service_id, times, hold])
         counted: list[int] = cursor.fetchone()[0]
     return counted
+
+
+def _one(sql: str, *values: Any) -> Any:
+    return _rows(sql, *values)[0][0]
+
+
+def _rows(sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def waiting(service_ids: list[UUID]) -> dict[UUID, int]:

@@ -30,7 +30,9 @@ def called(*, referral_id: UUID, text: str, actor: Actor, at: datetime) -> Refer
     if not text.strip():
         raise Invalid(_("Write down what they said."), field="text")
     actions.say(referral, text, actor, at)
+    answer_by = referral.answer_by
     winding.wind(referral, at=at)
+    referral.answer_by = answer_by  # a call makes no late answer one in time
     referral.hub_since = (
         None  # also where an urgent one's target is closed: somebody has just spoken with them
     )
@@ -38,7 +40,7 @@ def called(*, referral_id: UUID, text: str, actor: Actor, at: datetime) -> Refer
         referral.clock = Clock.REMIND  # also of an urgent one, whose own clock reminds nobody
     if referral.clock in REMINDS:  # by time itself: the hub makes no links to others' requests
         referral.clock_at = at
-    referral.save(update_fields=["clock", "clock_at", "clock_began_at", "hub_since", "answer_by"])
+    referral.save(update_fields=["clock", "clock_at", "clock_began_at", "hub_since"])
     recording.of_request(actor, "referral.call", referral, at)
     return referral
 
@@ -82,7 +84,7 @@ class Answers:
 FIGURES = """
 select o.id, o.name,
   count(*) filter (where r.status in ('sent', 'in-review') and r.clock <> 'ask'),
-  count(*) filter (where r.status in ('sent', 'in-review') and r.answer_by < %(at)s),
+  count(*) filter (where r.status in ('sent', 'in-review') and r.waiting_on = 'target' and r.answer_by < %(at)s),
   count(*) filter (where r.hub_since is not null),
   min(r.asks_at) filter (where r.status in ('sent', 'in-review') and r.clock <> 'ask'),
   count(*) filter (where r.sent_at >= %(since)s),

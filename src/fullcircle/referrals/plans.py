@@ -20,7 +20,7 @@ from fullcircle.access.errors import Invalid, NotFound
 from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
 from fullcircle.access.session import acting_as
-from fullcircle.infra import spoken_codes
+from fullcircle.infra import one_by_one, spoken_codes
 from fullcircle.people import queries as people
 from fullcircle.referrals import needs, policies, queries
 from fullcircle.referrals.models import Need, PaperPlan
@@ -58,6 +58,7 @@ def print_plan(*, person_id: UUID, actor: Actor, at: datetime) -> tuple[str, lis
     """A new code, and the needs by number; the code of an earlier paper is dead from now on. Raises Denied, Invalid."""
     person = people.person(person_id)
     policies.check_can_add_need(actor, person_id=person_id, steward_id=person.steward_id)
+    one_by_one.wait_for_others("plan", person_id)
     shown = _open(person_id)[:MOST]
     if not shown:
         raise Invalid(_("There is nothing to print: no need is open."))

@@ -123,10 +123,12 @@ def send(*, referral_id: UUID, agreed: Agreed, actor: Actor, at: datetime) -> Re
         raise Conflict(_("This place was asked for this need already, and the request is open."))
     if agreed.manner not in list(Manner):
         raise Invalid(_("Say how the person agreed to this card."), field="manner")
+    service = directory.service(referral.service_id)
+    if service.status != service.Status.ACTIVE:  # since it was drafted
+        raise Invalid(_("This service takes no requests now."), field="to")
     referral.sent_at = at
     referral.waiting_on = WaitingOn.TARGET
     referral.goes_on = Choice.objects.filter(need_id=referral.need_id, ended_at=None).exists()
-    service = directory.service(referral.service_id)
     referral.asks_at = capacity.turn(service, at=at, urgent=referral.urgent, hold=True)
     winding.wind(referral, at=at)
     if not referral.held:
@@ -203,5 +205,6 @@ def _reopened(referral: Referral) -> Need:
     """A new attempt opens the need again, whatever was said of the one before."""
     need = queries.need(referral.need_id, lock=True)
     need.outcome, need.outcome_at, need.reply, need.replied_at, need.asked_at = "", None, "", None, None
-    need.save(update_fields=["outcome", "outcome_at", "reply", "replied_at", "asked_at"])
+    need.could_not_ask = False
+    need.save(update_fields=["outcome", "outcome_at", "reply", "replied_at", "asked_at", "could_not_ask"])
     return need

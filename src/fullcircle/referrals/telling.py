@@ -50,7 +50,6 @@ def in_the_language_of_the_community(write: Callable[P, bool]) -> Callable[P, bo
     return spoken
 
 
-NEWS = gettext_lazy("There is news about your request.")
 SOMETHING_WAITS = gettext_lazy("Something waits for you: please read it and answer.")
 STILL_WAITING = gettext_lazy("We have no answer to your request yet. We go on asking for you.")
 NOTHING_NEW = gettext_lazy("We have not forgotten you. Here you read how your request stands.")
@@ -60,7 +59,7 @@ STILL_LOOKING = gettext_lazy("We have not found help for your request yet. Your 
 def resident_hears(*, person_id: UUID, need_id: UUID, at: datetime) -> bool:
     """Send 'there is news' with a link to their page. False where there is no safe way: somebody must call."""
     with acting_as(actors.resident(person_id), at=at):
-        told = reaching.hears(person_id, NEWS, at=at)
+        told = reaching.hears(person_id, reaching.NEWS, at=at)
         if told:
             Need.objects.filter(pk=need_id).update(last_heard_at=at)
     return told

@@ -22,7 +22,7 @@ from fullcircle.access.errors import Denied, Invalid
 from fullcircle.access.events import Subject
 from fullcircle.accounts import queries as accounts
 from fullcircle.infra import keywords
-from fullcircle.people import thread
+from fullcircle.people import reaching, thread
 from fullcircle.people.models import WordingReview
 from fullcircle.privacy import telling as privacy
 from fullcircle.referrals import telling
@@ -47,7 +47,7 @@ class Sentence:
 
 def _sentences() -> tuple[Sentence, ...]:
     told = (
-        telling.NEWS, telling.SOMETHING_WAITS, telling.STILL_WAITING, telling.NOTHING_NEW, telling.STILL_LOOKING,
+        reaching.NEWS, telling.SOMETHING_WAITS, telling.STILL_WAITING, telling.NOTHING_NEW, telling.STILL_LOOKING,
         thread.A_MESSAGE, privacy.ENDING, privacy.ANSWERED, privacy.OPENED,
     )  # fmt: skip
     closed = {

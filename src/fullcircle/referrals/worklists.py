@@ -25,7 +25,7 @@ TABS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One need of one person, with its latest attempt."""
+    """One need of one person, with the attempt that asks us something, else its latest."""
 
     need_id: UUID
     person_id: UUID
@@ -48,6 +48,7 @@ class Line:
     answer_by: datetime | None
     expected_on: date | None
     held_until: datetime | None  # it reaches the target then
+    source_id: UUID | None
     quiet_days: int
 
     @property
@@ -55,15 +56,19 @@ class Line:
         return clocks.silence(self.quiet_days)
 
 
+# A question of one place stands, whoever was asked after it.
+ATTEMPT = """lateral (select * from referrals_referral r where r.need_id = n.id
+  order by (r.source_id = (select access_organization()) and r.waiting_on = 'source' and r.status in ('sent', 'in-review')) desc,
+    r.made_at desc limit 1) r on true"""
 TODAY = """
 select n.id, n.person_id, p.steward_id, coalesce(k.name, ''), p.name,
   n.domain, n.detail, n.urgent, n.outcome, n.reply, n.last_heard_at,
   r.id, coalesce(r.status, ''), coalesce(r.waiting_on, ''), coalesce(r.reason, ''), coalesce(o.name, ''), coalesce(s.name, ''),
-  r.sent_at, r.answer_by, r.expected_on, case when r.clock = 'ask' then r.asks_at end
+  r.sent_at, r.answer_by, r.expected_on, case when r.clock = 'ask' then r.asks_at end, r.source_id
 from people_person p
 join referrals_need n on n.person_id = p.id
 left join directory_organization k on k.id = p.steward_id
-left join lateral (select * from referrals_referral r where r.need_id = n.id order by r.made_at desc limit 1) r on true
+left join {attempt}
 left join directory_organization o on o.id = r.target_id
 left join directory_service s on s.id = r.service_id
 where {whose} and n.wants_help and n.outcome = any (%s)
@@ -92,18 +97,20 @@ def today(
     """Open needs in three lanes: too long silent, waiting for the navigator, waiting for others.
 
     Of one navigator's people, or of the whole organization where no user is named; `nobody_of`: only whom none of these
-    helps."""
+    helps. What places ask about people who were handed on since waits for any of us."""
     whom: list[Any]
     whose, whom = ("p.navigator_id = %s", [user_id]) if user_id else ("p.steward_id = %s", [organization_id])
     if nobody_of is not None:
         whose, whom = NOBODYS, [organization_id, list(nobody_of)]
-    lines = [_line(row, at) for row in _rows(TODAY.format(whose=whose), [*whom, list(OPEN_OUTCOMES)])]
+    sql = TODAY.format(whose=whose, attempt=ATTEMPT)
+    lines = [_line(row, at) for row in _rows(sql, [*whom, list(OPEN_OUTCOMES)])]
     overdue = [line for line in lines if line.quiet_days >= clocks.LATE]
     rest = [line for line in lines if line.quiet_days < clocks.LATE]
     people = len({line.person_id for line in lines})
+    asked = [_line(row, at) for row in _rows(STILL_OURS, [organization_id, organization_id, PAGE, 0])]
     return Today(
         overdue,
-        [line for line in rest if needs_answer(line)],
+        [*(line for line in rest if needs_answer(line)), *asked],
         [line for line in rest if not needs_answer(line)],
         people,
     )
@@ -258,21 +265,27 @@ def inbox_counts(organization_id: UUID, seen_to_by: SeenToBy | None = None) -> d
     return {tab: sum(counted.get(status, 0) for status in statuses) for tab, statuses in TABS.items()}
 
 
-# The page of needs first, then of each its latest attempt.
+# The page of needs first, then of each its attempt.
 NEEDS = """
 select n.id, n.person_id, p.steward_id, coalesce(k.name, ''), coalesce(p.name, ''),
   n.domain, n.detail, n.urgent, n.outcome, n.reply, n.last_heard_at,
   r.id, coalesce(r.status, ''), coalesce(r.waiting_on, ''), coalesce(r.reason, ''), coalesce(o.name, ''), coalesce(s.name, ''),
-  r.sent_at, r.answer_by, r.expected_on, case when r.clock = 'ask' then r.asks_at end
+  r.sent_at, r.answer_by, r.expected_on, case when r.clock = 'ask' then r.asks_at end, r.source_id
 from (select * from referrals_need n where n.wants_help and {where} order by n.last_heard_at, n.id limit %s offset %s) n
 left join people_person p on p.id = n.person_id
 left join directory_organization k on k.id = p.steward_id
-left join lateral (select * from referrals_referral r where r.need_id = n.id order by r.made_at desc limit 1) r on true
+left join {attempt}
 left join directory_organization o on o.id = r.target_id
 left join directory_service s on s.id = r.service_id
 order by n.last_heard_at, n.id
 """
-SILENT = NEEDS.format(where="n.outcome = any (%s) and n.last_heard_at < %s")
+SILENT = NEEDS.format(attempt=ATTEMPT, where="n.outcome = any (%s) and n.last_heard_at < %s")
+# Of people whom others keep by now: what we sent, only we can answer.
+STILL_OURS = NEEDS.format(
+    attempt=ATTEMPT,
+    where="n.steward_id <> %s and exists (select 1 from referrals_referral q where q.need_id = n.id and q.source_id = %s"
+    " and q.waiting_on = 'source' and q.status in ('sent', 'in-review'))",
+)
 
 
 def silent_residents(*, at: datetime, page: int = 1) -> list[Line]:
@@ -315,5 +328,7 @@ NEEDS_WHERE = {
 
 def needs_behind(*, since: datetime, until: datetime, which: str, at: datetime, page: int = 1) -> list[Line]:
     """The needs behind a figure of the pulse."""
-    sql = NEEDS.format(where=f"n.found_at >= %s and n.found_at < %s and {NEEDS_WHERE[which]}")
+    sql = NEEDS.format(
+        attempt=ATTEMPT, where=f"n.found_at >= %s and n.found_at < %s and {NEEDS_WHERE[which]}"
+    )
     return [_line(row, at) for row in _rows(sql, [since, until, PAGE, (page - 1) * PAGE])]

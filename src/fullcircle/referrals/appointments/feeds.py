@@ -19,6 +19,7 @@ from fullcircle.access.errors import Denied, NotFound
 from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
 from fullcircle.accounts import queries as accounts
+from fullcircle.infra import one_by_one
 from fullcircle.referrals.appointments.models import CalendarFeed, CalendarNames
 from fullcircle.referrals.policies import ANSWERERS
 
@@ -31,6 +32,7 @@ class OpensNoCalendar(NotFound):
 def replace(*, actor: Actor, at: datetime) -> str:
     """A new address, whose token is shown once and forgotten; the one before opens nothing any more. Raises Denied."""
     user_id, organization_id = _whose(actor)
+    one_by_one.wait_for_others("calendar", user_id)
     end(actor=actor, at=at)
     token = secrets.token_urlsafe(32)
     CalendarFeed.objects.create(

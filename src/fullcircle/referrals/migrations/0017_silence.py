@@ -27,7 +27,7 @@ end $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("referrals", "0015_rank")]
+    dependencies = [("referrals", "0016_kept")]
     operations = [
         migrations.RunSQL(
             SQL + owned_by_definer("referrals_silent(timestamptz, timestamptz, text[], integer)"),

@@ -27,6 +27,7 @@ from fullcircle.assessments.engine.answers import Given
 from fullcircle.assessments.engine.questionnaire import Questionnaire
 from fullcircle.directory import policies as listings
 from fullcircle.directory import queries as directory
+from fullcircle.infra import one_by_one
 from fullcircle.referrals import policies, queries, recording
 from fullcircle.referrals.own_questions.models import IntakeAnswers, IntakeForm
 
@@ -96,6 +97,7 @@ def say_questions(
     items = [_item(number, one) for number, one in enumerate(questions, start=1)]
     if len(items) > MOST:
         raise Invalid(_("Ask {n} questions at most.").format(n=MOST), field="questions")
+    one_by_one.wait_for_others("intake", service_id)
     IntakeForm.objects.filter(service_id=service_id, ended_at=None).update(ended_at=at)
     made = None
     if items:

@@ -29,7 +29,7 @@ from fullcircle.infra.keywords import Keyword
 from fullcircle.people import reaching, thread
 from fullcircle.referrals import actions, needs, queries, telling
 from fullcircle.referrals.models import Need, Referral
-from fullcircle.referrals.states import DeclineReason, Status
+from fullcircle.referrals.states import OPEN_OUTCOMES, DeclineReason, Status
 from fullcircle.referrals.texts import asking, automatic, reading
 from fullcircle.referrals.texts.reading import Answer, Read, Why
 
@@ -182,19 +182,24 @@ def reach_otherwise(failed: Failed, at: datetime) -> None:
     there is news; where no way is left, they stand on the list of calls."""
     if failed.to_person is not None and failed.written_at not in _ask_otherwise(failed.to_person, at):
         with acting_as(actors.resident(failed.to_person), at=at):
-            reaching.hears(failed.to_person, telling.NEWS, at=at, texts=False)
+            reaching.hears(failed.to_person, reaching.NEWS, at=at, texts=False)
 
 
-def _ask_otherwise(person_id: UUID, at: datetime) -> set[datetime]:
-    """Each question that waits is put again without a text: when they had been put. Where there is no other way, the need
-    says so."""
+def ask_again(person_id: UUID, at: datetime) -> bool:
+    """A way is safe no more: is there a question that waits? It is put by another way."""
+    return bool(_ask_otherwise(person_id, at, texts=True))
+
+
+def _ask_otherwise(person_id: UUID, at: datetime, *, texts: bool = False) -> set[datetime]:
+    """Each question that waits is put again, without a text where one has just failed: when they had been put. Where there is
+    no other way, the need says so."""
     with acting_as(actors.resident(person_id), at=at):
         waiting = Need.objects.filter(
-            person=person_id, asked_at__isnull=False, replied_at__isnull=True, outcome=""
+            person=person_id, asked_at__isnull=False, replied_at__isnull=True, outcome__in=OPEN_OUTCOMES
         )
         asked = {need.asked_at for need in waiting if need.asked_at}
         for need in waiting:
             last = need.referrals.filter(status=Status.COMPLETED).order_by("ended_at").last()
             if last is not None:
-                telling.ask_the_resident(last, at=at, texts=False)
+                telling.ask_the_resident(last, at=at, texts=texts)
         return asked

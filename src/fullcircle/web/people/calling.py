@@ -23,6 +23,7 @@ from fullcircle.directory import queries as directory
 from fullcircle.people import names, policies, queries, thread
 from fullcircle.referrals import cards, worklists
 from fullcircle.referrals import queries as referrals
+from fullcircle.referrals.states import OPEN_OUTCOMES
 from fullcircle.web import languages, permissions, words
 from fullcircle.web.acting import Request, organization_of
 from fullcircle.web.forms import uuid_or_none
@@ -144,7 +145,7 @@ def _to_say(request: Request, record: Record) -> list[str]:
     asked = [
         need
         for need in referrals.needs_of(record.person.pk)
-        if need.asked_at is not None and need.replied_at is None and not need.outcome
+        if need.asked_at is not None and need.replied_at is None and need.outcome in OPEN_OUTCOMES
     ]
     with translation.override(languages.of_words(record.person.language)):
         name = record.person.name

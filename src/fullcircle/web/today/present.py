@@ -42,18 +42,21 @@ def wrote(one: thread.Waits) -> dict[str, Any]:
 
 def row(line: Line, lane: str, request: Request, aside: Snooze | None = None) -> dict[str, Any]:
     """A need in a list; of people whom others keep (the hub's lists) it says who does, and offers none of their steps."""
-    ours = line.steward_id == request.actor.organization_id
+    here = request.actor.organization_id
+    ours = line.steward_id == here
     kept = "" if ours or not line.steward else _("Kept by {place}.").format(place=line.steward)
     said = " ".join(filter(None, (kept, fact(line))))
     return {
-        "value": line.need_id,
+        "value": line.need_id if ours else "",
         "who": line.person or _("A resident"),
         "who_url": reverse("people:person", args=[line.person_id]) if line.person else "",
         "icon": domains.icon(line.domain),
         "title": line.detail or domains.label(line.domain),
         "fact": f"{said}. {until(aside)}" if aside else said,
         "chip": _chip(line, lane, request),
-        "action": {**(action(line) if ours else _see(line)), "lane": lane} if line.person else None,
+        "action": {**(action(line) if ours or _asks(line, here) else _see(line)), "lane": lane}
+        if line.person
+        else None,
     }
 
 
@@ -137,6 +140,11 @@ def _chip(line: Line, lane: str, request: Request) -> words.Chip | None:
     if lane == "mine":
         return words.Chip("soon", "clock", _("Answer today"))
     return words.Chip("wait", "wait", _("On a wait list")) if line.status == Status.WAIT_LISTED else None
+
+
+def _asks(line: Line, here: UUID | None) -> bool:
+    """A place asks us about somebody who was handed on since: only who sent the request can answer."""
+    return line.source_id == here and line.waiting_on == "source" and line.status in LIVE
 
 
 def action(line: Line) -> dict[str, str]:
