@@ -65,6 +65,12 @@ def resident_hears(*, person_id: UUID, need_id: UUID, at: datetime) -> bool:
     return told
 
 
+def has_a_safe_way(person_id: UUID, *, at: datetime) -> bool:
+    """Would they hear? Where not, somebody must call."""
+    with acting_as(actors.resident(person_id), at=at):
+        return reaching.safe_way(person_id) is not None
+
+
 def resident_is_nudged(*, person_id: UUID, at: datetime) -> bool:
     """Remind them of what they were asked. Time itself writes: it ends no silence."""
     return reaching.hears(person_id, SOMETHING_WAITS, at=at)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from fullcircle.access.actor import Actor
 from fullcircle.access.errors import Invalid, NotFound
 from fullcircle.directory import calendars
-from fullcircle.infra.time import polite
+from fullcircle.infra.time import SENT_TWICE, polite
 from fullcircle.referrals import assigning, policies, queries, recording, telling
 from fullcircle.referrals.appointments.models import Appointment
 from fullcircle.referrals.models import Referral
@@ -100,11 +100,14 @@ def plan(*, referral_id: UUID, said: Said, actor: Actor, at: datetime) -> tuple[
         zone=calendars.of_service(referral.service_id).zone.key, made_at=at, made_by=actor.user_id,
     )  # fmt: skip
     _say(one, said, at)
-    one.save()
-    _recorded("appointment.plan", one, referral, actor, at)
-    return one, telling.appointment_is_told(one, referral, "plan", at=at) and _reads_it_before(
-        one.starts_at, at
-    )
+    before = _just_planned(one)
+    if before is None:
+        one.save()
+        _recorded("appointment.plan", one, referral, actor, at)
+        told = telling.appointment_is_told(one, referral, "plan", at=at)
+    else:  # a page that was sent twice: it answers as the first time, and nobody hears again
+        one, told = before, telling.has_a_safe_way(referral.person_id, at=at)
+    return one, told and _reads_it_before(one.starts_at, at)
 
 
 @transaction.atomic
@@ -150,6 +153,15 @@ def keep(*, appointment_id: UUID, came: bool, actor: Actor, at: datetime) -> App
     _ended(one, Appointment.Status.CAME if came else Appointment.Status.DID_NOT_COME, at)
     _recorded("appointment.came" if came else "appointment.did-not-come", one, referral, actor, at)
     return one
+
+
+def _just_planned(one: Appointment) -> Appointment | None:
+    """The same, planned by the same a moment ago."""
+    same = ("referral", "made_by", "starts_at", "minutes", "place", "with_whom", "user_id")
+    said = {name: getattr(one, name) for name in same}
+    return Appointment.objects.filter(
+        **said, status=Appointment.Status.PLANNED, made_at__gt=one.made_at - SENT_TWICE, made_at__lte=one.made_at
+    ).first()  # fmt: skip
 
 
 def _say(one: Appointment, said: Said, at: datetime) -> None:
