@@ -55,6 +55,30 @@ def test_another_plan_at_once_is_another(world, browse, other):
         assert len(planning.of_request(taken.pk)) == 2
 
 
+@pytest.mark.parametrize(
+    ("other", "hears", "says"),
+    [
+        ({"with_whom": "Bo"}, [], "Saved."),
+        ({"minutes": "60"}, [], "Saved."),
+        ({"place": "14 Mill Race"}, ["There is news about your request."], "Moved. The person is told."),
+        ({"time": "15:30"}, ["Another time: Thursday, March 12, 3:30 p.m."], "Moved. The person is told."),
+    ],
+)
+def test_another_time_is_told_only_where_the_time_is_another(world, browse, other, hears, says):
+    taken = world.referral(status=Status.ACCEPTED)
+    pantry = browse("intake")
+    pantry.post(f"/requests/{taken.pk}/appointments/", SAID)
+    with acting_as(world.intake, at=AT):
+        (one,) = planning.of_request(taken.pk)
+    before = len(texts())
+
+    page = text(pantry.post(f"/appointments/{one.pk}/", {**SAID, **other, "does": "move"}, follow=True))
+
+    told = texts()[before:]
+    assert (len(told), all(words in told[0] for words in hears)) == (len(hears), True)
+    assert says in page
+
+
 def test_an_answer_of_the_person_sent_twice_is_taken(world, pages_at):
     taken = world.referral(status=Status.ACCEPTED)
     world.step(taken, "target", "ask_the_person", text="Bring papers")

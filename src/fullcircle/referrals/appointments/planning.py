@@ -111,18 +111,25 @@ def plan(*, referral_id: UUID, said: Said, actor: Actor, at: datetime) -> tuple[
 
 
 @transaction.atomic
-def move(*, appointment_id: UUID, said: Said, actor: Actor, at: datetime) -> tuple[Appointment, bool]:
-    """Another time or place; as `plan`. Raises Denied, WrongStatus, Invalid."""
+def move(*, appointment_id: UUID, said: Said, actor: Actor, at: datetime) -> tuple[Appointment, bool | None]:
+    """Another time or place; as `plan`, and None where both stay. Raises Denied, WrongStatus, Invalid."""
     one, referral = locked(appointment_id)
     policies.check_can_keep_appointment(actor, referral, one.status)
     policies.check_can_work(actor, referral)
-    before = one.starts_at
+    starts_at, place = one.starts_at, one.place
     _say(one, said, at)
     one.moved += 1
     one.save()
     _recorded("appointment.move", one, referral, actor, at)
-    told = telling.appointment_is_told(one, referral, "move", at=at)
-    return one, told and _reads_it_before(min(before, one.starts_at) if before > at else one.starts_at, at)
+    if one.starts_at != starts_at:
+        told = telling.appointment_is_told(one, referral, "move", at=at)
+    elif one.place != place:  # they read it on their page: no text says where
+        told = telling.resident_hears(person_id=one.person_id, need_id=referral.need_id, at=at)
+    else:
+        return one, None
+    return one, told and _reads_it_before(
+        min(starts_at, one.starts_at) if starts_at > at else one.starts_at, at
+    )
 
 
 @transaction.atomic
