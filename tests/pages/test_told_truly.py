@@ -1,6 +1,7 @@
 """What pages tell is so: no day that is over, nothing twice, no refusal of what was taken, and no typed words lost."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -9,11 +10,14 @@ from django.urls import reverse
 import signing
 from fullcircle.access.session import acting_as
 from fullcircle.infra import outbox
+from fullcircle.referrals import choices, sending
 from fullcircle.referrals.appointments import planning
 from fullcircle.referrals.states import Status
 from make import AT
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+DETROIT = ZoneInfo("America/Detroit")
+SPOKEN = sending.Agreed(manner="spoken", language="en")
 SAID = {"on": "2026-03-12", "time": "14:30", "minutes": "45", "place": "12 Mill Race", "with_whom": "Ana"}
 
 
@@ -29,6 +33,13 @@ def resident(referral):
     client = Client()
     signing.enter_as_resident(client, referral.person_id)
     return client
+
+
+def name_next(world, referral):
+    with acting_as(world.navigator, at=AT):
+        choices.say(
+            referral_id=referral.pk, service_ids=[world.bread.pk], fields=[], agreed=SPOKEN, actor=world.navigator, at=AT
+        )  # fmt: skip
 
 
 def test_a_plan_sent_twice_is_one(world, browse):
@@ -89,3 +100,65 @@ def test_an_answer_of_the_person_sent_twice_is_taken(world, pages_at):
 
     assert "Nothing is asked of the person any more" not in page
     assert "They have your answer" in page
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_no_day_that_has_passed_is_promised(world, pages_at, asked):
+    first = world.referral()
+    if asked:
+        world.step(first, "target", "ask", at=AT + HOUR)
+    assert ("answers by March 12" in text(resident(first).get("/me/"))) is not asked
+    pages_at(AT + 5 * DAY)
+
+    page = text(resident(first).get("/me/"))
+
+    assert "answers by March 12" not in page
+    assert (
+        "Open Cupboard asked your helper a question first." if asked else "We go on asking for you."
+    ) in page
+
+
+@pytest.mark.parametrize(("sent_at", "promised"), [(9, True), (18, False)])
+def test_an_urgent_promise_is_within_the_hours_of_the_place(world, pages_at, sent_at, promised):
+    friday = datetime(2026, 3, 13, sent_at, tzinfo=DETROIT)
+    sent = world.referral(urgent=True, at=friday)
+    pages_at(friday + MINUTE)
+
+    page = text(resident(sent).get("/me/"))
+
+    assert ("answers by March 13" in page, "We go on asking for you." in page) == (promised, not promised)
+
+
+def test_who_stopped_the_asking_is_not_told_that_another_place_is_asked(world, pages_at):
+    first = world.referral()
+    name_next(world, first)
+    mine = resident(first)
+    assert "If they do not, we ask another place." in text(mine.get("/me/"))
+
+    mine.post(reverse("resident:stop_next", args=[first.need_id]))
+    mine.get("/me/")
+    waits = text(mine.get("/me/"))
+    world.step(first, "target", "decline", at=AT)
+    ended = text(mine.get("/me/"))
+
+    assert "Open Cupboard answers by March 12, 5 p.m. Nobody else is asked before you say so." in waits
+    assert "Open Cupboard: They have no room. Nobody else is asked before you say so." in ended
+    assert "another place" not in waits + ended
+
+
+@pytest.mark.parametrize(
+    ("named", "reason", "says"),
+    [
+        (True, "no-capacity", "They have no room. We are asking another place."),
+        (False, "no-capacity", "They have no room. We look for another one."),
+        (True, "duplicate", "They have this request already. We look for another one."),
+    ],
+)
+def test_another_place_is_asked_only_where_one_is_named(world, pages_at, named, reason, says):
+    first = world.referral()
+    if named:
+        name_next(world, first)
+
+    world.step(first, "target", "decline", reason=reason)
+
+    assert f"Open Cupboard: {says}" in text(resident(first).get("/me/"))
