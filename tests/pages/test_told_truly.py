@@ -12,6 +12,8 @@ from fullcircle.access.session import acting_as
 from fullcircle.infra import outbox
 from fullcircle.referrals import choices, sending
 from fullcircle.referrals.appointments import planning
+from fullcircle.referrals.own_questions import intake
+from fullcircle.referrals.own_questions.intake import Question
 from fullcircle.referrals.states import Status
 from make import AT
 
@@ -162,3 +164,61 @@ def test_another_place_is_asked_only_where_one_is_named(world, pages_at, named, 
     world.step(first, "target", "decline", reason=reason)
 
     assert f"Open Cupboard: {says}" in text(resident(first).get("/me/"))
+
+
+def test_answers_of_an_interview_are_not_lost_when_the_request_has_just_ended(world, browse):
+    with acting_as(world.intake, at=AT):
+        intake.say_questions(
+            service_id=world.food_box.pk, questions=[Question("Any allergies?", "long")], actor=world.intake, at=AT
+        )  # fmt: skip
+    taken = world.referral(status=Status.ACCEPTED)
+    desk, url = browse("intake"), reverse("inbox:ask_questions", args=[taken.pk])
+    desk.get(url)
+    world.step(taken, "target", "complete")
+
+    page = desk.post(url, {"q1-a": "Peanuts and milk"}, follow=True)
+
+    assert page.status_code == 409
+    assert "Peanuts and milk" in text(page)
+    assert "Say yes to this request first." in text(page)
+
+
+def test_who_was_not_asked_sees_no_questions_of_an_interview(world, browse):
+    with acting_as(world.intake, at=AT):
+        intake.say_questions(
+            service_id=world.food_box.pk, questions=[Question("Any allergies?", "long")], actor=world.intake, at=AT
+        )  # fmt: skip
+    taken = world.referral(status=Status.ACCEPTED)
+    world.step(taken, "target", "complete")
+
+    page = browse("navigator").post(reverse("inbox:ask_questions", args=[taken.pk]), {"q1-a": "Peanuts"})
+
+    assert page.status_code == 403
+    assert "Any allergies?" not in text(page)
+
+
+def test_a_reply_is_not_lost_when_the_place_has_just_answered(world, browse):
+    sent = world.referral()
+    world.step(sent, "target", "ask")
+    desk = browse("navigator")
+    world.step(sent, "target", "accept")
+
+    said = {"step": "reply", "reply": "She needs a ramp"}
+    page = desk.post(reverse("inbox:step", args=[sent.pk]), said, follow=True)
+
+    assert page.status_code == 409
+    assert 'This was not sent:</p><p class="fc-say">She needs a ramp' in text(page)
+
+
+def test_a_note_to_a_place_is_not_lost_when_it_was_asked_in_another_tab(world, browse):
+    sent = world.referral()
+    said = {
+        "to": str(world.food_box.pk), "manner": "spoken", "field": ["zip"], "chosen": "1",
+        "note": "The stairs are steep",
+    }  # fmt: skip
+
+    page = browse("navigator").post(reverse("people:send", args=[sent.need_id]), said, follow=True)
+
+    assert page.status_code == 409
+    assert "This place was asked for this need already" in text(page)
+    assert "The stairs are steep" in text(page)
