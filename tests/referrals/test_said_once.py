@@ -4,8 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from fullcircle.access.session import acting_as
+from fullcircle.directory import upkeep
 from fullcircle.infra import outbox
 from fullcircle.referrals.states import Status
+from fullcircle.referrals.time import ticking
 from make import AT
 
 HOUR = timedelta(hours=1)
@@ -38,3 +41,21 @@ def test_an_answer_sent_twice_writes_to_the_place_once(world, asks, answers):
         world.step(sent, *answers, at=AT + 2 * HOUR, text="Saturday.")
 
     assert told("open@example.org") - before == 1
+
+
+def test_a_reminder_names_the_day_on_which_the_place_was_asked(world):
+    with acting_as(world.intake, at=AT):
+        upkeep.say_limits(
+            service_id=world.food_box.pk, maximum=None, weekly_limit=1, actor=world.intake, at=AT
+        )
+    world.referral()
+    world.referral()  # kept until Monday: their week is full
+
+    for hours in range(0, 24 * 9, 4):
+        ticking.run(at=AT + hours * HOUR)
+
+    mails = [
+        one for one in outbox.recent(200) if one.to == "open@example.org" and one.subject.startswith("Still")
+    ]
+    days = ["March 16" if "for Food box on March 16," in one.body else "March 10" for one in reversed(mails)]
+    assert days == ["March 10", "March 10", "March 16", "March 16"]

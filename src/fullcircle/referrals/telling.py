@@ -252,7 +252,7 @@ def _to_the_target(
     said = {
         "community": accounts.community().name, "organization": service.organization.name, "service": service.name,
         "link": f"{settings.SITE_URL}/a/{token}", "name": name, "due": _day(referral.answer_by or at, "l, F j, P"),
-        "sent": _day(referral.sent_at or at), "answered": _day(referral.answered_at or at),
+        "sent": _day(referral.asks_at or referral.sent_at or at), "answered": _day(referral.answered_at or at),
         "meets": meets,
     }  # fmt: skip
     reply_to = questions.reply_address(token) if referral.status in UNANSWERED else ""
