@@ -104,6 +104,20 @@ def test_an_answer_of_the_person_sent_twice_is_taken(world, pages_at):
     assert "They have your answer" in page
 
 
+@pytest.mark.parametrize(("status", "step"), [(Status.ACCEPTED, "start"), (Status.SENT, "ask")])
+def test_what_a_place_needs_of_the_person_stays_on_their_page(world, pages_at, status, step):
+    sent = world.referral(status=status)
+    world.step(sent, "target", "ask_the_person", text="Bring papers")
+    world.step(sent, "target", step, at=AT + HOUR)
+    mine = resident(sent)
+    page = text(mine.get("/me/"))
+    assert ("Open Cupboard needs something from you" in page, "Bring papers" in page) == (True, True)
+
+    mine.post(reverse("resident:answer", args=[sent.pk]), {"text": "I have them"})
+
+    assert "needs something from you" not in text(mine.get("/me/"))
+
+
 @pytest.mark.parametrize("asked", [False, True])
 def test_no_day_that_has_passed_is_promised(world, pages_at, asked):
     first = world.referral()

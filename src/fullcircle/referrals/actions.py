@@ -177,10 +177,15 @@ def ask_the_person(*, referral_id: UUID, text: str, actor: Actor, at: datetime) 
 def answer_for_the_person(*, referral_id: UUID, text: str, actor: Actor, at: datetime) -> Referral:
     """The person did what was asked, or says why not; or who sends for them does. Raises Denied, WrongStatus, Invalid."""
     referral = queries.referral(referral_id, lock=True)
-    if _just_said(referral, text, actor, at, waits_on=WaitingOn.TARGET):
+    asked = queries.asked_of_the_person(referral) is not None
+    if not asked and _just_said(referral, text, actor, at):
         return referral  # their first tap was heard: nothing is asked of them any more
-    policies.check_can_answer_for_the_person(actor, referral)
-    _said(referral, text, actor, at, waits_on=WaitingOn.TARGET, did="referral.person-answers")
+    policies.check_can_answer_for_the_person(actor, referral, asked=asked)
+    if referral.waiting_on == WaitingOn.RESIDENT:
+        _said(referral, text, actor, at, waits_on=WaitingOn.TARGET, did="referral.person-answers")
+    else:  # the target went on, or waits for the source: whom it waits for, and how long, stays
+        word = say(referral, text, actor, at)
+        recording.of_request(actor, "referral.person-answers", referral, at, word=str(word.pk))
     telling.target_hears_that_the_person_answered(referral, at=at)
     return referral
 
@@ -190,29 +195,28 @@ def _said(
 ) -> bool:
     """A question or an answer is written down, and the clock waits for the other side. Who asks has looked. False where
     the same words were said a moment ago: a page that was sent twice, of which nobody hears again."""
-    if _just_said(referral, text, actor, at, waits_on=waits_on):
+    if referral.waiting_on == waits_on and _just_said(referral, text, actor, at):
         return False
-    say(referral, text, actor, at)
+    word = say(referral, text, actor, at)
     if referral.status == Status.SENT and waits_on != WaitingOn.TARGET:
         referral.status = Status.IN_REVIEW
     referral.waiting_on = waits_on
     winding.wind(referral, at=at)
     referral.save()
-    recording.of_request(actor, did, referral, at)
+    recording.of_request(actor, did, referral, at, word=str(word.pk))
     return True
 
 
-def _just_said(referral: Referral, text: str, actor: Actor, at: datetime, *, waits_on: WaitingOn) -> bool:
+def _just_said(referral: Referral, text: str, actor: Actor, at: datetime) -> bool:
     said = {"said_by": actor.organization_id or referral.person_id, "text": text.strip()[:500]}
-    words = queries.words_of(referral.pk).filter(**said, said_at__gt=at - SENT_TWICE)
-    return referral.waiting_on == waits_on and words.exists()
+    return queries.words_of(referral.pk).filter(**said, said_at__gt=at - SENT_TWICE).exists()
 
 
-def say(referral: Referral, text: str, actor: Actor, at: datetime) -> None:
+def say(referral: Referral, text: str, actor: Actor, at: datetime) -> Word:
     """One word between the parties of a request. Raises Invalid."""
     if not text.strip():
         raise Invalid(_("Type your question or answer first."), field="text")
-    Word.objects.create(
+    return Word.objects.create(
         person_id=referral.person_id, referral=referral, said_by=actor.organization_id or referral.person_id,
         keeper_id=actor.organization_id or referral.source_id, label=referral.label, text=text.strip()[:500], said_at=at,
     )  # fmt: skip

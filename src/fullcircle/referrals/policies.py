@@ -21,7 +21,6 @@ from fullcircle.referrals.states import (
     Outcome,
     Party,
     Status,
-    WaitingOn,
 )
 
 REPLY_WITHIN = timedelta(
@@ -111,11 +110,11 @@ def check_can_ask_the_person(actor: Actor, referral: Referral) -> None:
         raise WrongStatus(gettext_lazy("This request has ended."))
 
 
-def check_can_answer_for_the_person(actor: Actor, referral: Referral) -> None:
-    """The person, or who sends for them, while something is asked of the person."""
+def check_can_answer_for_the_person(actor: Actor, referral: Referral, *, asked: bool) -> None:
+    """The person, or who sends for them, while something is `asked` of the person."""
     if not parties(actor, referral, hub_id=None) & {Party.RESIDENT, Party.SOURCE}:
         raise Denied(gettext_lazy("This step belongs to somebody else."))
-    if referral.status not in LIVE or referral.waiting_on != WaitingOn.RESIDENT:
+    if referral.status not in LIVE or not asked:
         raise WrongStatus(gettext_lazy("Nothing is asked of the person any more."))
 
 

@@ -197,7 +197,9 @@ def may(actor: Actor, referral: Referral) -> dict[str, bool]:
         **allowed,
         "ask": policies.can_ask(actor, referral),
         "ask_person": policies.can_ask_the_person(actor, referral),
-        "answer_person": policies.can_answer_for_the_person(actor, referral),
+        "answer_person": policies.can_answer_for_the_person(
+            actor, referral, asked=queries.asked_of_the_person(referral) is not None
+        ),
         "go_on": policies.can_say_it_goes_on(actor, referral),
         "assign": policies.can_assign(actor, referral),
         "work": policies.can_work(actor, referral),

@@ -209,10 +209,10 @@ def _why(other: Referral) -> str:
 
 def _asked_of_me(last: Referral, targets: dict[UUID, str]) -> dict[str, Any] | None:
     """What the place needs from them first, in its words."""
-    if last.waiting_on != WaitingOn.RESIDENT:
+    word = queries.asked_of_the_person(last)
+    if word is None:
         return None
-    said = [word.text for word in last.words.all() if word.said_by == last.target_id]
-    return {"id": last.pk, "place": targets.get(last.target_id, ""), "text": said[-1] if said else ""}
+    return {"id": last.pk, "place": targets.get(last.target_id, ""), "text": word.text}
 
 
 def _meets(last: Referral, place: str) -> str:
