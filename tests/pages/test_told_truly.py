@@ -194,7 +194,7 @@ def test_answers_of_an_interview_are_not_lost_when_the_request_has_just_ended(wo
 
     assert page.status_code == 409
     assert "Peanuts and milk" in text(page)
-    assert "Say yes to this request first." in text(page)
+    assert "This request has ended." in text(page)
 
 
 def test_who_was_not_asked_sees_no_questions_of_an_interview(world, browse):

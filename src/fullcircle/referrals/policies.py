@@ -12,6 +12,7 @@ from fullcircle.access.actor import Actor, Kind, Role, allows
 from fullcircle.access.errors import Conflict, Denied
 from fullcircle.referrals.models import Need, Note, Referral
 from fullcircle.referrals.states import (
+    FINAL,
     IN_HAND,
     LABELS,
     LIVE,
@@ -154,6 +155,8 @@ def check_can_work(actor: Actor, referral: Referral) -> None:
     """The target, of a request that it has in hand: to plan appointments, and to ask its own questions."""
     if not is_target(actor, referral):
         raise Denied(gettext_lazy("This step belongs to somebody else."))
+    if referral.status in FINAL:
+        raise WrongStatus(gettext_lazy("This request has ended."))
     if referral.status not in IN_HAND:
         raise WrongStatus(gettext_lazy("Say yes to this request first."))
 
