@@ -149,7 +149,8 @@ def ask(*, referral_id: UUID, text: str, actor: Actor, at: datetime) -> Referral
     """The target asks the source something first. Raises Denied, WrongStatus, Invalid."""
     referral = queries.referral(referral_id, lock=True)
     policies.check_can_ask(actor, referral)
-    return _said(referral, text, actor, at, waits_on=WaitingOn.SOURCE, did="referral.ask")
+    _said(referral, text, actor, at, waits_on=WaitingOn.SOURCE, did="referral.ask")
+    return referral
 
 
 @transaction.atomic
@@ -157,8 +158,8 @@ def reply(*, referral_id: UUID, text: str, actor: Actor, at: datetime) -> Referr
     """The source answers the target's question. Raises Denied, WrongStatus, Invalid."""
     referral = queries.referral(referral_id, lock=True)
     policies.check_can_reply(actor, referral)
-    _said(referral, text, actor, at, waits_on=WaitingOn.TARGET, did="referral.reply")
-    telling.target_is_asked(referral, name=people.person(referral.person_id).name, at=at)
+    if _said(referral, text, actor, at, waits_on=WaitingOn.TARGET, did="referral.reply"):
+        telling.target_is_asked(referral, name=people.person(referral.person_id).name, at=at)
     return referral
 
 
@@ -167,8 +168,8 @@ def ask_the_person(*, referral_id: UUID, text: str, actor: Actor, at: datetime) 
     """The target needs something from the person first: a paper, a day. They hear of it. Raises Denied, WrongStatus, Invalid."""
     referral = queries.referral(referral_id, lock=True)
     policies.check_can_ask_the_person(actor, referral)
-    _said(referral, text, actor, at, waits_on=WaitingOn.RESIDENT, did="referral.ask-person")
-    telling.resident_hears(person_id=referral.person_id, need_id=referral.need_id, at=at)
+    if _said(referral, text, actor, at, waits_on=WaitingOn.RESIDENT, did="referral.ask-person"):
+        telling.resident_hears(person_id=referral.person_id, need_id=referral.need_id, at=at)
     return referral
 
 
@@ -176,43 +177,46 @@ def ask_the_person(*, referral_id: UUID, text: str, actor: Actor, at: datetime) 
 def answer_for_the_person(*, referral_id: UUID, text: str, actor: Actor, at: datetime) -> Referral:
     """The person did what was asked, or says why not; or who sends for them does. Raises Denied, WrongStatus, Invalid."""
     referral = queries.referral(referral_id, lock=True)
-    policies.check_can_answer_for_the_person(actor, referral)
-    _said(referral, text, actor, at, waits_on=WaitingOn.TARGET, did="referral.person-answers")
+    asked = queries.asked_of_the_person(referral) is not None
+    if not asked and _just_said(referral, text, actor, at):
+        return referral  # their first tap was heard: nothing is asked of them any more
+    policies.check_can_answer_for_the_person(actor, referral, asked=asked)
+    if referral.waiting_on == WaitingOn.RESIDENT:
+        _said(referral, text, actor, at, waits_on=WaitingOn.TARGET, did="referral.person-answers")
+    else:  # the target went on, or waits for the source: whom it waits for, and how long, stays
+        word = say(referral, text, actor, at)
+        recording.of_request(actor, "referral.person-answers", referral, at, word=str(word.pk))
     telling.target_hears_that_the_person_answered(referral, at=at)
     return referral
 
 
 def _said(
     referral: Referral, text: str, actor: Actor, at: datetime, *, waits_on: WaitingOn, did: str
-) -> Referral:
-    """A question or an answer is written down, and the clock waits for the other side. Who asks has looked. The same
-    words a moment ago are a page that was sent twice."""
+) -> bool:
+    """A question or an answer is written down, and the clock waits for the other side. Who asks has looked. False where
+    the same words were said a moment ago: a page that was sent twice, of which nobody hears again."""
     if referral.waiting_on == waits_on and _just_said(referral, text, actor, at):
-        return referral
-    say(referral, text, actor, at)
+        return False
+    word = say(referral, text, actor, at)
     if referral.status == Status.SENT and waits_on != WaitingOn.TARGET:
         referral.status = Status.IN_REVIEW
     referral.waiting_on = waits_on
     winding.wind(referral, at=at)
     referral.save()
-    recording.of_request(actor, did, referral, at)
-    return referral
+    recording.of_request(actor, did, referral, at, word=str(word.pk))
+    return True
 
 
 def _just_said(referral: Referral, text: str, actor: Actor, at: datetime) -> bool:
-    last = queries.words_of(referral.pk).last()
-    return (
-        last is not None
-        and (last.said_by, last.text) == (actor.organization_id or referral.person_id, text.strip()[:500])
-        and at - last.said_at < SENT_TWICE
-    )
+    said = {"said_by": actor.organization_id or referral.person_id, "text": text.strip()[:500]}
+    return queries.words_of(referral.pk).filter(**said, said_at__gt=at - SENT_TWICE).exists()
 
 
-def say(referral: Referral, text: str, actor: Actor, at: datetime) -> None:
+def say(referral: Referral, text: str, actor: Actor, at: datetime) -> Word:
     """One word between the parties of a request. Raises Invalid."""
     if not text.strip():
         raise Invalid(_("Type your question or answer first."), field="text")
-    Word.objects.create(
+    return Word.objects.create(
         person_id=referral.person_id, referral=referral, said_by=actor.organization_id or referral.person_id,
         keeper_id=actor.organization_id or referral.source_id, label=referral.label, text=text.strip()[:500], said_at=at,
     )  # fmt: skip

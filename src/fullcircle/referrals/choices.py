@@ -102,6 +102,11 @@ def named(need: Need) -> list[Choice]:
     return [one for one in need.choices.all() if one.ended_at is None]
 
 
+def stopped(need: Need) -> bool:
+    """Was it said that nobody else is asked by itself, and nobody named since? Of a need as for `named`."""
+    return not named(need) and any(one.ended_why == "withdrawn" for one in need.choices.all())
+
+
 def _organizations_asked(need: Need) -> set[UUID]:
     return set(need.referrals.exclude(sent_at=None).values_list("target_id", flat=True))
 

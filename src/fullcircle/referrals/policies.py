@@ -12,6 +12,7 @@ from fullcircle.access.actor import Actor, Kind, Role, allows
 from fullcircle.access.errors import Conflict, Denied
 from fullcircle.referrals.models import Need, Note, Referral
 from fullcircle.referrals.states import (
+    FINAL,
     IN_HAND,
     LABELS,
     LIVE,
@@ -21,7 +22,6 @@ from fullcircle.referrals.states import (
     Outcome,
     Party,
     Status,
-    WaitingOn,
 )
 
 REPLY_WITHIN = timedelta(
@@ -111,11 +111,11 @@ def check_can_ask_the_person(actor: Actor, referral: Referral) -> None:
         raise WrongStatus(gettext_lazy("This request has ended."))
 
 
-def check_can_answer_for_the_person(actor: Actor, referral: Referral) -> None:
-    """The person, or who sends for them, while something is asked of the person."""
+def check_can_answer_for_the_person(actor: Actor, referral: Referral, *, asked: bool) -> None:
+    """The person, or who sends for them, while something is `asked` of the person."""
     if not parties(actor, referral, hub_id=None) & {Party.RESIDENT, Party.SOURCE}:
         raise Denied(gettext_lazy("This step belongs to somebody else."))
-    if referral.status not in LIVE or referral.waiting_on != WaitingOn.RESIDENT:
+    if referral.status not in LIVE or not asked:
         raise WrongStatus(gettext_lazy("Nothing is asked of the person any more."))
 
 
@@ -155,6 +155,8 @@ def check_can_work(actor: Actor, referral: Referral) -> None:
     """The target, of a request that it has in hand: to plan appointments, and to ask its own questions."""
     if not is_target(actor, referral):
         raise Denied(gettext_lazy("This step belongs to somebody else."))
+    if referral.status in FINAL:
+        raise WrongStatus(gettext_lazy("This request has ended."))
     if referral.status not in IN_HAND:
         raise WrongStatus(gettext_lazy("Say yes to this request first."))
 

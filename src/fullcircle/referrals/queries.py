@@ -20,7 +20,7 @@ from fullcircle.directory import queries as directory
 from fullcircle.people import queries as people
 from fullcircle.referrals import cards
 from fullcircle.referrals.models import Choice, Need, Referral, Word
-from fullcircle.referrals.states import LIVE, TAKEN_ON, Status
+from fullcircle.referrals.states import LIVE, TAKEN_ON, Status, WaitingOn
 
 if TYPE_CHECKING:
     from fullcircle.directory.models import Service
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 # Steps on the way, that a timeline would drown in.
 QUIET = ("assessment.begin", "assessment.answer", "assessment.go-back", "card.read", "accounting.give",
          "note.write", "note.correct")  # fmt: skip
+
+
+ASKED = "referral.ask-person"
+ASKED_AND_ANSWERED = (ASKED, "referral.person-answers")
 
 
 class NoSuchNeed(NotFound):
@@ -153,6 +157,21 @@ def preview(
 
 def words_of(referral_id: UUID) -> QuerySet[Word]:
     return Word.objects.filter(referral_id=referral_id).order_by("said_at")
+
+
+def asked_of_the_person(referral: Referral) -> Word | None:
+    """What the target needs from the person, until they answer or the request ends: whom the request waits for says less,
+    since the target may go on meanwhile, or ask the source."""
+    if referral.status not in LIVE:
+        return None
+    said = Event.objects.filter(need_id=referral.need_id, referral_id=referral.pk, did__in=ASKED_AND_ANSWERED)
+    last = said.order_by("-occurred_at", "-seq").first()
+    words = words_of(referral.pk)
+    if last is not None and last.did == ASKED and "word" in last.detail:
+        return words.filter(pk=last.detail["word"]).first()
+    if referral.waiting_on == WaitingOn.RESIDENT:
+        return words.filter(said_by=referral.target_id).last()
+    return None
 
 
 @dataclass(frozen=True, slots=True)

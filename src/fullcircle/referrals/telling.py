@@ -65,6 +65,12 @@ def resident_hears(*, person_id: UUID, need_id: UUID, at: datetime) -> bool:
     return told
 
 
+def has_a_safe_way(person_id: UUID, *, at: datetime) -> bool:
+    """Would they hear? Where not, somebody must call."""
+    with acting_as(actors.resident(person_id), at=at):
+        return reaching.safe_way(person_id) is not None
+
+
 def resident_is_nudged(*, person_id: UUID, at: datetime) -> bool:
     """Remind them of what they were asked. Time itself writes: it ends no silence."""
     return reaching.hears(person_id, SOMETHING_WAITS, at=at)
@@ -263,7 +269,7 @@ def _to_the_target(
     said = {
         "community": accounts.community().name, "organization": service.organization.name, "service": service.name,
         "link": f"{settings.SITE_URL}/a/{token}", "name": name, "due": _day(referral.answer_by or at, "l, F j, P"),
-        "sent": _day(referral.sent_at or at), "answered": _day(referral.answered_at or at),
+        "sent": _day(referral.asks_at or referral.sent_at or at), "answered": _day(referral.answered_at or at),
         "meets": meets,
     }  # fmt: skip
     reply_to = questions.reply_address(token) if referral.status in UNANSWERED else ""

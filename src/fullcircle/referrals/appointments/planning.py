@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from fullcircle.access.actor import Actor
 from fullcircle.access.errors import Invalid, NotFound
 from fullcircle.directory import calendars
-from fullcircle.infra.time import polite
+from fullcircle.infra.time import SENT_TWICE, polite
 from fullcircle.referrals import assigning, policies, queries, recording, telling
 from fullcircle.referrals.appointments.models import Appointment
 from fullcircle.referrals.models import Referral
@@ -100,26 +100,36 @@ def plan(*, referral_id: UUID, said: Said, actor: Actor, at: datetime) -> tuple[
         zone=calendars.of_service(referral.service_id).zone.key, made_at=at, made_by=actor.user_id,
     )  # fmt: skip
     _say(one, said, at)
-    one.save()
-    _recorded("appointment.plan", one, referral, actor, at)
-    return one, telling.appointment_is_told(one, referral, "plan", at=at) and _reads_it_before(
-        one.starts_at, at
-    )
+    before = _just_planned(one)
+    if before is None:
+        one.save()
+        _recorded("appointment.plan", one, referral, actor, at)
+        told = telling.appointment_is_told(one, referral, "plan", at=at)
+    else:  # a page that was sent twice: it answers as the first time, and nobody hears again
+        one, told = before, telling.has_a_safe_way(referral.person_id, at=at)
+    return one, told and _reads_it_before(one.starts_at, at)
 
 
 @transaction.atomic
-def move(*, appointment_id: UUID, said: Said, actor: Actor, at: datetime) -> tuple[Appointment, bool]:
-    """Another time or place; as `plan`. Raises Denied, WrongStatus, Invalid."""
+def move(*, appointment_id: UUID, said: Said, actor: Actor, at: datetime) -> tuple[Appointment, bool | None]:
+    """Another time or place; as `plan`, and None where both stay. Raises Denied, WrongStatus, Invalid."""
     one, referral = locked(appointment_id)
     policies.check_can_keep_appointment(actor, referral, one.status)
     policies.check_can_work(actor, referral)
-    before = one.starts_at
+    starts_at, place = one.starts_at, one.place
     _say(one, said, at)
     one.moved += 1
     one.save()
     _recorded("appointment.move", one, referral, actor, at)
-    told = telling.appointment_is_told(one, referral, "move", at=at)
-    return one, told and _reads_it_before(min(before, one.starts_at) if before > at else one.starts_at, at)
+    if one.starts_at != starts_at:
+        told = telling.appointment_is_told(one, referral, "move", at=at)
+    elif one.place != place:  # they read it on their page: no text says where
+        told = telling.resident_hears(person_id=one.person_id, need_id=referral.need_id, at=at)
+    else:
+        return one, None
+    return one, told and _reads_it_before(
+        min(starts_at, one.starts_at) if starts_at > at else one.starts_at, at
+    )
 
 
 @transaction.atomic
@@ -150,6 +160,15 @@ def keep(*, appointment_id: UUID, came: bool, actor: Actor, at: datetime) -> App
     _ended(one, Appointment.Status.CAME if came else Appointment.Status.DID_NOT_COME, at)
     _recorded("appointment.came" if came else "appointment.did-not-come", one, referral, actor, at)
     return one
+
+
+def _just_planned(one: Appointment) -> Appointment | None:
+    """The same, planned by the same a moment ago."""
+    same = ("referral", "made_by", "starts_at", "minutes", "place", "with_whom", "user_id")
+    said = {name: getattr(one, name) for name in same}
+    return Appointment.objects.filter(
+        **said, status=Appointment.Status.PLANNED, made_at__gt=one.made_at - SENT_TWICE, made_at__lte=one.made_at
+    ).first()  # fmt: skip
 
 
 def _say(one: Appointment, said: Said, at: datetime) -> None:

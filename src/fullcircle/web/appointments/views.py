@@ -79,9 +79,11 @@ def _changed(request: Request, appointment_id: UUID) -> None:
             raise Invalid(_("Choose what you did."), field="does")
 
 
-def _answer(request: Request, said: str, done: str, *, told: bool) -> None:
-    """Nobody is to believe that a person knows what they do not."""
-    if told:
+def _answer(request: Request, said: str, done: str, *, told: bool | None) -> None:
+    """Nobody is to believe that a person knows what they do not. None: nothing changed that they must hear of."""
+    if told is None:
+        messages.success(request, _("Saved."))
+    elif told:
         messages.success(request, said)
     else:
         messages.warning(

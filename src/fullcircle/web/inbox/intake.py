@@ -12,13 +12,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from fullcircle.access.errors import Invalid
+from fullcircle.access.errors import Conflict, Invalid
 from fullcircle.assessments.engine.answers import Given
 from fullcircle.directory import queries as directory
 from fullcircle.referrals import policies, queries
 from fullcircle.referrals.own_questions import intake
 from fullcircle.referrals.own_questions.intake import KINDS, Question
-from fullcircle.web import permissions, questions, words
+from fullcircle.web import errors, permissions, questions, words
 from fullcircle.web.acting import Request
 from fullcircle.web.asking import pages
 from fullcircle.web.forms import uuid_or_none
@@ -26,6 +26,7 @@ from fullcircle.web.forms import uuid_or_none
 if TYPE_CHECKING:
     from fullcircle.assessments.engine.questionnaire import Questionnaire
     from fullcircle.referrals.models import Referral
+    from fullcircle.referrals.own_questions.models import IntakeForm
 
 EMPTY_ROWS = 3
 
@@ -73,12 +74,23 @@ def _plain(text: str) -> str:
 @permissions.for_(permissions.ANSWERERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: Request, referral_id: UUID) -> HttpResponse:
-    """All of them on one page; nothing must be answered."""
+    """All of them on one page; nothing must be answered. Where the request has just ended, what was typed stays there."""
     referral = queries.referral(referral_id)
-    policies.check_can_work(request.actor, referral)
     known = intake.form_of(referral.service_id, uuid_or_none(request.POST.get("form")))
+    try:
+        policies.check_can_work(request.actor, referral)
+        return _asked(request, referral, known)
+    except Conflict as refusal:
+        if known is None or request.method != "POST":
+            raise
+        form = intake.questionnaire(known)
+        return _page(request, referral, form, pages.typed(form.asked, request.POST), known.pk, refusal)
+
+
+def _asked(request: Request, referral: Referral, known: IntakeForm | None) -> HttpResponse:
+    """Raises Denied, WrongStatus."""
     if known is None:
-        return redirect("inbox:request", referral_id)
+        return redirect("inbox:request", referral.pk)
     form = intake.questionnaire(known)
     if request.method != "POST":
         return _page(request, referral, form, pages.Typed(), known.pk)
@@ -86,15 +98,16 @@ def ask(request: Request, referral_id: UUID) -> HttpResponse:
     if typed.refused:
         return _page(request, referral, form, typed, known.pk)
     intake.write_down(
-        referral_id=referral_id, given=typed.answers, actor=request.actor, at=request.at, form_id=known.pk
+        referral_id=referral.pk, given=typed.answers, actor=request.actor, at=request.at, form_id=known.pk
     )
     messages.success(request, _("Written down."))
-    return redirect("inbox:request", referral_id)
+    return redirect("inbox:request", referral.pk)
 
 
 def _page(
-    request: Request, referral: Referral, form: Questionnaire, typed: pages.Typed, form_id: UUID
-) -> HttpResponse:
+    request: Request, referral: Referral, form: Questionnaire, typed: pages.Typed, form_id: UUID,
+    refusal: Conflict | None = None,
+) -> HttpResponse:  # fmt: skip
     before = intake.written(referral.pk)
     given = typed.answers or (_as_before(form, before) if before else {})
     drawn = pages.drawn(
@@ -104,8 +117,10 @@ def _page(
     context = {
         "form": form_id, "referral": referral, "service": directory.service(referral.service_id), "questions": drawn,
         "errors": pages.to_mend(drawn), "language": get_language(), "direction": questions.direction(get_language() or "en"),
+        "refusal": refusal,
     }  # fmt: skip
-    return render(request, "inbox/ask_questions.html", context, status=400 if typed.refused else 200)
+    status = 400 if typed.refused else errors.status_of(refusal)
+    return render(request, "inbox/ask_questions.html", context, status=status)
 
 
 def _as_before(form: Questionnaire, before: intake.Written) -> dict[str, Given]:

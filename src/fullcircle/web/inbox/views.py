@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -32,6 +32,7 @@ from fullcircle.web import errors, permissions, spreadsheet, steps, words
 from fullcircle.web.acting import Request
 from fullcircle.web.appointments import reading
 from fullcircle.web.caseload import introductions, quality
+from fullcircle.web.forms import plain
 from fullcircle.web.inbox import intake
 from fullcircle.web.notes import present as notes
 
@@ -49,6 +50,11 @@ SENT_TABS = {
     "open": (gettext_lazy("Open"), LIVE),
     "ended": (gettext_lazy("Ended"), tuple(sorted(FINAL))),
 }
+# The boxes of a request in which somebody writes, and the step that shows each.
+BOXES = {
+    "reply": "reply", "person_answer": "answer_person", "question": "ask", "person_question": "ask_person",
+    "reason_text": "decline", "cancel_text": "cancel",
+}  # fmt: skip
 COLUMNS = (
     "request", "person", "need", "detail", "status", "sent", "answer by", "service", "from", "to", "reason",
 )  # fmt: skip
@@ -127,6 +133,7 @@ def request_page(request: Request, referral_id: UUID) -> HttpResponse:
 def page_of(request: Request, referral: Referral, refusal: Invalid | Conflict | None = None) -> HttpResponse:
     card = queries.read_card(referral)
     names = directory.organization_names({referral.source_id, referral.target_id})
+    allowed = may(request.actor, referral)
     context = {
         "referral": referral,
         "service": directory.service(referral.service_id),
@@ -146,7 +153,7 @@ def page_of(request: Request, referral: Referral, refusal: Invalid | Conflict | 
         "due": words.due(referral.answer_by, request.at)
         if referral.answer_by and referral.status in {Status.SENT, Status.IN_REVIEW}
         else None,
-        "may": may(request.actor, referral),
+        "may": allowed,
         "nudged_after": winding.amounts(referral.target_id)[Clock.NUDGE].number,
         "team": assigning.team(referral.target_id) if policies.is_target(request.actor, referral) else {},
         "written": intake.shown(referral.pk) if policies.is_target(request.actor, referral) else None,
@@ -162,10 +169,16 @@ def page_of(request: Request, referral: Referral, refusal: Invalid | Conflict | 
         "rating": quality.panel(referral, request.actor),
         "notes": notes.panel_of_request(referral, request.actor),
         "refusal": refusal,
+        "unsent": _unsent(request.POST, allowed) if refusal else [],
         "said": request.POST,
         "today": localtime(request.at).date().isoformat(),
     }
     return render(request, "inbox/request.html", context, status=errors.status_of(refusal))
+
+
+def _unsent(said: QueryDict, allowed: dict[str, bool]) -> list[str]:
+    """What was typed into a box that went away meanwhile: its words must not go with it."""
+    return [text for name, step in BOXES.items() if not allowed[step] and (text := plain(said, name).strip())]
 
 
 def may(actor: Actor, referral: Referral) -> dict[str, bool]:
@@ -184,7 +197,9 @@ def may(actor: Actor, referral: Referral) -> dict[str, bool]:
         **allowed,
         "ask": policies.can_ask(actor, referral),
         "ask_person": policies.can_ask_the_person(actor, referral),
-        "answer_person": policies.can_answer_for_the_person(actor, referral),
+        "answer_person": policies.can_answer_for_the_person(
+            actor, referral, asked=queries.asked_of_the_person(referral) is not None
+        ),
         "go_on": policies.can_say_it_goes_on(actor, referral),
         "assign": policies.can_assign(actor, referral),
         "work": policies.can_work(actor, referral),

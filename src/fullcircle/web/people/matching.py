@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from fullcircle.access.errors import Invalid, NotFound
+from fullcircle.access.errors import Conflict, Invalid, NotFound
 from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
 from fullcircle.people import queries as people
@@ -23,7 +23,7 @@ from fullcircle.referrals import capacity, cards, choices, matching, policies, q
 from fullcircle.referrals.states import FINAL
 from fullcircle.referrals.time import winding
 from fullcircle.referrals.time.clocks import Clock
-from fullcircle.web import permissions, words
+from fullcircle.web import errors, permissions, words
 from fullcircle.web.acting import Request
 from fullcircle.web.forms import uuid_or_none
 
@@ -45,7 +45,9 @@ def match(request: Request, need_id: UUID) -> HttpResponse:
     return render(request, "people/match.html", _context(request, need, record))
 
 
-def _context(request: Request, need: Need, record: Record, refusal: Invalid | None = None) -> dict[str, Any]:
+def _context(
+    request: Request, need: Need, record: Record, refusal: Invalid | Conflict | None = None
+) -> dict[str, Any]:
     said = request.POST or request.GET
     found = matching.matches(need, record.person, at=request.at)
     fitting = [one for one in found if one.fits][:SHOWN]
@@ -175,14 +177,15 @@ def send(request: Request, need_id: UUID) -> HttpResponse:
     try:
         with transaction.atomic():
             said = _sent(request, need, record)
-    except Invalid as refusal:
-        return render(request, "people/match.html", _context(request, need, record, refusal), status=400)
+    except (Invalid, Conflict) as refusal:
+        context = _context(request, need, record, refusal)
+        return render(request, "people/match.html", context, status=errors.status_of(refusal))
     messages.success(request, said)
     return redirect("people:person", need.person_id)
 
 
 def _sent(request: Request, need: Need, record: Record) -> str:
-    """What became of it, in words. Raises Invalid, after which nothing was sent."""
+    """What became of it, in words. Raises Invalid, Conflict, after which nothing was sent."""
     service = _service_said(request.POST.get("to", ""))
     manner = request.POST.get("manner", "")
     kept = _("Kept as a draft until {name} agrees.").format(name=record.person.name)

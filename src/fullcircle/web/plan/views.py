@@ -76,7 +76,7 @@ def _line(number: int, need: Need, request: Request) -> dict[str, Any]:
         "kind": domains.label(need.domain),
     }
     place = directory.organization_names({last.target_id}).get(last.target_id, "") if last else ""
-    line["next"] = resident.what_next(need, last, place)
+    line["next"] = resident.what_next(need, last, place, request.at)
     if last is not None and last.status not in FINAL:
         service = directory.whole_service(last.service_id)
         line |= {

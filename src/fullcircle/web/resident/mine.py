@@ -20,17 +20,19 @@ from fullcircle.access.session import acting_as
 from fullcircle.aid import queries as aid
 from fullcircle.caseload import handoffs
 from fullcircle.caseload.kinds import Means
-from fullcircle.directory import domains
+from fullcircle.directory import calendars, domains
 from fullcircle.directory import queries as directory
 from fullcircle.people import queries as people
-from fullcircle.referrals import actions, choices, needs, queries
+from fullcircle.referrals import actions, choices, needs, queries, telling
 from fullcircle.referrals.appointments import planning
 from fullcircle.referrals.states import (
     IN_HAND,
     LIVE,
+    LOOK_FIRST,
     OPEN_OUTCOMES,
     OUTCOME_LABELS,
     REASONS,
+    UNANSWERED,
     DeclineReason,
     Outcome,
     Status,
@@ -44,10 +46,13 @@ from fullcircle.web.forms import plain
 from fullcircle.web.inbox import intake
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from fullcircle.referrals.models import Need, Referral
 
 
 OPEN_FOR = 30 * 60
+WITHOUT_HELP = {Status.DECLINED, Status.EXPIRED, Status.NOT_REACHED, Status.REDIRECTED, Status.RECALLED}
 ANSWERED_STEPS = {Status.ACCEPTED, Status.WAIT_LISTED, Status.IN_PROGRESS, Status.PAUSED, Status.COMPLETED}
 
 
@@ -180,7 +185,7 @@ def _need(need: Need, targets: dict[UUID, str], request: Request) -> dict[str, A
         ],
         "appointments": [found for one in live for found in _expected(one, request)],
         "next": next_places,
-        "what_next": what_next(need, last, targets.get(last.target_id, "") if last else ""),
+        "what_next": what_next(need, last, targets.get(last.target_id, "") if last else "", request.at),
         "meets": [said for one in live if (said := _meets(one, targets.get(one.target_id, "")))],
         "may_cancel": [{"id": one.pk, "place": targets.get(one.target_id, "")} for one in live],
     }
@@ -204,10 +209,10 @@ def _why(other: Referral) -> str:
 
 def _asked_of_me(last: Referral, targets: dict[UUID, str]) -> dict[str, Any] | None:
     """What the place needs from them first, in its words."""
-    if last.waiting_on != WaitingOn.RESIDENT:
+    word = queries.asked_of_the_person(last)
+    if word is None:
         return None
-    said = [word.text for word in last.words.all() if word.said_by == last.target_id]
-    return {"id": last.pk, "place": targets.get(last.target_id, ""), "text": said[-1] if said else ""}
+    return {"id": last.pk, "place": targets.get(last.target_id, ""), "text": word.text}
 
 
 def _meets(last: Referral, place: str) -> str:
@@ -265,7 +270,7 @@ def _answer(last: Referral | None) -> str:
     return f"{words.day(last.answered_at)}. {said}"
 
 
-def what_next(need: Need, last: Referral | None, place: str) -> str:
+def what_next(need: Need, last: Referral | None, place: str, at: datetime) -> str:
     """What happens now, as a promise; always what happens if not."""
     if need.outcome not in OPEN_OUTCOMES or (last and last.waiting_on == WaitingOn.RESIDENT):
         return ""
@@ -275,16 +280,29 @@ def what_next(need: Need, last: Referral | None, place: str) -> str:
         return _("{place} takes a few new requests each week. Yours reaches them on {day}.").format(
             place=place, day=words.day(last.asks_at)
         )
-    if last.status in {Status.SENT, Status.IN_REVIEW} and last.answer_by:
-        return _("{place} answers by {day}. If they do not, we ask another place.").format(
-            place=place, day=words.moment(last.answer_by).rstrip(".")
+    if last.status in UNANSWERED and last.answer_by:
+        return _before_their_answer(need, last, place, last.answer_by, at)
+    return _after_their_answer(need, last, place)
+
+
+def _before_their_answer(need: Need, last: Referral, place: str, answer_by: datetime, at: datetime) -> str:
+    """By when they answer, only while that can still be kept: before that hour, in theirs, and where it is their turn."""
+    if last.waiting_on == WaitingOn.SOURCE:
+        return _("{place} asked your helper a question first.").format(place=place)
+    closed = last.urgent and not calendars.of_service(last.service_id).is_open(answer_by)
+    if answer_by <= at or closed:
+        return str(telling.STILL_WAITING)
+    said = {"place": place, "day": words.moment(answer_by).rstrip(".")}
+    if choices.stopped(need):
+        return (
+            f"{_('{place} answers by {day}.').format(**said)} {_('Nobody else is asked before you say so.')}"
         )
-    return _after_their_answer(last, place)
+    return _("{place} answers by {day}. If they do not, we ask another place.").format(**said)
 
 
-def _after_their_answer(last: Referral, place: str) -> str:
-    if last.status == Status.DECLINED:
-        return _("{place}: {why} We are asking another place.").format(place=place, why=resident_reason(last))
+def _after_their_answer(need: Need, last: Referral, place: str) -> str:
+    if last.status in WITHOUT_HELP:
+        return _after_a_no(need, last, place)
     if last.status == Status.WAIT_LISTED:
         before = waiting.ahead(last.pk)
         known = _("You are on the wait list of {place}.").format(place=place)
@@ -295,9 +313,19 @@ def _after_their_answer(last: Referral, place: str) -> str:
         )
     if last.status in {Status.ACCEPTED, Status.IN_PROGRESS}:
         return _("{place} gets in touch with you.").format(place=place)
-    if last.status in {Status.EXPIRED, Status.NOT_REACHED, Status.REDIRECTED, Status.RECALLED}:
-        return _("This place did not work out. We look for another one.")
     return ""
+
+
+def _after_a_no(need: Need, last: Referral, place: str) -> str:
+    """Another place is asked by itself only where they named one and did not take that back."""
+    said = {"place": place, "why": resident_reason(last)}
+    if choices.stopped(need):
+        return f"{_('{place}: {why}').format(**said)} {_('Nobody else is asked before you say so.')}"
+    if last.status != Status.DECLINED:
+        return _("This place did not work out. We look for another one.")
+    if choices.named(need) and last.reason not in LOOK_FIRST:
+        return _("{place}: {why} We are asking another place.").format(**said)
+    return _("{place}: {why} We look for another one.").format(**said)
 
 
 @permissions.for_(permissions.RESIDENT)
