@@ -72,7 +72,7 @@ def test_a_killed_postgres_loses_nothing(served, drivers):
 
 UNSENT = """
 select 1 from infra_message m join procrastinate_jobs j on j.args ->> 'message_id' = m.id::text
-where m.sent_at is null and j.status = 'todo' and coalesce(m.not_before, m.written_at) <= m.written_at
+where m.sent_at is null and j.status = 'todo' and m.not_before is null  -- whoever must not be woken waits for the morning
 """
 
 

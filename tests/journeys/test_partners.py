@@ -210,7 +210,7 @@ def test_an_idea_gets_on_the_agenda(opened, picture):
     clean(hub)
     hub.fill("#id_title", "Missed visits")
     hub.fill("#id_shows", "One in five, for want of a ride.")
-    hub.fill("#id_address", "/pulse/")
+    hub.fill("#id_address", "/room/decisions/")
     send(hub)
     hub.click("button:has-text('Go to: Screened')")
     assert "It needs the scores of 3 members" in said(hub)

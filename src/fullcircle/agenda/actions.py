@@ -115,7 +115,9 @@ def _address(typed: str) -> str:
     address = typed.strip()
     ours = address.startswith("/") and not address.startswith(("//", "/\\"))
     if (address and not ours and urlsplit(address).scheme not in {"https", "http"}) or len(address) > 500:
-        raise Invalid(_("Type an address like https://… or a page of ours like /pulse/."), field="address")
+        raise Invalid(
+            _("Type an address like https://… or a page of ours like /room/decisions/."), field="address"
+        )
     return address
 
 

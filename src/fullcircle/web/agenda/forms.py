@@ -42,8 +42,9 @@ class EvidenceForm(forms.Form):
     title = text(_("Name"), most=200)
     shows = text(_("What it shows"), most=500, rows=3)
     address = text(
-        _("Where to read it"), most=500, required=False, hint=_("A page of ours, like /pulse/, or https://…")
-    )
+        _("Where to read it"), most=500, required=False,
+        hint=_("A page of ours that members may open, like /room/decisions/, or https://…"),
+    )  # fmt: skip
 
 
 class ScoreForm(forms.Form):
