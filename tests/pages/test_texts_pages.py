@@ -97,6 +97,63 @@ def test_nobody_else_reads_or_writes_in_a_thread(world, who):
         assert [one.text for one in thread.of(person.pk)] == ["Only for my helper"]
 
 
+def test_a_helper_reads_what_became_of_the_text_that_told_of_a_message(world, marcus, settings, monkeypatch):
+    texting.provider(settings)
+    settings.SMS_ACCOUNT = ""
+    monkeypatch.setattr("fullcircle.infra.time.now", lambda: make.AT)
+    person = world.person()
+    marcus.post(f"/people/{person.pk}/write/", {"text": "Come at ten"})
+    text = outbox.recent()[0]
+    assert "Text on its way" in page(marcus, f"/people/{person.pk}/")
+
+    outbox.deliver.run(message_id=str(text.id))
+    assert "Text sent" in page(marcus, f"/people/{person.pk}/")
+    says(text, "delivered")
+    assert "Text arrived" in page(marcus, f"/people/{person.pk}/")
+
+    marcus.post(f"/people/{person.pk}/write/", {"text": "Come at eleven"})
+    says(outbox.recent()[0], "undelivered", "30003")
+    shown = page(marcus, f"/people/{person.pk}/")
+    assert "The text did not arrive" in shown
+    assert shown.count("Text arrived") == 1
+
+
+def says(message, status, code=""):
+    with acting_as(actors.SYSTEM, at=make.AT):
+        incoming.receipt(message_id=message.id, status=status, code=code)
+
+
+@pytest.mark.parametrize(
+    ("reach", "hour", "receipt"),
+    [
+        (Reach(phone=PHONE, may_text=True), 6, ["by-day"]),
+        (Reach(email="d@example.org"), 6, ["by-day"]),
+        (Reach(email="d@example.org"), 16, ["waits"]),
+        (Reach(phone=PHONE), 16, []),
+    ],
+)
+def test_at_night_it_waits_and_without_a_safe_way_there_is_none(world, reach, hour, receipt):
+    person, at = world.person(reach=reach), make.AT.replace(hour=hour)
+    with acting_as(world.navigator, at=at):
+        said = thread.write(person_id=person.pk, text="Come at ten", actor=world.navigator, at=at)
+        assert [str(one.became) for one in thread.receipts([said]).values()] == receipt
+    assert (said.told_by is not None) is bool(receipt)
+
+
+@pytest.mark.parametrize("who", ["intake", "hub_manager", "other_navigator"])
+def test_nobody_else_learns_that_a_text_went_to_them(world, who):
+    person = world.person()
+    with world.acting(world.navigator):
+        said = thread.write(person_id=person.pk, text="Come at ten", actor=world.navigator, at=make.AT)
+        assert set(thread.receipts([said])) == {said.pk}
+    resident = actors.resident(person.pk)
+
+    with world.acting(getattr(world, who)):
+        assert thread.receipts([said]) == {}
+    with acting_as(resident, at=make.AT):
+        assert thread.receipts([said]) == {}
+
+
 def test_a_thread_follows_the_record_to_its_new_keeper(world):
     person = world.person()
     writes(person, "Only for my helper")

@@ -68,10 +68,10 @@ def log(
 def write(*, person_id: UUID, text: str, actor: Actor, at: datetime) -> bool:
     """A message of their helper; were they told that there is one? Then they heard. Raises Denied, Invalid."""
     policies.check_can_care(actor, people.person(person_id))
-    _message, told = thread.write(person_id=person_id, text=text, actor=actor, at=at)
-    if told:
+    told_by = thread.write(person_id=person_id, text=text, actor=actor, at=at).told_by
+    if told_by:
         _heard(person_id, "message", actor, at)
-    return told
+    return told_by is not None
 
 
 def _heard(person_id: UUID, how: str, actor: Actor, at: datetime) -> None:

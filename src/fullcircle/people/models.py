@@ -126,6 +126,7 @@ class ThreadMessage(Part):
     text = models.CharField(max_length=2000)
     said_at = models.DateTimeField()
     needs_answer = models.BooleanField(default=False)
+    told_by = models.UUIDField(null=True)  # the message by which the resident was told that there is one
 
     class Meta:
         constraints = [

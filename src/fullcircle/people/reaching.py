@@ -61,17 +61,16 @@ def safe_way(person_id: UUID, *, texts: bool = True) -> Way | None:
 
 def hears(
     person_id: UUID, text: str | Promise | Callable[[Way], str], *, at: datetime, texts: bool = True
-) -> bool:
+) -> UUID | None:
     """Send one sentence, in their language, with a link to their page; drawn by the way that it goes where that matters.
-    False where there is no safe way."""
+    The message's id, None where there is no safe way."""
     with acting_as(actors.resident(person_id), at=at):
         way = safe_way(person_id, texts=texts)
         if way is None:
-            return False
+            return None
         token = links.make(LinkKind.RESIDENT, at=at, person_id=person_id)
         with translation.override(way.language):
-            write(way, text(way) if callable(text) else str(text), f"/r/{token}", at)
-    return True
+            return write(way, text(way) if callable(text) else str(text), f"/r/{token}", at)
 
 
 def leave_the_old_way(person_id: UUID, *, at: datetime) -> None:
@@ -84,8 +83,9 @@ def leave_the_old_way(person_id: UUID, *, at: datetime) -> None:
         hears(person_id, NEWS, at=at)
 
 
-def write(way: Way, text: str, path: str, at: datetime, *, reply_to: str = "") -> None:
+def write(way: Way, text: str, path: str, at: datetime, *, reply_to: str = "") -> UUID:
     """One sentence and the address of a page of ours, in the language that is active; at night it waits for the morning.
+    The message's id.
 
     The first text to a number names the ways to stop and to get help."""
     opening = f"{accounts.community().name}: {text}" if way.say_who else text
@@ -93,7 +93,7 @@ def write(way: Way, text: str, path: str, at: datetime, *, reply_to: str = "") -
     if way.channel == "sms" and incoming.is_told_first(way.to, language=way.language):
         body = f"{body} {keywords.HOW_TO_STOP}"
     subject = _("News for you") if way.channel == "email" else ""
-    outbox.write(
+    return outbox.write(
         channel=way.channel, to=way.to, subject=subject, body=body, at=at, language=way.language, to_person=way.person_id,
         by_day=True, reply_to=reply_to,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -29,13 +30,11 @@ A_MESSAGE = _("There is a message for you.")
 
 
 @transaction.atomic
-def write(
-    *, person_id: UUID, text: str, actor: Actor, at: datetime, channel: str = "page"
-) -> tuple[ThreadMessage, bool]:
-    """Say something, as the resident or as who keeps the record; (the message, was the resident told that there is one).
+def write(*, person_id: UUID, text: str, actor: Actor, at: datetime, channel: str = "page") -> ThreadMessage:
+    """Say something, as the resident or as who keeps the record.
 
-    A helper's words answer what waited. The text or mail to the resident says only that there is a message.
-    Raises Denied, Invalid."""
+    A helper's words answer what waited. The text or mail to the resident (`told_by`) says only that there is a message;
+    where there is none, no way is safe. Raises Denied, Invalid."""
     person = queries.person(person_id, lock=actor.person_id is None)
     policies.check_can_correct(actor, person)
     said = text.replace("\x00", "").strip()
@@ -44,16 +43,15 @@ def write(
         raise Invalid(_("Type your message first."), field="text")
     by_resident = actor.person_id == person_id
     if channel == "page" and (before := _just_said(person_id, by_resident, actor, said, at)):
-        return before, by_resident or _reached(person_id, at) is not None
+        return before
     message = ThreadMessage.objects.create(
         person=person, by_resident=by_resident, said_by=actor.user_id, channel=channel, text=said, said_at=at,
-        needs_answer=by_resident,
+        needs_answer=by_resident, told_by=None if by_resident else _told(person_id, said, at),
     )  # fmt: skip
     _record(actor, "thread.write", person_id, at, channel=channel)
-    if by_resident:
-        return message, True
-    _answered(person_id)
-    return message, _told(person_id, said, at)
+    if not by_resident:
+        _answered(person_id)
+    return message
 
 
 def _just_said(
@@ -66,12 +64,7 @@ def _just_said(
     ).first()  # fmt: skip
 
 
-def _reached(person_id: UUID, at: datetime) -> reaching.Way | None:
-    with acting_as(actors.resident(person_id), at=at):
-        return reaching.safe_way(person_id)
-
-
-def _told(person_id: UUID, said: str, at: datetime) -> bool:
+def _told(person_id: UUID, said: str, at: datetime) -> UUID | None:
     """That there is a message; its words only where the resident allowed that for a text to this number."""
     with acting_as(actors.resident(person_id), at=at):
         way, contact = reaching.safe_way(person_id), queries.contact_of(person_id)
@@ -112,6 +105,31 @@ def of(person_id: UUID, *, most: int = 50) -> list[ThreadMessage]:
     """The newest messages with one person, the oldest of them first."""
     newest = ThreadMessage.objects.filter(person=person_id).order_by("-said_at", "-id")[:most]
     return list(newest)[::-1]
+
+
+class Became(StrEnum):
+    """What became of the text or mail that said that there is a message."""
+
+    WAITS = "waits"  # on its way
+    BY_DAY = "by-day"  # for the morning
+    SENT = "sent"  # the provider took it
+    ARRIVED = "arrived"  # the provider says so, of texts alone
+    FAILED = "failed"  # it did not arrive, or is not safe any more
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    channel: str  # sms, email
+    became: Became
+
+
+def receipts(messages: Collection[ThreadMessage]) -> dict[UUID, Receipt]:
+    """By message, as far as they are one's own people and a text or mail went with it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from people_thread_receipts(%s)", [[one.pk for one in messages]])
+        return {
+            message_id: Receipt(channel, Became(became)) for message_id, channel, became in cursor.fetchall()
+        }
 
 
 @dataclass(frozen=True, slots=True)

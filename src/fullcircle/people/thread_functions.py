@@ -62,6 +62,23 @@ language sql stable security definer set search_path = pg_catalog, public as $$
 $$;
 """
 
+# What became of the text or mail that told one's own people that there is a message. Of no other text: who else writes to
+# them, and when, may be what nobody here is to know.
+RECEIPTS = """
+create function people_thread_receipts(p_messages uuid[]) returns table (message_id uuid, channel text, became text)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select t.id, m.channel::text, case
+    when m.failed_at is not null or m.receipt in ('failed', 'undelivered') then 'failed'
+    when m.receipt = 'delivered' then 'arrived'
+    when m.sent_at is not null then 'sent'
+    when m.not_before > public.access_at() then 'by-day'
+    else 'waits' end
+  from public.people_threadmessage t join public.infra_message m on m.id = t.told_by
+  where t.id = any (p_messages)
+    and t.steward_id = public.access_organization() and public.access_kind() = 'user' and public.access_record() is null
+$$;
+"""
+
 PARTS = (
     "people_contact",
     "people_address",

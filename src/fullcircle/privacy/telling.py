@@ -36,7 +36,7 @@ def of_endings(*, at: datetime) -> int:
 
 def _of_ending(person_id: UUID, ids: list[UUID], at: datetime) -> bool:
     with acting_as(SYSTEM, at=at):
-        told = reaching.hears(person_id, ENDING, at=at)
+        told = reaching.hears(person_id, ENDING, at=at) is not None
         detail = {"consents": [str(one) for one in ids], "told": told}
         about = Subject(DataClass.ACCESS, person_id=person_id, detail=detail)
         events.record(actor=SYSTEM, did="consent.remind", about=about, at=at)
@@ -45,12 +45,12 @@ def _of_ending(person_id: UUID, ids: list[UUID], at: datetime) -> bool:
 
 def of_an_answer(person_id: UUID, *, at: datetime) -> bool:
     """False where there is no safe way: somebody must call."""
-    return reaching.hears(person_id, ANSWERED, at=at)
+    return reaching.hears(person_id, ANSWERED, at=at) is not None
 
 
 def person_of_an_emergency(person_id: UUID, *, at: datetime) -> bool:
     """False where there is no safe way: somebody must call."""
-    return reaching.hears(person_id, OPENED, at=at)
+    return reaching.hears(person_id, OPENED, at=at) is not None
 
 
 def of_an_emergency(organization_ids: Iterable[UUID], *, but: UUID | None, at: datetime) -> None:

@@ -59,7 +59,7 @@ STILL_LOOKING = gettext_lazy("We have not found help for your request yet. Your 
 def resident_hears(*, person_id: UUID, need_id: UUID, at: datetime) -> bool:
     """Send 'there is news' with a link to their page. False where there is no safe way: somebody must call."""
     with acting_as(actors.resident(person_id), at=at):
-        told = reaching.hears(person_id, reaching.NEWS, at=at)
+        told = reaching.hears(person_id, reaching.NEWS, at=at) is not None
         if told:
             Need.objects.filter(pk=need_id).update(last_heard_at=at)
     return told
@@ -73,7 +73,7 @@ def has_a_safe_way(person_id: UUID, *, at: datetime) -> bool:
 
 def resident_is_nudged(*, person_id: UUID, at: datetime) -> bool:
     """Remind them of what they were asked. Time itself writes: it ends no silence."""
-    return reaching.hears(person_id, SOMETHING_WAITS, at=at)
+    return reaching.hears(person_id, SOMETHING_WAITS, at=at) is not None
 
 
 def ask_the_resident(referral: Referral, *, at: datetime, texts: bool = True) -> None:
@@ -106,7 +106,7 @@ def nobody_forgot(*, person_id: UUID, silent: list[Need], at: datetime) -> bool:
         if live
         else STILL_LOOKING
     )
-    return reaching.hears(person_id, text, at=at)
+    return reaching.hears(person_id, text, at=at) is not None
 
 
 def _owes_an_answer(referral: Referral, at: datetime) -> bool:
@@ -131,8 +131,9 @@ def appointment_is_told(one: Appointment, referral: Referral, what: str, *, at: 
     what for. False where no way is safe: somebody must call. A reminder is written by time, and ends no silence."""
     local = one.starts_at.astimezone(ZoneInfo(one.zone))
     with acting_as(actors.resident(one.person_id), at=at):
-        told = reaching.hears(
-            one.person_id, lambda way: words_of_a_time(what, local, whole=way.say_who), at=at
+        told = (
+            reaching.hears(one.person_id, lambda way: words_of_a_time(what, local, whole=way.say_who), at=at)
+            is not None
         )
         if told and what != "remind":
             Need.objects.filter(pk=referral.need_id).update(last_heard_at=at)

@@ -10,12 +10,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from fullcircle.access.errors import Invalid
 from fullcircle.caseload import calls
 from fullcircle.infra import incoming
 from fullcircle.people import thread
+from fullcircle.people.thread import Became, Receipt
 from fullcircle.web import permissions, words
 from fullcircle.web.acting import Request
 
@@ -25,19 +27,30 @@ if TYPE_CHECKING:
 SHOWN = 6
 
 
-def said(message: ThreadMessage, name: str) -> dict[str, Any]:
+BECAME = {
+    Became.WAITS: (gettext_lazy("Text on its way"), gettext_lazy("E-mail on its way")),
+    Became.BY_DAY: (gettext_lazy("Text waits for the morning"), gettext_lazy("E-mail waits for the morning")),
+    Became.SENT: (gettext_lazy("Text sent"), gettext_lazy("E-mail sent")),
+    Became.ARRIVED: (gettext_lazy("Text arrived"), gettext_lazy("E-mail sent")),
+    Became.FAILED: (gettext_lazy("The text did not arrive"), gettext_lazy("The e-mail did not go out")),
+}
+
+
+def said(message: ThreadMessage, name: str, receipt: Receipt | None = None) -> dict[str, Any]:
     """As the timeline draws it."""
     return {
         "kind": "voice" if message.by_resident else "mine", "at": message.said_at, "when": words.moment(message.said_at),
         "who": name if message.by_resident else _("Their helper"), "quote": message.text,
+        "receipt": BECAME[receipt.became][receipt.channel != "sms"] if receipt else "",
     }  # fmt: skip
 
 
 def of_person(person: Person, *, everything: bool) -> dict[str, Any]:
     """The thread for the person page, the newest first."""
     newest = thread.of(person.pk, most=100 if everything else SHOWN)[::-1]
+    receipts = thread.receipts(newest)
     return {
-        "thread": [said(one, person.name) for one in newest],
+        "thread": [said(one, person.name, receipts.get(one.pk)) for one in newest],
         "thread_waits": any(one.needs_answer for one in newest),
     }
 
