@@ -1,5 +1,6 @@
 """Links: shown on GET, acted on by POST, alive until answered or expired; anything else opens nothing."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,10 @@ from django.test import Client
 
 import make
 from answering import answer_link
+from fullcircle.access import actor as actors
 from fullcircle.access import links
 from fullcircle.access.links import LinkKind
+from fullcircle.access.models import Event
 from fullcircle.access.session import acting_as
 from fullcircle.referrals import queries
 from fullcircle.referrals.states import Status
@@ -126,6 +129,79 @@ def test_a_resident_link_opens_the_page_once(world, pages_at):
     assert first.post(f"/r/{token}").status_code == 302
     assert first.get("/me/").status_code == 200
     assert second.post(f"/r/{token}").status_code == 404
+
+
+def in_page(client, path, name):
+    return re.search(f'name="{name}" value="([^"]+)"', client.get(path).content.decode())[1]
+
+
+def test_a_button_tapped_twice_opens_the_page_for_whoever_saw_it_alone(world, pages_at):
+    person, other = world.person(), world.person("Malik Freeman")
+    with acting_as(world.navigator, at=make.AT):
+        token, elsewhere = (
+            links.make(LinkKind.RESIDENT, at=make.AT, person_id=one.pk) for one in (person, other)
+        )
+    client, stranger = Client(), Client()
+    said = {"shown": in_page(client, f"/r/{token}", "shown")}
+    assert client.post(f"/r/{token}", said).status_code == 302
+
+    assert (
+        stranger.post(f"/r/{token}", {"shown": in_page(stranger, f"/r/{elsewhere}", "shown")}).status_code
+        == 404
+    )
+    again = Client()  # the cookie of the first answer never came
+    assert again.post(f"/r/{token}", said).status_code == 302
+    assert "Denise Robles" in again.get("/me/").content.decode()
+    assert client.get(f"/r/{token}").status_code == 404
+    pages_at(make.AT + timedelta(minutes=2))
+    assert Client().post(f"/r/{token}", said).status_code == 404
+
+
+def test_the_same_word_tapped_twice_is_thanked_for_twice(world, pages_at):
+    referral = world.asked()
+    token = confirm_link(world, referral)
+    first, second = (Client().post(f"/c/{token}", {"reply": "some"}) for _tap in range(2))
+
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert "We look for the rest" in second.content.decode()
+    assert Client().get(f"/c/{token}").status_code == 404
+    with acting_as(world.navigator, at=make.AT):
+        assert Event.objects.filter(did="need.confirm").count() == 1
+    pages_at(make.AT + timedelta(minutes=2))
+    assert Client().post(f"/c/{token}", {"reply": "some"}).status_code == 404
+
+
+LAST = [
+    ("decline", {"reason": "no-capacity"}, "Whoever helps the person looks for another place"),
+    ("complete", {"what": "Box", "quantity": "1", "delivered_on": "2026-03-10"}, "We ask the person whether"),
+    ("not-reached", {}, "The person can read it now"),
+]
+
+
+@pytest.mark.parametrize(("name", "said", "thanks"), LAST)
+def test_the_last_button_tapped_twice_is_thanked_for_twice(world, pages_at, name, said, thanks):
+    referral = world.referral(status="sent" if name == "decline" else "accepted")
+    token = answer_link(world, referral)
+
+    first, second = (Client().post(f"/a/{token}", {"answer": name, **said}) for _tap in range(2))
+
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert thanks in second.content.decode()
+    assert Client().post(f"/a/{token}", {"answer": "accept"}).status_code == 404
+    pages_at(make.AT + timedelta(minutes=2))
+    assert Client().post(f"/a/{token}", {"answer": name, **said}).status_code == 404
+
+
+def test_a_link_that_went_to_a_wrong_number_was_not_answered(world, pages_at):
+    person = world.person()
+    with acting_as(world.navigator, at=make.AT):
+        token = links.make(LinkKind.RESIDENT, at=make.AT, person_id=person.pk)
+    client = Client()
+    said = {"shown": in_page(client, f"/r/{token}", "shown")}
+    with acting_as(actors.resident(person.pk), at=make.AT):
+        links.end(LinkKind.RESIDENT, why="way-changed", person_id=person.pk)
+
+    assert client.post(f"/r/{token}", said).status_code == 404
 
 
 def test_a_residents_page_closes_after_half_an_hour(world, pages_at):

@@ -189,6 +189,19 @@ def test_the_team_page_invites_and_takes_off(world, pages_at):
     assert outbox.recent(1)[0].to == "ayana@example.org"
 
 
+def test_an_administrator_is_offered_to_take_off_everybody_else(world, pages_at):
+    client = Client()
+    user = signing.enter(client, world, "administrator")
+    own = held_by(user.pk)
+    hat = make.member(user=user, organization_id=world.eastgate.id, role="navigator", began_at=make.AT)
+
+    shown = client.get("/team/").content.decode()
+
+    assert f"/team/{own.pk}/end/" not in shown
+    assert "Another administrator takes you off." in shown
+    assert f"/team/{hat.pk}/end/" in shown
+
+
 def test_one_person_wears_two_hats(world, pages_at):
     client = Client()
     user = signing.enter(client, world, "navigator")

@@ -201,6 +201,17 @@ begin
 end $$;
 """
 
+# A button that was tapped twice: the first tap answered, and with it ended the link.
+LINK_JUST_ANSWERED = """
+create function access_link_just_answered(p_hash text, p_since timestamptz, p_at timestamptz)
+returns table (id uuid, kind text, person_id uuid, referral_id uuid, organization_id uuid, expires_at timestamptz)
+language sql stable security definer set search_path = pg_catalog, public as $$
+  select l.id, l.kind, l.person_id, l.referral_id, l.organization_id, l.expires_at from public.access_link l
+  where l.token_hash = p_hash and l.expires_at > p_at and l.ended_at > p_since and l.ended_at <= p_at
+    and l.ended_why <> 'way-changed'
+$$;
+"""
+
 # An emergency ends early by whoever opened it; messages that wait because their reader is on hold, as ids alone.
 DUTIES = """
 create function access_emergency_end(p_id uuid) returns boolean

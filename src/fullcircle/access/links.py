@@ -10,6 +10,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -19,6 +20,7 @@ from fullcircle.access import actor as actors
 from fullcircle.access.actor import Actor
 from fullcircle.access.errors import NotFound
 from fullcircle.access.models import Link
+from fullcircle.infra.time import SENT_TWICE
 
 
 class LinkKind(StrEnum):
@@ -79,7 +81,20 @@ def opened(token: str, *, at: datetime, kind: LinkKind) -> Opened:
     """What a token opens, and as whom. Raises LinkOpensNothing."""
     with connection.cursor() as cursor:
         cursor.execute("select * from access_link_opens(%s, %s)", [hashed(token), at])
-        row = cursor.fetchone()
+        return _opened(cursor.fetchone(), kind)
+
+
+def just_answered(token: str, *, at: datetime, kind: LinkKind) -> Opened:
+    """What a token opened until it was answered a moment ago: to say the same again to a second tap, and for nothing else.
+    Raises LinkOpensNothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select * from access_link_just_answered(%s, %s, %s)", [hashed(token), at - SENT_TWICE, at]
+        )
+        return _opened(cursor.fetchone(), kind)
+
+
+def _opened(row: tuple[Any, ...] | None, kind: LinkKind) -> Opened:
     if row is None or row[1] != kind:
         raise LinkOpensNothing(NOTHING)
     link_id, _kind, person_id, referral_id, organization_id, expires_at = row

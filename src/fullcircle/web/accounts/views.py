@@ -122,7 +122,7 @@ def team(request: Request) -> HttpResponse:
         return redirect("team:team")
     organization = directory.organization(here)
     context = {
-        "form": form, "members": queries.staff_of(here), "organization": organization,
+        "form": form, "members": queries.staff_of(here), "own": request.actor.user_id, "organization": organization,
         "calendar_names": feeds.names_allowed(here),
     }  # fmt: skip
     return render(request, "accounts/team.html", context, status=400 if form.errors else 200)

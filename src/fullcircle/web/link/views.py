@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from fullcircle.access import links
 from fullcircle.access.errors import Conflict, Invalid
+from fullcircle.access.links import LinkKind, LinkOpensNothing
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import queries as accounts
 from fullcircle.directory import queries as directory
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 ANSWERS = frozenset({"accept", "wait-list", "decline", "ask", "start", "complete", "not-reached", "goes-on"})
 FIRST_ANSWERS = frozenset({"accept", "wait-list", "decline", "ask"})
+LAST_ANSWERS = {"decline": Status.DECLINED, "complete": Status.COMPLETED, "not-reached": Status.NOT_REACHED}
 QUICK_REASONS = (
     DeclineReason.NO_CAPACITY, DeclineReason.NO_FUNDS, DeclineReason.OUTSIDE_AREA, DeclineReason.NOT_ELIGIBLE,
     DeclineReason.ALREADY_SERVED, DeclineReason.WRONG_CONTACT,
@@ -37,8 +39,25 @@ QUICK_REASONS = (
 
 @permissions.for_(permissions.PUBLIC)
 @require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: Request, token: str) -> HttpResponse:
+    try:
+        return _answered(request, token)
+    except LinkOpensNothing:
+        return _said_again(request, token)
+
+
+def _said_again(request: Request, token: str) -> HttpResponse:
+    """The same last button, tapped twice. Raises LinkOpensNothing."""
+    opened = links.just_answered(token, at=request.at, kind=LinkKind.ANSWER)
+    with acting_as(opened.actor, at=request.at):
+        referral = queries.referral(opened.referral)
+        if LAST_ANSWERS.get(request.POST.get("answer", "")) != referral.status:
+            raise LinkOpensNothing(links.NOTHING)
+        return _thanks(request, referral)
+
+
 @by_answer_link
-def answer(request: Request, token: str, opened: links.Opened) -> HttpResponse:
+def _answered(request: Request, token: str, opened: links.Opened) -> HttpResponse:
     with acting_as(opened.actor, at=request.at):
         referral = queries.referral(opened.referral)
         if request.method != "POST":
@@ -59,7 +78,7 @@ def _act(request: Request, token: str, opened: links.Opened, referral: Referral)
             )
             if name in FIRST_ANSWERS:
                 asking.invite_after(moved, at=request.at)
-            if moved.status in {Status.DECLINED, Status.COMPLETED, Status.NOT_REACHED}:
+            if moved.status in LAST_ANSWERS.values():
                 return _thanks(request, moved)
     except (Invalid, Conflict) as refusal:
         with acting_as(opened.actor, at=request.at):

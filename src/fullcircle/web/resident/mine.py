@@ -7,15 +7,17 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.signing import Signer
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fullcircle.access import links
 from fullcircle.access.errors import Conflict, Invalid
-from fullcircle.access.links import LinkKind
+from fullcircle.access.links import LinkKind, LinkOpensNothing
 from fullcircle.access.session import acting_as
 from fullcircle.aid import queries as aid
 from fullcircle.caseload import handoffs
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
 
 
 OPEN_FOR = 30 * 60
+SHOWN = "resident.shown"  # the salt of what only a page of the link has
 WITHOUT_HELP = {Status.DECLINED, Status.EXPIRED, Status.NOT_REACHED, Status.REDIRECTED, Status.RECALLED}
 ANSWERED_STEPS = {Status.ACCEPTED, Status.WAIT_LISTED, Status.IN_PROGRESS, Status.PAUSED, Status.COMPLETED}
 
@@ -60,12 +63,24 @@ ANSWERED_STEPS = {Status.ACCEPTED, Status.WAIT_LISTED, Status.IN_PROGRESS, Statu
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_page(request: Request, token: str) -> HttpResponse:
     """GET shows a button, POST opens the page once: whoever scans mail or messages opens nothing."""
-    opened = links.opened(token, at=request.at, kind=LinkKind.RESIDENT)
+    try:
+        opened = links.opened(token, at=request.at, kind=LinkKind.RESIDENT)
+    except LinkOpensNothing:
+        return _opened_again(request, token)
     if request.method != "POST":
-        return render(request, "resident/open.html", {})
+        return render(request, "resident/open.html", {"shown": Signer(salt=SHOWN).signature(token)})
     with acting_as(opened.actor, at=request.at):
         links.end(LinkKind.RESIDENT, why="opened", person_id=opened.person_id)
     enter(request, opened.person_id)
+    return redirect("resident:mine")
+
+
+def _opened_again(request: Request, token: str) -> HttpResponse:
+    """The button tapped twice, of whose first tap the browser forgot what came: for whoever saw it while the link lived.
+    Raises LinkOpensNothing."""
+    if not constant_time_compare(request.POST.get("shown", ""), Signer(salt=SHOWN).signature(token)):
+        raise LinkOpensNothing(links.NOTHING)
+    enter(request, links.just_answered(token, at=request.at, kind=LinkKind.RESIDENT).person_id)
     return redirect("resident:mine")
 
 
@@ -80,7 +95,10 @@ def enter(request: Request, person_id: UUID) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def confirm(request: Request, token: str) -> HttpResponse:
     """'Did you get it?', by link: three answers, none of them leaning."""
-    opened = links.opened(token, at=request.at, kind=LinkKind.CONFIRM)
+    try:
+        opened = links.opened(token, at=request.at, kind=LinkKind.CONFIRM)
+    except LinkOpensNothing:
+        return _said_again(request, token)
     with acting_as(opened.actor, at=request.at):
         referral = queries.referral(opened.referral)
         if request.method != "POST":
@@ -98,6 +116,20 @@ def confirm(request: Request, token: str) -> HttpResponse:
             return render(
                 request, "resident/confirm.html", _question(referral) | {"refusal": refusal}, status=400
             )
+    return _thanks(request, need)
+
+
+def _said_again(request: Request, token: str) -> HttpResponse:
+    """The same button, tapped twice. Raises LinkOpensNothing."""
+    opened = links.just_answered(token, at=request.at, kind=LinkKind.CONFIRM)
+    with acting_as(opened.actor, at=request.at):
+        need = queries.need(queries.referral(opened.referral).need_id)
+    if request.POST.get("reply") != need.reply:
+        raise LinkOpensNothing(links.NOTHING)
+    return _thanks(request, need)
+
+
+def _thanks(request: Request, need: Need) -> HttpResponse:
     enter(request, need.person_id)
     return render(request, "resident/thanks.html", {"reply": need.reply})
 
