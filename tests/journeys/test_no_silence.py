@@ -2,10 +2,12 @@
 
 import re
 import time
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import expect
 
+from browsing import sideways, violations
 from journeys.test_tutorial import add_a_person_in_need, days_later, newest_link
 
 pytestmark = pytest.mark.moves_time
@@ -84,6 +86,27 @@ def test_a_volunteer_answers_by_text(opened, picture):
         page.wait_for_timeout(300)
         page.reload()
     expect(page.locator(".fc-need").first).to_contain_text("Accepted")
+
+
+def test_a_volunteer_says_when_by_the_link(opened, picture):
+    page = opened(role="navigator")
+    add_a_person_in_need(page, "Pia Hollis", phone="000 555 9204")
+    page.goto(f"{page.url}?know=Open+Cupboard+Pantry")
+    page.click(".fc-send button[type=submit]")
+    place = opened(width=375)
+    place.goto(newest_link(opened, "a", about="Pia Hollis"))
+    place.click("button[value=accept]")
+    place.click("summary:has-text('Plan an appointment')")
+    assert (violations(place), sideways(place) <= 0) == ([], True)
+    day = date.fromisoformat(place.get_attribute("#delivered_on", "max")) + timedelta(days=30)
+    place.fill("#on-new", day.isoformat())
+    place.fill("#time-new", "14:30")
+    place.fill("#place-new", "Church door, Mill Race")
+    place.click("button:has-text('Plan it')")
+    expect(place.locator("role=status")).to_contain_text("Planned. The person is told")
+    assert (violations(place), sideways(place) <= 0) == ([], True)
+    picture(place, "appointment-by-link")
+    assert "2:30 p.m." in my_page(opened, "9204").inner_text("main")
 
 
 def test_the_hub_clears_its_desk(opened, picture):

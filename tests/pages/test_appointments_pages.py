@@ -9,6 +9,7 @@ from icalendar import Calendar
 
 import make
 import signing
+from answering import answer_link
 from fullcircle.access.actor import Role
 from fullcircle.access.session import acting_as
 from fullcircle.accounts import actions as accounts
@@ -217,6 +218,59 @@ def test_what_was_cancelled_leaves_calendars_by_itself(world, pantry, taken):
     pantry.post(f"/appointments/{one.pk}/", {"does": "cancel", "reason": "ill"})
     event = calendar(Client(), path).events[0]
     assert (event["STATUS"], event["SEQUENCE"], str(event["UID"])) == ("CANCELLED", 1, str(one.pk))
+
+
+def test_a_volunteer_plans_by_the_link_moves_and_cancels(world, pantry, taken):
+    volunteer, there = Client(), f"/a/{answer_link(world, taken)}"
+    assert "In whose calendar" not in read(volunteer.get(there))
+
+    shown = read(volunteer.post(f"{there}/appointments/", SAID, follow=True))
+
+    assert "Planned. The person is told, and reminded." in shown
+    assert "Thursday, March 12, 2:30 p.m.</strong>, <bdi>12 Mill Race</bdi>" in shown
+    assert "You are expected: Thursday, March 12, 2:30 p.m." in read(resident(taken).get("/me/"))
+    one = of(world, taken)[0]
+    pantry.post(f"/appointments/{one.pk}/", {**SAID, "does": "move", "user": str(world.intake.user_id)})
+    moved = {**SAID, "does": "move", "moves": str(one.pk), "time": "15:00", "user": str(world.intake.user_id)}
+    assert f'name="user" value="{world.intake.user_id}"' in read(volunteer.get(there))
+    volunteer.post(f"{there}/appointments/{one.pk}/", moved)
+    one = of(world, taken)[0]
+    assert (one.starts_at.hour, one.user_id) == (19, world.intake.user_id)
+    volunteer.post(f"{there}/appointments/{one.pk}/", {"does": "cancel", "reason": "The hall is closed"})
+    assert "Cancelled: The hall is closed" in read(volunteer.get(there))
+    assert "You are expected" not in read(resident(taken).get("/me/"))
+
+
+def test_what_was_typed_by_the_link_stays_where_it_was_refused(world, pages_at, taken):
+    volunteer, there = Client(), f"/a/{answer_link(world, taken)}"
+    shown = read(volunteer.post(f"{there}/appointments/", {**SAID, "on": "2026-03-01"}), 400)
+    assert "Choose a time to come, within a year." in shown
+    assert 'value="12 Mill Race"' in shown
+    assert of(world, taken) == []
+
+
+@pytest.mark.parametrize("status", [Status.SENT, Status.WAIT_LISTED])
+def test_who_has_not_said_yes_plans_nothing_by_the_link(world, pages_at, status):
+    asked = world.referral(status=status)
+    volunteer, there = Client(), f"/a/{answer_link(world, asked)}"
+    assert "Plan an appointment" not in read(volunteer.get(there))
+    assert "Say yes to this request first." in read(volunteer.post(f"{there}/appointments/", SAID), 409)
+
+
+def test_a_link_reaches_the_appointments_of_its_own_request_alone(world, pantry, taken):
+    other = world.referral(need=world.need(world.person("Malik Freeman")), status=Status.ACCEPTED)
+    planned(pantry, other)
+    one, there = of(world, other)[0], f"/a/{answer_link(world, taken)}"
+    said = [{"does": "came"}, {"does": "cancel", "reason": "no"}, {**SAID, "does": "move", "time": "16:00"}]
+
+    for typed in said:
+        assert Client().post(f"{there}/appointments/{one.pk}/", typed).status_code == 404
+        assert Client().post(f"/a/x/appointments/{one.pk}/", typed).status_code == 404
+
+    assert of(world, other)[0].said_at == one.said_at
+    assert Client().get(f"{there}/appointments/").status_code == 405
+    assigned = {**SAID, "user": str(world.navigator.user_id)}
+    assert "Choose somebody of your team." in read(Client().post(f"{there}/appointments/", assigned), 400)
 
 
 def test_a_protected_appointment_names_nobody_and_no_place_whatever_was_allowed(db, pages_at):

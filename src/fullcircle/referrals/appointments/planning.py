@@ -180,7 +180,7 @@ def _say(one: Appointment, said: Said, at: datetime) -> None:
         raise Invalid(_("Type how many minutes it takes, from 5 to 600."), field="minutes")
     if not said.place.strip():
         raise Invalid(_("Say where, or that you come to them or call."), field="place")
-    if said.user_id is not None and said.user_id not in assigning.team(one.keeper_id):
+    if said.user_id not in {None, one.user_id} and said.user_id not in assigning.team(one.keeper_id):
         raise Invalid(_("Choose somebody of your team."), field="user")
     one.starts_at, one.minutes, one.user_id, one.said_at = starts_at, said.minutes, said.user_id, at
     one.place, one.with_whom = said.place.strip()[:200], said.with_whom.strip()[:120]

@@ -11,13 +11,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access.errors import Invalid
+from fullcircle.referrals import assigning, policies
+from fullcircle.referrals.appointments import planning
 from fullcircle.referrals.appointments.planning import Said
 from fullcircle.web.forms import day, plain, uuid_or_none
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
+    from uuid import UUID
 
-    from fullcircle.referrals.models import Appointment
+    from fullcircle.access.actor import Actor
+    from fullcircle.referrals.models import Appointment, Referral
 
 STATUSES = {
     "planned": _("Planned"), "came": _("Came"), "did-not-come": _("Did not come"), "cancelled": _("Cancelled"),
@@ -40,6 +45,25 @@ def said(typed: QueryDict) -> Said:
         on=on, at=at, minutes=int(minutes) if minutes.isdecimal() and len(minutes) < len("10000") else 0, user_id=user_id,
         place=plain(typed, "place"), with_whom=plain(typed, "with_whom"),
     )  # fmt: skip
+
+
+def panel(
+    referral: Referral,
+    actor: Actor,
+    at: datetime,
+    *,
+    plan_to: str,
+    to: Callable[[UUID], str],
+    said: QueryDict,
+) -> dict[str, Any]:
+    """What the page of a request says of its appointments. `plan_to`, `to`: the addresses that take its forms; `said`: a
+    form that was refused, whose words stay in it."""
+    ours = policies.is_target(actor, referral)
+    return {
+        "all": [{**shown(one, at), "to": to(one.pk)} for one in planning.of_request(referral.pk)],
+        "may_plan": policies.can_work(actor, referral), "may_keep": ours, "plan_to": plan_to,
+        "team": assigning.team(referral.target_id) if ours and actor.user_id else {}, "said": said if "on" in said else {},
+    }  # fmt: skip
 
 
 def shown(one: Appointment, at: datetime) -> dict[str, Any]:

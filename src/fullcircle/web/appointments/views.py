@@ -27,8 +27,12 @@ from fullcircle.web.acting import Request, organization_of
 from fullcircle.web.appointments import reading
 from fullcircle.web.forms import plain
 from fullcircle.web.inbox import views as inbox
+from fullcircle.web.link import views as link
+from fullcircle.web.link.door import by_answer_link
 
 if TYPE_CHECKING:
+    from fullcircle.access.actor import Actor
+    from fullcircle.access.links import Opened
     from fullcircle.referrals.models import Appointment
 
 BACK, AHEAD, UNSAID = timedelta(days=30), timedelta(days=366), timedelta(days=30)
@@ -38,15 +42,32 @@ BACK, AHEAD, UNSAID = timedelta(days=30), timedelta(days=366), timedelta(days=30
 @require_POST
 def plan(request: Request, referral_id: UUID) -> HttpResponse:
     try:
-        said = reading.said(request.POST)
-        one, told = planning.plan(referral_id=referral_id, said=said, actor=request.actor, at=request.at)
+        _planned(request, referral_id, request.actor)
     except (Invalid, Conflict) as refusal:
         return inbox.page_of(request, queries.referral(referral_id), refusal)
+    return redirect("inbox:request", referral_id)
+
+
+@permissions.for_(permissions.PUBLIC)
+@require_POST
+@by_answer_link
+def plan_by_link(request: Request, token: str, opened: Opened) -> HttpResponse:
+    try:
+        with acting_as(opened.actor, at=request.at):
+            _planned(request, opened.referral, opened.actor)
+    except (Invalid, Conflict) as refusal:
+        with acting_as(opened.actor, at=request.at):
+            return link.page_of(request, token, opened, queries.referral(opened.referral), refusal)
+    return redirect(reverse("link:answer", args=[token]) + "#appts")
+
+
+def _planned(request: Request, referral_id: UUID, actor: Actor) -> None:
+    said = reading.said(request.POST)
+    one, told = planning.plan(referral_id=referral_id, said=said, actor=actor, at=request.at)
     reads = (
         _("Planned. The person is told, and reminded.") if one.clock else _("Planned. The person is told.")
     )
     _answer(request, reads, _("Planned."), told=told)
-    return redirect("inbox:request", referral_id)
 
 
 @permissions.for_(permissions.ANSWERERS)
@@ -55,7 +76,7 @@ def change(request: Request, appointment_id: UUID) -> HttpResponse:
     """Came, did not come, another time, or cancelled."""
     one = planning.appointment(appointment_id)
     try:
-        _changed(request, appointment_id)
+        _changed(request, appointment_id, request.actor)
     except (Invalid, Conflict) as refusal:
         return inbox.page_of(request, queries.referral(one.referral_id), refusal)
     if request.POST.get("back") == "list":
@@ -63,8 +84,21 @@ def change(request: Request, appointment_id: UUID) -> HttpResponse:
     return redirect("inbox:request", one.referral_id)
 
 
-def _changed(request: Request, appointment_id: UUID) -> None:
-    given: dict[str, Any] = {"appointment_id": appointment_id, "actor": request.actor, "at": request.at}
+@permissions.for_(permissions.PUBLIC)
+@require_POST
+@by_answer_link
+def change_by_link(request: Request, token: str, opened: Opened, appointment_id: UUID) -> HttpResponse:
+    try:
+        with acting_as(opened.actor, at=request.at):
+            _changed(request, appointment_id, opened.actor)
+    except (Invalid, Conflict) as refusal:
+        with acting_as(opened.actor, at=request.at):
+            return link.page_of(request, token, opened, queries.referral(opened.referral), refusal)
+    return redirect(reverse("link:answer", args=[token]) + "#appts")
+
+
+def _changed(request: Request, appointment_id: UUID, actor: Actor) -> None:
+    given: dict[str, Any] = {"appointment_id": appointment_id, "actor": actor, "at": request.at}
     match request.POST.get("does"):
         case "came" | "did-not-come" as does:
             planning.keep(came=does == "came", **given)

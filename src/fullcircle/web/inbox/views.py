@@ -22,7 +22,6 @@ from fullcircle.aid import queries as aid
 from fullcircle.directory import domains
 from fullcircle.directory import queries as directory
 from fullcircle.referrals import assigning, policies, queries, sending, worklists
-from fullcircle.referrals.appointments import planning
 from fullcircle.referrals.own_questions import intake as questions
 from fullcircle.referrals.states import FINAL, LABELS, LIVE, REASONS, DeclineReason, Status
 from fullcircle.referrals.time import winding
@@ -158,7 +157,14 @@ def page_of(request: Request, referral: Referral, refusal: Invalid | Conflict | 
         "team": assigning.team(referral.target_id) if policies.is_target(request.actor, referral) else {},
         "written": intake.shown(referral.pk) if policies.is_target(request.actor, referral) else None,
         "asks_questions": questions.form_of(referral.service_id) is not None,
-        "appointments": [reading.shown(one, request.at) for one in planning.of_request(referral.pk)],
+        "appointments": reading.panel(
+            referral,
+            request.actor,
+            request.at,
+            plan_to=reverse("appointments:plan", args=[referral.pk]),
+            to=lambda one: reverse("appointments:change", args=[one]),
+            said=request.POST,
+        ),
         "reasons": [(code.value, REASONS[code][0]) for code in DeclineReason],
         "delivered": aid.delivered_by(referral.pk),
         "conversation": [
@@ -203,7 +209,6 @@ def may(actor: Actor, referral: Referral) -> dict[str, bool]:
         "go_on": policies.can_say_it_goes_on(actor, referral),
         "assign": policies.can_assign(actor, referral),
         "work": policies.can_work(actor, referral),
-        "keep": policies.is_target(actor, referral),
         "reply": policies.can_reply(actor, referral) and referral.waiting_on == "source",
     }
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -21,6 +22,7 @@ from fullcircle.referrals.states import REASONS, UNANSWERED, DeclineReason, Stat
 from fullcircle.referrals.texts import asking
 from fullcircle.web import errors, permissions, steps, words
 from fullcircle.web.acting import Request
+from fullcircle.web.appointments import reading
 from fullcircle.web.caseload import introductions, quality
 from fullcircle.web.link.door import by_answer_link
 
@@ -128,6 +130,14 @@ def page_of(
             said=request.POST,
         ),
         "rating": quality.panel(referral, opened.actor),
+        "appointments": reading.panel(
+            referral,
+            opened.actor,
+            request.at,
+            plan_to=reverse("appointments:plan_by_link", args=[token]),
+            to=lambda one: reverse("appointments:change_by_link", args=[token, one]),
+            said=request.POST,
+        ),
         "refusal": refusal,
         "said": request.POST,
         "today": localtime(request.at).date().isoformat(),
