@@ -161,3 +161,30 @@ def test_settled_as_died_nobody_writes_to_them(world):
     pass_time(AT + 2 * HOUR, AT + 12 * DAY)
 
     assert len(texts()) == before
+
+
+def test_what_was_asked_of_the_helper_waits_beside_what_is_asked_of_the_person(world):
+    sent = world.step(world.referral(), "target", "ask", text="Which floor?", at=AT + HOUR)
+    before = len(texts())
+    for _tap in range(2):
+        sent = world.step(sent, "target", "ask_the_person", text="Bring papers", at=AT + 2 * HOUR)
+    assert (sent.waiting_on, len(texts()) - before) == ("source", 1)
+    with acting_as(world.navigator, at=AT + 2 * HOUR):
+        assert [word.text for word in queries.words_of(sent.pk)] == ["Which floor?", "Bring papers"]
+        assert queries.asked_of_the_person(sent).text == "Bring papers"
+
+    sent = world.step(sent, "source", "reply", text="The second", at=AT + 3 * HOUR)
+    assert (sent.waiting_on, sent.clock) == ("resident", "nudge")
+    sent = world.step(sent, "resident", "answer_for_the_person", text="I have them", at=AT + 4 * HOUR)
+    assert sent.waiting_on == "target"
+    with acting_as(world.navigator, at=AT + 4 * HOUR):
+        assert queries.asked_of_the_person(sent) is None
+
+
+def test_the_person_may_answer_before_their_helper_does(world):
+    sent = world.step(world.referral(), "target", "ask", text="Which floor?", at=AT + HOUR)
+    sent = world.step(sent, "target", "ask_the_person", text="Bring papers", at=AT + 2 * HOUR)
+    sent = world.step(sent, "resident", "answer_for_the_person", text="I have them", at=AT + 3 * HOUR)
+    assert sent.waiting_on == "source"
+    sent = world.step(sent, "source", "reply", text="The second", at=AT + 4 * HOUR)
+    assert sent.waiting_on == "target"

@@ -155,10 +155,12 @@ def ask(*, referral_id: UUID, text: str, actor: Actor, at: datetime) -> Referral
 
 @transaction.atomic
 def reply(*, referral_id: UUID, text: str, actor: Actor, at: datetime) -> Referral:
-    """The source answers the target's question. Raises Denied, WrongStatus, Invalid."""
+    """The source answers the target's question; what was asked of the person is waited for still.
+    Raises Denied, WrongStatus, Invalid."""
     referral = queries.referral(referral_id, lock=True)
     policies.check_can_reply(actor, referral)
-    if _said(referral, text, actor, at, waits_on=WaitingOn.TARGET, did="referral.reply"):
+    waits_on = WaitingOn.RESIDENT if queries.asked_of_the_person(referral) else WaitingOn.TARGET
+    if _said(referral, text, actor, at, waits_on=waits_on, did="referral.reply"):
         telling.target_is_asked(referral, name=people.person(referral.person_id).name, at=at)
     return referral
 
@@ -168,7 +170,11 @@ def ask_the_person(*, referral_id: UUID, text: str, actor: Actor, at: datetime) 
     """The target needs something from the person first: a paper, a day. They hear of it. Raises Denied, WrongStatus, Invalid."""
     referral = queries.referral(referral_id, lock=True)
     policies.check_can_ask_the_person(actor, referral)
-    if _said(referral, text, actor, at, waits_on=WaitingOn.RESIDENT, did="referral.ask-person"):
+    if referral.waiting_on != WaitingOn.SOURCE:
+        new = _said(referral, text, actor, at, waits_on=WaitingOn.RESIDENT, did="referral.ask-person")
+    elif new := not _just_said(referral, text, actor, at):
+        _said_beside(referral, text, actor, at, did="referral.ask-person")
+    if new:
         telling.resident_hears(person_id=referral.person_id, need_id=referral.need_id, at=at)
     return referral
 
@@ -183,11 +189,16 @@ def answer_for_the_person(*, referral_id: UUID, text: str, actor: Actor, at: dat
     policies.check_can_answer_for_the_person(actor, referral, asked=asked)
     if referral.waiting_on == WaitingOn.RESIDENT:
         _said(referral, text, actor, at, waits_on=WaitingOn.TARGET, did="referral.person-answers")
-    else:  # the target went on, or waits for the source: whom it waits for, and how long, stays
-        word = say(referral, text, actor, at)
-        recording.of_request(actor, "referral.person-answers", referral, at, word=str(word.pk))
+    else:
+        _said_beside(referral, text, actor, at, did="referral.person-answers")
     telling.target_hears_that_the_person_answered(referral, at=at)
     return referral
+
+
+def _said_beside(referral: Referral, text: str, actor: Actor, at: datetime, *, did: str) -> None:
+    """The target went on, or waits for the source: whom the request waits for, and how long, stays."""
+    word = say(referral, text, actor, at)
+    recording.of_request(actor, did, referral, at, word=str(word.pk))
 
 
 def _said(
