@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -52,13 +53,8 @@ def plan(request: Request, referral_id: UUID) -> HttpResponse:
 @require_POST
 @by_answer_link
 def plan_by_link(request: Request, token: str, opened: Opened) -> HttpResponse:
-    try:
-        with acting_as(opened.actor, at=request.at):
-            _planned(request, opened.referral, opened.actor)
-    except (Invalid, Conflict) as refusal:
-        with acting_as(opened.actor, at=request.at):
-            return link.page_of(request, token, opened, queries.referral(opened.referral), refusal)
-    return redirect(reverse("link:answer", args=[token]) + "#appts")
+    step = partial(_planned, request, opened.referral, opened.actor)
+    return link.shown_after(step, request, token, opened, anchor="appts")
 
 
 def _planned(request: Request, referral_id: UUID, actor: Actor) -> None:
@@ -88,13 +84,8 @@ def change(request: Request, appointment_id: UUID) -> HttpResponse:
 @require_POST
 @by_answer_link
 def change_by_link(request: Request, token: str, opened: Opened, appointment_id: UUID) -> HttpResponse:
-    try:
-        with acting_as(opened.actor, at=request.at):
-            _changed(request, appointment_id, opened.actor)
-    except (Invalid, Conflict) as refusal:
-        with acting_as(opened.actor, at=request.at):
-            return link.page_of(request, token, opened, queries.referral(opened.referral), refusal)
-    return redirect(reverse("link:answer", args=[token]) + "#appts")
+    step = partial(_changed, request, appointment_id, opened.actor)
+    return link.shown_after(step, request, token, opened, anchor="appts")
 
 
 def _changed(request: Request, appointment_id: UUID, actor: Actor) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fullcircle.access.errors import Conflict, Invalid
 from fullcircle.access.links import Opened
-from fullcircle.access.session import acting_as
 from fullcircle.caseload import handoffs
 from fullcircle.referrals import queries
 from fullcircle.web import permissions
@@ -49,19 +49,11 @@ def introduce(request: Request, referral_id: UUID) -> HttpResponse:
 @require_POST
 @by_answer_link
 def introduce_by_link(request: Request, token: str, opened: Opened) -> HttpResponse:
-    try:
-        with acting_as(opened.actor, at=request.at):
-            introductions.take(
-                request.POST.get("do", ""),
-                request.POST,
-                referral_id=opened.referral,
-                actor=opened.actor,
-                at=request.at,
-            )
-    except (Invalid, Conflict) as refusal:
-        with acting_as(opened.actor, at=request.at):
-            return link.page_of(request, token, opened, queries.referral(opened.referral), refusal)
-    return redirect(reverse("link:answer", args=[token]) + "#introduction")
+    step = partial(
+        introductions.take, request.POST.get("do", ""), request.POST, referral_id=opened.referral, actor=opened.actor,
+        at=request.at,
+    )  # fmt: skip
+    return link.shown_after(step, request, token, opened, anchor="introduction")
 
 
 @permissions.for_(permissions.ANSWERERS)

@@ -27,6 +27,8 @@ from fullcircle.web.caseload import introductions, quality
 from fullcircle.web.link.door import by_answer_link
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fullcircle.referrals.models import Referral
 
 
@@ -86,6 +88,19 @@ def _act(request: Request, token: str, opened: links.Opened, referral: Referral)
         with acting_as(opened.actor, at=request.at):
             return page_of(request, token, opened, queries.referral(referral.pk), refusal=refusal)
     return redirect("link:answer", token=token)
+
+
+def shown_after(
+    step: Callable[[], object], request: Request, token: str, opened: links.Opened, *, anchor: str
+) -> HttpResponse:
+    """The page, once its holder took a step; where it was refused, with what they typed."""
+    try:
+        with acting_as(opened.actor, at=request.at):
+            step()
+    except (Invalid, Conflict) as refusal:
+        with acting_as(opened.actor, at=request.at):
+            return page_of(request, token, opened, queries.referral(opened.referral), refusal)
+    return redirect(f"{reverse('link:answer', args=[token])}#{anchor}")
 
 
 def page_of(
