@@ -221,6 +221,25 @@ def test_who_cannot_be_told_safely_is_tried_again_later_and_stays_on_the_list(wo
     assert ticking.run(at=make.AT + 9 * DAY).told == 0
 
 
+def test_what_goes_wrong_with_one_keeps_no_other_from_being_told(world, monkeypatch):
+    wrong, right = world.need(world.person("Abel Stroud"), at=make.AT - DAY), world.need()
+    real = telling.nobody_forgot
+
+    def breaks(*, person_id, **said):
+        assert person_id != wrong.person_id
+        return real(person_id=person_id, **said)
+
+    monkeypatch.setattr(telling, "nobody_forgot", breaks)
+    at = make.AT + 9 * DAY
+    assert [ticking.tell_the_silent(at=at, most=1) for _run in range(3)] == [(0, 1), (1, 1), (0, 0)]
+    monkeypatch.undo()
+
+    assert ticking.tell_the_silent(at=at + DAY) == (1, 1)  # the next working day
+    with world.acting(world.navigator):
+        assert queries.need(wrong.pk).told_by_clock_at == at + DAY
+        assert queries.need(right.pk).told_by_clock_at == at
+
+
 def test_every_step_of_time_leaves_an_event(world):
     sent = world.referral()
     pass_time(make.AT + 10 * DAY)

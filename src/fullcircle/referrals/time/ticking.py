@@ -174,24 +174,29 @@ def tell_the_silent(*, at: datetime, most: int = MOST) -> tuple[int, int]:
     community = calendars.community()
     if polite(at) != at:
         return 0, 0
-    before = community.back(at, clocks.LATE)
+    before, told_before = community.back(at, clocks.LATE), community.back(at, TELL_AGAIN)
     with acting_as(SYSTEM, at=at):
         silent = _rows(
-            "select * from referrals_silent(%s, %s, %s, %s)",
-            before, community.back(at, TELL_AGAIN), list(OPEN_OUTCOMES), most,
-        )  # fmt: skip
-    told = sum(_told(need_ids, person_id, steward_id, at) for need_ids, person_id, steward_id in silent)
+            "select * from referrals_silent(%s, %s, %s, %s)", before, told_before, list(OPEN_OUTCOMES), most
+        )
+    told = sum(
+        _told(need_ids, person_id, actors.clock(steward_id), at, told_before)
+        for need_ids, person_id, steward_id in silent
+    )
     return told, len(silent)
 
 
-def _told(need_ids: list[UUID], person_id: UUID, steward_id: UUID, at: datetime) -> bool:
-    """Marked also where no way is safe: it is tried again after as many days."""
+def _told(need_ids: list[UUID], person_id: UUID, steward: Actor, at: datetime, told_before: datetime) -> bool:
+    """Marked also where no way is safe: it is tried again after as many days. What went wrong is tried again on the next
+    working day, and keeps nobody else from being told."""
     try:
-        return _written(need_ids, person_id, actors.clock(steward_id), at)
+        return _written(need_ids, person_id, steward, at)
     except (OperationalError, InterfaceError):
         raise
     except Exception:
         log.exception("A resident could not be told: needs %s", need_ids)
+        with acting_as(steward, at=at):
+            Need.objects.filter(pk__in=need_ids).update(told_by_clock_at=told_before)
         return False
 
 
