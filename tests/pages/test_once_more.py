@@ -3,12 +3,15 @@
 import re
 import uuid
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
 import make
+from answering import answer_link
 from fullcircle.access.session import acting_as
 from fullcircle.aid import actions, queries, sheets
 from fullcircle.aid.models import Card, Delivered
@@ -255,3 +258,46 @@ def test_a_paper_says_what_found_no_place_on_it(world, browse):
         world.need(person, detail=f"thing {n}")
     page = text(browse("navigator").post(f"/people/{person.pk}/plan/"))
     assert "2 more needs are open" in page
+
+
+LANGUAGE = re.compile(r'href="(/language/es/\?next=[^"]+)"')
+
+
+@pytest.mark.parametrize(
+    ("who", "address", "said", "page"),
+    [
+        ("intake", "/requests/{request}/appointments/", {"on": "2026-01-01"}, "/requests/{request}/"),
+        ("intake", "/requests/{request}/introduction/", {"do": "propose"}, "/requests/{request}/"),
+        (
+            "intake",
+            "/requests/{request}/step/",
+            {"step": "complete", "quantity": "0"},
+            "/requests/{request}/",
+        ),
+        (None, "/a/{link}/appointments/", {"on": "2026-01-01"}, "/a/{link}"),
+        (None, "/a/{link}/introduction/", {"do": "propose"}, "/a/{link}"),
+        ("navigator", "/people/{person}/called/", {"result": "no-such"}, "/people/{person}/"),
+    ],
+)
+def test_a_refused_form_in_another_language_is_the_page_that_it_stands_on(
+    world, browse, pages_at, who, address, said, page
+):
+    taken = world.referral(status=Status.ACCEPTED)
+    ids = {"request": taken.pk, "person": taken.person_id, "link": answer_link(world, taken)}
+    visitor = browse(who) if who else Client()
+    refused = visitor.post(address.format(**ids), said)
+    assert refused.status_code == 400
+
+    spanish = visitor.get(unescape(LANGUAGE.search(text(refused))[1]), follow=True)
+
+    assert spanish.status_code == 200
+    assert spanish.redirect_chain[-1][0] == page.format(**ids)
+    assert '<html lang="es"' in text(spanish)
+
+
+def test_an_address_for_forms_alone_leads_to_the_page_above_it(browse, pages_at, world):
+    assert browse("navigator").get("/team/x/end/").status_code == 404
+    assert browse("administrator").get(f"/team/{uuid.uuid4()}/end/").url == "/team/"
+    assert browse("navigator").get(f"/team/{uuid.uuid4()}/end/").status_code == 403
+    assert Client().get("/a/x/appointments/").url == "/a/x"
+    assert Client().post("/a/x/appointments/").status_code == 404

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "fullcircle.web.middleware.BackToThePage",
     "fullcircle.web.acting.ActorOfTheRequest",
 ]
 ROOT_URLCONF = "fullcircle.config.urls"
