@@ -137,6 +137,12 @@ def some(quantity: int) -> int:
     return quantity
 
 
+def check_home(said: Home) -> None:
+    """Raises Invalid."""
+    if said.people is not None and not 1 <= said.people <= HOME:
+        raise Invalid(_("Type how many people live in that home, from 1 to 30."), field="household")
+
+
 def _day(on: date | None, at: datetime) -> date:
     today = localtime(at).date()
     if on is not None and not today - BACKWARDS <= on <= today:
@@ -147,8 +153,7 @@ def _day(on: date | None, at: datetime) -> date:
 def _home(person_id: UUID | None, said: Home | None) -> tuple[int | None, str]:
     """As it was said now; for somebody by name, what their record says where nothing was. Raises NotFound, Invalid."""
     said = said or Home()
-    if said.people is not None and not 1 <= said.people <= HOME:
-        raise Invalid(_("Type how many people live in that home, from 1 to 30."), field="household")
+    check_home(said)
     size, code = said.people, names.zip_code(said.zip)
     if person_id is not None:
         known = people.unlogged_record(person_id)

@@ -44,6 +44,7 @@ def welcome(
             before, cards.of_person(before.person_id, here) if before.person_id and with_card else None
         )
     said, code, person_id = home or Home(), cards.draw(), None
+    actions.check_home(said)
     if name.strip() or with_card:
         called = name.strip() or _("Guest {code}").format(code=code[: cards.GROUP])
         details = Details(name=called, zip=said.zip, adults=said.people or 1)

@@ -16,6 +16,7 @@ from fullcircle.access.errors import Invalid
 from fullcircle.aid.imports import actions, reading
 from fullcircle.web import permissions
 from fullcircle.web.acting import Request
+from fullcircle.web.forms import LONGEST_NUMBER
 
 if TYPE_CHECKING:
     from fullcircle.aid.models import Import
@@ -64,7 +65,9 @@ def _act(request: Request, known: Import) -> HttpResponse:
         return redirect("frontdesk:import_people")
     if does == "take":
         also = {
-            int(number) for number in request.POST.getlist("also") if number.isascii() and number.isdecimal()
+            int(number)
+            for number in request.POST.getlist("also")
+            if number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER
         }
         done = actions.take_over(also=also, **who)
         made = sum(row["did"] == "made" for row in done.results)
