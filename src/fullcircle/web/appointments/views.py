@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fullcircle.access.errors import Conflict, Invalid
 from fullcircle.access.session import acting_as
@@ -124,9 +124,11 @@ def _shown(one: Line, team: dict[UUID, str]) -> dict[str, Any]:
 
 
 @permissions.for_(permissions.ANSWERERS)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def calendar(request: Request) -> HttpResponse:
     """A new address for one's own calendar, shown once; or none any more."""
+    if request.method != "POST":  # the page in another language
+        return redirect("appointments:list")
     if request.POST.get("does") == "end":
         feeds.end(actor=request.actor, at=request.at)
         messages.success(request, _("The address opens nothing any more."))

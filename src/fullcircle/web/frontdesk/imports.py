@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from fullcircle.access.errors import Invalid
+from fullcircle.access.errors import Conflict, Invalid
 from fullcircle.aid.imports import actions, reading
 from fullcircle.web import permissions
 from fullcircle.web.acting import Request
@@ -52,7 +52,11 @@ def one(request: Request, import_id: UUID) -> HttpResponse:
     """The file's columns, and what would become of each row; once it is done, what became of them."""
     known = actions.import_of(import_id)
     if request.method == "POST":
-        return _act(request, known)
+        try:
+            return _act(request, known)
+        except Conflict as refusal:  # its page says what became of it
+            messages.warning(request, str(refusal))
+            return redirect("frontdesk:import", known.pk)
     return _page(request, known)
 
 

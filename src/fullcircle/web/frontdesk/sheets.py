@@ -139,4 +139,6 @@ def _ticked(request: Request, one: Sheet) -> dict[int, Ticked]:
                 came=came == "yes", quantity=whole_number(said, f"n-{number}"), home=home,
                 name=plain(said, f"name-{number}")[:120],
             )  # fmt: skip
+        elif any(plain(said, f"{name}-{number}").strip() for name in ("name", "home", "zip")):
+            raise Invalid(_("Line {n}: say whether they were here.").format(n=number), field=f"came-{number}")
     return found

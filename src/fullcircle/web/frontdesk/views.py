@@ -59,9 +59,11 @@ def _page(request: Request, at_desk: present.Desk, more: dict[str, Any] | None =
 
 
 @permissions.for_(permissions.DESK)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def give(request: Request) -> HttpResponse:
     """To somebody known, or to nobody by name."""
+    if request.method != "POST":  # the page in another language
+        return redirect("frontdesk:desk")
     at_desk = present.desk(request)
     try:
         given = actions.give(
@@ -79,9 +81,11 @@ def give(request: Request) -> HttpResponse:
 
 
 @permissions.for_(permissions.DESK)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Request) -> HttpResponse:
     """Somebody new. With a name that is here already, both are shown first."""
+    if request.method != "POST":  # the page in another language
+        return redirect("frontdesk:desk")
     at_desk, said = present.desk(request), request.POST
     name = plain(said, "name").strip()[:120]
     try:

@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fullcircle.access.actor import Actor
 from fullcircle.access.errors import Conflict, Invalid
@@ -107,11 +107,11 @@ def page_number(request: Request) -> int:
 
 
 def pager(request: Request, lines: list[Line], address: str) -> dict[str, str]:
-    """The page before and the next one of the list at `address`, which carries its filters."""
+    """The page before, this one, and the next one of the list at `address`, which carries its filters."""
     number = page_number(request)
     newer = f"{address}&page={number - 1}" if number > 1 else ""
     older = f"{address}&page={number + 1}" if len(lines) == worklists.PAGE else ""
-    return {"newer": newer, "older": older}
+    return {"newer": newer, "older": older, "page": str(number)}
 
 
 def table(lines: list[Line], name: str) -> HttpResponse:
@@ -209,8 +209,10 @@ def may(actor: Actor, referral: Referral) -> dict[str, bool]:
 
 
 @permissions.for_(permissions.ANSWERERS)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def step(request: Request, referral_id: UUID) -> HttpResponse:
+    if request.method != "POST":  # the page in another language
+        return redirect("inbox:request", referral_id)
     name = request.POST.get("step", "")
     try:
         moved = steps.take(name, request.POST, referral_id=referral_id, actor=request.actor, at=request.at)
