@@ -17,6 +17,7 @@ import make
 import signing
 from fullcircle.access.session import acting_as
 from fullcircle.aid import cards, sheets, welcoming
+from fullcircle.aid import queries as aid
 from fullcircle.infra import outbox
 from fullcircle.people import queries as people
 from fullcircle.people.models import Person
@@ -305,3 +306,24 @@ def test_another_language_on_a_page_that_was_sent_shows_a_page(world, browse, wh
         "step": (reverse("inbox:step", args=[world.referral().pk]), {"step": "decline"}),
     }[which]
     assert in_spanish(desk.post(address, said), desk).status_code == 200
+
+
+def test_who_turns_out_to_be_known_gets_what_was_typed(world, browse):
+    world.person("Malik Freeman", actor=world.intake)
+    desk = browse("intake")
+    said = {"name": "Malik Freeman", "household": "6", "more": "8", "zip": "00413", "quantity": "3"}
+
+    page = desk.post(reverse("frontdesk:new"), said).content.decode()
+    form = page.split("Is it one of these people?")[1].split("</form>")[0]
+    desk.post(reverse("frontdesk:give"), dict(re.findall(r'name="(\w+)"[^>]*? value="([^"]*)"', form)))
+
+    with acting_as(world.intake, at=make.AT):
+        (given,) = aid.given_by(world.cupboard.id)
+    assert (given.person_id is not None, given.quantity, given.household, given.zip) == (True, 3, 8, "00413")
+
+
+def test_a_refused_number_stays_where_it_was_typed(world, browse):
+    malik = world.person("Malik Freeman", actor=world.intake)
+    page = browse("intake").post(reverse("frontdesk:give"), {"person": str(malik.pk), "quantity": "1O"})
+    assert page.status_code == 400
+    assert 'value="1O"' in text(page)

@@ -23,7 +23,7 @@ MOST_SCANS = 20  # of a progressive JPEG: a camera writes about ten, and each co
 MOST_BYTES, LONGEST_SIDE = 2_000_000, 2000  # what is kept
 QUALITIES = (85, 70, 50, 30)
 # By Exif's orientation. Pillow's own exif_transpose writes the whole Exif anew, and fails at what some cameras put there.
-UPRIGHT = {
+UPRIGHT: dict[object, Transpose] = {
     2: Transpose.FLIP_LEFT_RIGHT, 3: Transpose.ROTATE_180, 4: Transpose.FLIP_TOP_BOTTOM, 5: Transpose.TRANSPOSE,
     6: Transpose.ROTATE_270, 7: Transpose.TRANSVERSE, 8: Transpose.ROTATE_90,
 }  # fmt: skip
