@@ -327,3 +327,18 @@ def test_a_refused_number_stays_where_it_was_typed(world, browse):
     page = browse("intake").post(reverse("frontdesk:give"), {"person": str(malik.pk), "quantity": "1O"})
     assert page.status_code == 400
     assert 'value="1O"' in text(page)
+
+
+def test_columns_that_were_chosen_and_not_looked_at_make_nobody_by_the_old_ones(world, browse):
+    desk, url = brought(world, browse, "Client,Called\n1023,Rosa Lind\n")
+    form = desk.get(url).content.decode().split('name="column"')[-1].split("</form>")[0]
+    assert 'value="take"' in form  # what was chosen goes with the button
+
+    page = text(desk.post(url, {"column": ["", "name"], "do": "take"}, follow=True))
+
+    assert "You see what would be made before anything is." in page
+    with acting_as(world.intake, at=make.AT):
+        assert not Person.objects.exists()
+    desk.post(url, {"column": ["", "name"], "do": "take"})
+    with acting_as(world.intake, at=make.AT):
+        assert [one.name for one in Person.objects.all()] == ["Rosa Lind"]
