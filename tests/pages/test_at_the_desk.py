@@ -342,3 +342,14 @@ def test_columns_that_were_chosen_and_not_looked_at_make_nobody_by_the_old_ones(
     desk.post(url, {"column": ["", "name"], "do": "take"})
     with acting_as(world.intake, at=make.AT):
         assert [one.name for one in Person.objects.all()] == ["Rosa Lind"]
+
+
+def test_an_id_that_is_taken_at_another_desk_answers_as_a_free_one(world, browse):
+    once = str(uuid.uuid4())
+    said = {"once": once, "household": "3"}
+    browse("other_intake").post(reverse("frontdesk:new"), said)
+
+    assert browse("intake").post(reverse("frontdesk:new"), said).status_code == 302
+
+    with acting_as(world.intake, at=make.AT):
+        assert aid.given_by(world.cupboard.id).count() == 1
