@@ -15,7 +15,7 @@ from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
 from fullcircle.aid import policies
 from fullcircle.aid.models import Card
-from fullcircle.infra import spoken_codes
+from fullcircle.infra import one_by_one, spoken_codes
 from fullcircle.people import queries as people
 
 LETTERS, GROUP = 8, 4  # 7 random ones (35 bits) and a check letter
@@ -36,6 +36,7 @@ def make(*, person_id: UUID, actor: Actor, at: datetime, code: str = "") -> Card
     """A new card for somebody who may be seen here; the one they had is dead from now on. Raises Denied, NotFound."""
     here = policies.organization_of_the_desk(actor)
     person = people.person(person_id)
+    one_by_one.wait_for_others("card", person_id)  # one works for each person: of two at once the later
     Card.objects.filter(person=person, keeper_id=here, ended_at__isnull=True).update(ended_at=at)
     made = Card.objects.create(
         person=person, keeper_id=here, code=code or draw(), made_at=at, made_by=actor.user_id

@@ -21,7 +21,8 @@ from fullcircle.aid import actions, policies, welcoming
 from fullcircle.aid.actions import Home
 from fullcircle.aid.models import Delivered, Sheet, SheetLine
 from fullcircle.directory import queries as directory
-from fullcircle.infra import spoken_codes
+from fullcircle.infra import one_by_one, spoken_codes
+from fullcircle.infra.time import SENT_TWICE
 from fullcircle.people import names
 from fullcircle.people import queries as people
 
@@ -56,6 +57,8 @@ def make(
     if not 0 <= blank <= MOST or not 0 < blank + len(expected) <= MOST:
         raise Invalid(_("A sheet has 1 to 200 lines."), field="blank")
     called = people.names_of(expected)
+    if before := _just_made(service.pk, day, len(called) + blank, actor, at):
+        return before
     drawn = spoken_codes.drawn(LETTERS - 1)
     sheet = Sheet.objects.create(
         keeper_id=service.organization_id, service_id=service.pk, day=day, made_at=at, made_by=actor.user_id,
@@ -68,6 +71,14 @@ def make(
     )
     _record(actor, "aid.make-sheet", sheet, at, lines=len(called) + blank)
     return sheet
+
+
+def _just_made(service_id: UUID, day: date, lines: int, actor: Actor, at: datetime) -> Sheet | None:
+    """The same sheet, made by the same a moment ago: a page that was sent twice."""
+    one_by_one.wait_for_others("sheet", service_id)
+    made = Sheet.objects.filter(service_id=service_id, day=day, made_by=actor.user_id, typed_at=None)
+    before = made.filter(made_at__gt=at - SENT_TWICE, made_at__lte=at).order_by("-made_at").first()
+    return before if before and before.lines.count() == lines else None
 
 
 @transaction.atomic

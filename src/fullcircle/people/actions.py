@@ -22,6 +22,8 @@ from fullcircle.people import names, policies, queries, reaching
 from fullcircle.people.models import Address, Contact, Demographics, Household, Person, Proxy
 from fullcircle.people.words import Relation
 
+LONGEST_FOLDED = 120  # folding makes some letters two or three: Hangul, ligatures
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
@@ -71,7 +73,7 @@ def add(
     checked = _checked(details)
     person_id = actor.person_id or person_id or uuid.uuid4()
     person = Person.objects.create(
-        id=person_id, name=checked.name, folded_name=names.folded(checked.name), pronouns=checked.pronouns,
+        id=person_id, name=checked.name, folded_name=names.folded(checked.name)[:LONGEST_FOLDED], pronouns=checked.pronouns,
         language=checked.language, other_languages=checked.other_languages, needs_interpreter=checked.needs_interpreter,
         zip=checked.zip, steward_id=steward_id, label=directory.label_of(steward_id),
         navigator_id=actor.user_id, added_at=at, added_by=actor.user_id,
@@ -97,7 +99,7 @@ def correct(*, person_id: UUID, details: Details, actor: Actor, at: datetime) ->
     ]
     person.name, person.folded_name, person.pronouns = (
         checked.name,
-        names.folded(checked.name),
+        names.folded(checked.name)[:LONGEST_FOLDED],
         checked.pronouns,
     )
     person.language, person.other_languages = checked.language, checked.other_languages

@@ -153,7 +153,7 @@ def target_hears_no(one: Appointment, referral: Referral, *, at: datetime) -> bo
     """The person cannot come: the day and the hour, and no name. False where no address is known."""
     service = directory.service(referral.service_id)
     address = service.email or service.organization.email
-    if not address:
+    if not target_has_an_address(referral):
         return False
     local = one.starts_at.astimezone(ZoneInfo(one.zone))
     said = {
@@ -164,6 +164,12 @@ def target_hears_no(one: Appointment, referral: Referral, *, at: datetime) -> bo
     subject, body = words_that_nobody_comes()
     outbox.write(channel="email", to=address, subject=subject.format(**said), body=body.format(**said), at=at)
     return True
+
+
+def target_has_an_address(referral: Referral) -> bool:
+    """Would a mail to the place reach it?"""
+    service = directory.service(referral.service_id)
+    return bool(service.email or service.organization.email)
 
 
 def words_that_nobody_comes() -> tuple[str, str]:

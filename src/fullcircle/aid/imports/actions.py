@@ -26,6 +26,7 @@ from fullcircle.people import queries as people_queries
 from fullcircle.people.actions import Details
 from fullcircle.people.models import Person
 
+Marks = tuple[str, str, str]  # phone, date of birth and ZIP code, '' for what nobody said
 HEADER = 1  # lines of the file before the first person: rows are named as a spreadsheet numbers them
 
 
@@ -97,7 +98,7 @@ def forget(*, import_id: UUID, actor: Actor, at: datetime) -> None:
 
 def plan(one: Import, *, at: datetime) -> list[Row]:
     """What would become of each row, by what is here now. Nothing is merged: who may be the same is shown."""
-    seen: dict[tuple[str, str], int] = {}
+    seen: dict[str, list[tuple[int, Marks]]] = {}
     return [
         _planned(number, cells, one.columns, seen, at)
         for number, cells in enumerate(one.rows, start=1 + HEADER)
@@ -106,7 +107,7 @@ def plan(one: Import, *, at: datetime) -> list[Row]:
 
 
 def _planned(
-    number: int, cells: list[str], columns: list[str], seen: dict[tuple[str, str], int], at: datetime
+    number: int, cells: list[str], columns: list[str], seen: dict[str, list[tuple[int, Marks]]], at: datetime
 ) -> Row:  # fmt: skip
     try:
         said = reading.details(columns, cells, today=localtime(at).date())
@@ -116,12 +117,19 @@ def _planned(
         return Row(number, "refused", says=f"{where}: {refusal}" if where else str(refusal))
     born_on = said.described.born_on if said.described else None
     phone = names.phone_number(said.reach.phone)
-    marks = [(names.folded(said.name), mark) for mark in (phone, str(born_on or ""), said.zip) if mark]
-    earlier = next((seen[mark] for mark in marks if mark in seen), 0)
-    seen |= {mark: number for mark in marks if mark not in seen}
+    marks = (phone, str(born_on or ""), said.zip)
+    namesakes = seen.setdefault(names.folded(said.name), [])
+    earlier = next((row for row, theirs in namesakes if _may_be_the_same(marks, theirs)), 0)
+    namesakes.append((number, marks))
     alike = people_queries.likely_duplicates(name=said.name, phone=phone, zip_code=said.zip, born_on=born_on)
     does = "alike" if alike else "twice" if earlier else "new"
     return Row(number, does, name=said.name, details=said, alike=alike, earlier=earlier)
+
+
+def _may_be_the_same(marks: Marks, theirs: Marks) -> bool:
+    """Two of one name: something else of them is the same, or nothing tells them apart."""
+    both = [(mine, other) for mine, other in zip(marks, theirs, strict=True) if mine and other]
+    return not both or any(mine == other for mine, other in both)
 
 
 def _make(one: Import, row: Row, wanted: bool, actor: Actor, at: datetime) -> dict[str, object]:

@@ -16,6 +16,7 @@ from fullcircle.people import names
 from fullcircle.people.actions import Described, Details, Reach
 
 MOST_ROWS, MOST_COLUMNS, MOST_BYTES, LONGEST = 1000, 60, 2_000_000, 300
+LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3
 
 FIELDS: dict[str, Promise] = {
     "name": _("Name"), "first": _("First name"), "last": _("Last name"), "phone": _("Phone"), "email": _("E-mail"),
@@ -113,12 +114,10 @@ def details(columns: Sequence[str], row: Sequence[str], *, today: date) -> Detai
     name, first, last = said.get("name", ""), said.get("first", ""), said.get("last", "")
     if not name or (last and not first and names.folded(last) not in names.folded(name)):
         name = " ".join(filter(None, [name or first, last]))
-    adults, children = _number(said, "adults"), _number(said, "children") or 0
-    if adults is None:
-        adults = max((_number(said, "household") or 1 + children) - children, 0)
+    adults, children = _home(said)
     born_on = _day(said.get("born_on", ""), today)
     email = said.get("email", "")
-    if email and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email):
+    if email and (len(email) > LONGEST_EMAIL or not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email)):
         raise Invalid(_("This is no e-mail address."), field="email")
     spoken = said.get("language", "")
     code = names.folded(spoken)
@@ -129,6 +128,16 @@ def details(columns: Sequence[str], row: Sequence[str], *, today: date) -> Detai
         street=said.get("street", "")[:200], adults=adults, children=children,
         reach=Reach(phone=said.get("phone", ""), email=email), described=Described(born_on=born_on) if born_on else None,
     )  # fmt: skip
+
+
+def _home(said: dict[str, str]) -> tuple[int, int]:
+    """Adults and children: of the two and all of them together, any two tell the third. Raises Invalid."""
+    adults, children, together = (_number(said, field) for field in ("adults", "children", "household"))
+    if adults is None:
+        return max((together or 1 + (children or 0)) - (children or 0), 0), children or 0
+    if children is None:
+        children = max((together or adults) - adults, 0)
+    return adults, children
 
 
 def _zip(typed: str) -> str:

@@ -137,15 +137,29 @@ def cancel(*, appointment_id: UUID, reason: str, actor: Actor, at: datetime) -> 
     """By who planned it, with a reason, or by the person; (what was cancelled, did the other side hear).
     Raises Denied, WrongStatus, Invalid."""
     one, referral = locked(appointment_id)
-    policies.check_can_cancel_appointment(actor, referral, one.status)
-    if not reason.strip():
+    said = reason.strip()[:300]
+    again = _just_said(one, Appointment.Status.CANCELLED, at) and one.reason == said
+    policies.check_can_cancel_appointment(actor, referral, policies.PLANNED if again else one.status)
+    if not said:
         raise Invalid(_("Say in a few words why."), field="reason")
-    one.reason = reason.strip()[:300]
-    _ended(one, Appointment.Status.CANCELLED, at)
-    _recorded("appointment.cancel", one, referral, actor, at)
-    if actor.person_id == one.person_id:
-        return one, telling.target_hears_no(one, referral, at=at)
-    told = telling.appointment_is_told(one, referral, "cancel", at=at)
+    by_the_person = actor.person_id == one.person_id
+    if again:  # a page that was sent twice: it answers as the first time, and nobody hears again
+        told = (
+            telling.target_has_an_address(referral)
+            if by_the_person
+            else telling.has_a_safe_way(one.person_id, at=at)
+        )
+    else:
+        one.reason = said
+        _ended(one, Appointment.Status.CANCELLED, at)
+        _recorded("appointment.cancel", one, referral, actor, at)
+        told = (
+            telling.target_hears_no(one, referral, at=at)
+            if by_the_person
+            else telling.appointment_is_told(one, referral, "cancel", at=at)
+        )
+    if by_the_person:
+        return one, told
     return one, told and (one.starts_at <= at or _reads_it_before(one.starts_at, at))
 
 
@@ -153,11 +167,15 @@ def cancel(*, appointment_id: UUID, reason: str, actor: Actor, at: datetime) -> 
 def keep(*, appointment_id: UUID, came: bool, actor: Actor, at: datetime) -> Appointment:
     """The person came, or did not: said from the day itself on. Raises Denied, WrongStatus, Invalid."""
     one, referral = locked(appointment_id)
-    policies.check_can_keep_appointment(actor, referral, one.status)
+    status = Appointment.Status.CAME if came else Appointment.Status.DID_NOT_COME
+    again = _just_said(one, status, at)
+    policies.check_can_keep_appointment(actor, referral, policies.PLANNED if again else one.status)
+    if again:
+        return one
     zone = ZoneInfo(one.zone)
     if at.astimezone(zone).date() < one.starts_at.astimezone(zone).date():
         raise Invalid(_("That day has not come yet."), field="came")
-    _ended(one, Appointment.Status.CAME if came else Appointment.Status.DID_NOT_COME, at)
+    _ended(one, status, at)
     _recorded("appointment.came" if came else "appointment.did-not-come", one, referral, actor, at)
     return one
 
@@ -169,6 +187,11 @@ def _just_planned(one: Appointment) -> Appointment | None:
     return Appointment.objects.filter(
         **said, status=Appointment.Status.PLANNED, made_at__gt=one.made_at - SENT_TWICE, made_at__lte=one.made_at
     ).first()  # fmt: skip
+
+
+def _just_said(one: Appointment, status: str, at: datetime) -> bool:
+    """Did it end so a moment ago?"""
+    return one.status == status and at - SENT_TWICE < one.said_at <= at
 
 
 def _say(one: Appointment, said: Said, at: datetime) -> None:

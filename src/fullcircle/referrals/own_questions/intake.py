@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fullcircle.access import events
 from fullcircle.access.actor import Actor
-from fullcircle.access.errors import Invalid
+from fullcircle.access.errors import Conflict, Invalid
 from fullcircle.access.events import Subject
 from fullcircle.access.grants import DataClass
 from fullcircle.assessments.engine import answers as said
@@ -44,6 +44,10 @@ KINDS: dict[str, tuple[Promise, dict[str, Any]]] = {
 WITH_CHOICES = frozenset({"choice", "choices"})
 
 
+class ChangedMeanwhile(Conflict):
+    """Somebody else wrote answers down since these were asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question as staff say it; `choices` where its kind has any."""
@@ -57,6 +61,7 @@ class Question:
 class Written:
     """What was written down of one person, with the questions as they were then."""
 
+    id: UUID
     form: Questionnaire
     given: dict[str, Given]
     asked_at: datetime
@@ -135,10 +140,12 @@ def _item(number: int, one: Question) -> dict[str, Any]:
 
 @transaction.atomic
 def write_down(
-    *, referral_id: UUID, given: Mapping[str, Given], actor: Actor, at: datetime, form_id: UUID | None = None
-) -> IntakeAnswers | None:
-    """What the person said; every question may be passed over. None where this service asks nothing.
-    Raises Denied, WrongStatus, Invalid."""
+    *, referral_id: UUID, given: Mapping[str, Given], actor: Actor, at: datetime, form_id: UUID | None = None,
+    instead_of: str | None = None,
+) -> IntakeAnswers | None:  # fmt: skip
+    """What the person said; every question may be passed over. None where this service asks nothing. With `instead_of`,
+    only in place of what somebody had before them: its id, '' for nothing yet.
+    Raises Denied, WrongStatus, Invalid, ChangedMeanwhile."""
     referral = queries.referral(referral_id, lock=True)
     policies.check_can_work(actor, referral)
     form = form_of(referral.service_id, form_id)
@@ -150,6 +157,11 @@ def write_down(
         raise Invalid(_("This question is not in this form."), field=min(unknown))
     for link_id, one in given.items():
         checking.check(asked.item(link_id), one)
+    before = IntakeAnswers.objects.filter(referral=referral, ended_at=None).first()
+    if before is not None and instead_of is not None and instead_of != str(before.pk):
+        if (before.asked_by, before.form_id, before.answers) == (actor.user_id, form.pk, said.as_json(given)):
+            return before  # a page that was sent twice
+        raise ChangedMeanwhile(_("Somebody else wrote down answers to these questions meanwhile."))
     IntakeAnswers.objects.filter(referral=referral, ended_at=None).update(ended_at=at)
     made = IntakeAnswers.objects.create(
         person_id=referral.person_id, referral=referral, keeper_id=referral.target_id, form=form, answers=said.as_json(given),
@@ -162,4 +174,6 @@ def write_down(
 def written(referral_id: UUID) -> Written | None:
     """As far as the actor may know: the organization, and the person."""
     row = IntakeAnswers.objects.filter(referral_id=referral_id, ended_at=None).select_related("form").first()
-    return Written(questionnaire(row.form), said.from_json(row.answers), row.asked_at) if row else None
+    return (
+        Written(row.pk, questionnaire(row.form), said.from_json(row.answers), row.asked_at) if row else None
+    )

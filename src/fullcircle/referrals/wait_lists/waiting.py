@@ -14,6 +14,7 @@ from fullcircle.access.actor import Actor
 from fullcircle.access.errors import Invalid, NotFound
 from fullcircle.referrals import actions, policies, queries, recording
 from fullcircle.referrals.models import Referral
+from fullcircle.referrals.states import LABELS, Status
 from fullcircle.referrals.wait_lists.models import WaitMove
 
 
@@ -87,13 +88,22 @@ def back_to_rule(*, referral_id: UUID, actor: Actor, at: datetime) -> Referral:
 
 
 @transaction.atomic
-def take_next(*, service_id: UUID, actor: Actor, at: datetime) -> Referral:
-    """Say yes to the first of the list. Who taps a second later is told that it moved on, and takes nobody unseen.
-    Raises NobodyWaits, Denied, WrongStatus."""
-    first = next(iter(places(service_id)), None)
+def take_next(
+    *, service_id: UUID, actor: Actor, at: datetime, shown: UUID | None = None
+) -> Referral:  # fmt: skip
+    """Say yes to the first of the list, and to nobody but who was `shown` as the first. Who taps a second later is told
+    that it moved on, and takes nobody unseen. Raises NobodyWaits, NotFound, Denied, WrongStatus."""
+    first = next((one.referral_id for one in places(service_id)), None)
+    if shown is not None and shown != first:
+        referral = _waits(shown, actor)
+        raise policies.WrongStatus(
+            _("This request is now: {status}. Open it again to see what happened.").format(
+                status=LABELS[Status(referral.status)]
+            )
+        )
     if first is None:
         raise NobodyWaits(_("Nobody waits on this list."))
-    return actions.accept(referral_id=first.referral_id, actor=actor, at=at)
+    return actions.accept(referral_id=first, actor=actor, at=at)
 
 
 def _rank(after: Place | None, before: Place) -> float:

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from fullcircle.access.errors import Invalid
+from fullcircle.access.errors import Conflict, Invalid
 from fullcircle.aid.imports import actions, reading
-from fullcircle.web import permissions
+from fullcircle.web import errors, permissions
 from fullcircle.web.acting import Request
+from fullcircle.web.forms import LONGEST_NUMBER
 
 if TYPE_CHECKING:
     from fullcircle.aid.models import Import
@@ -51,7 +52,10 @@ def one(request: Request, import_id: UUID) -> HttpResponse:
     """The file's columns, and what would become of each row; once it is done, what became of them."""
     known = actions.import_of(import_id)
     if request.method == "POST":
-        return _act(request, known)
+        try:
+            return _act(request, known)
+        except Conflict as refusal:  # its page says what became of it
+            return _page(request, actions.import_of(import_id), refusal)
     return _page(request, known)
 
 
@@ -62,9 +66,12 @@ def _act(request: Request, known: Import) -> HttpResponse:
         actions.forget(**who)
         messages.success(request, _("Forgotten. Nobody was made."))
         return redirect("frontdesk:import_people")
-    if does == "take":
+    columns = request.POST.getlist("column")
+    if does == "take" and columns in ([], known.columns):
         also = {
-            int(number) for number in request.POST.getlist("also") if number.isascii() and number.isdecimal()
+            int(number)
+            for number in request.POST.getlist("also")
+            if number.isascii() and number.isdecimal() and len(number) < LONGEST_NUMBER
         }
         done = actions.take_over(also=also, **who)
         made = sum(row["did"] == "made" for row in done.results)
@@ -72,13 +79,15 @@ def _act(request: Request, known: Import) -> HttpResponse:
         messages.success(request, said.format(n=made))
         return redirect("frontdesk:import", known.pk)
     try:
-        actions.say_columns(columns=request.POST.getlist("column"), **who)
+        actions.say_columns(columns=columns, **who)
     except Invalid as refusal:
         return _page(request, known, refusal)
+    if does == "take":  # nobody has looked at what these columns make
+        messages.warning(request, _("You see what would be made before anything is."))
     return redirect("frontdesk:import", known.pk)
 
 
-def _page(request: Request, known: Import, refusal: Invalid | None = None) -> HttpResponse:
+def _page(request: Request, known: Import, refusal: Invalid | Conflict | None = None) -> HttpResponse:
     context: dict[str, Any] = {"file": known, "refusal": refusal, "fields": list(reading.FIELDS.items())}
     if known.done_at is None:
         said = request.POST.getlist("column") if refusal else known.columns
@@ -95,4 +104,4 @@ def _page(request: Request, known: Import, refusal: Invalid | None = None) -> Ht
     else:
         context["left"] = [row for row in known.results if row["did"] != "made"]
         context["made"] = len(known.results) - len(context["left"])
-    return render(request, "frontdesk/import.html", context, status=400 if refusal else 200)
+    return render(request, "frontdesk/import.html", context, status=errors.status_of(refusal))

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_date
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -22,7 +21,7 @@ from fullcircle.people import queries as people
 from fullcircle.referrals import queries as referrals
 from fullcircle.web import permissions
 from fullcircle.web.acting import Request
-from fullcircle.web.forms import plain, whole_number
+from fullcircle.web.forms import day, plain, whole_number
 from fullcircle.web.frontdesk import present, typed
 
 if TYPE_CHECKING:
@@ -62,12 +61,12 @@ def _make(request: Request, at_desk: present.Desk) -> Sheet:
     expected = set(referrals.expected_at(service_id))
     if request.POST.get("regulars"):
         expected |= queries.regulars(service_id, at_desk.here)
-    day = parse_date(request.POST.get("day", "")[:10])
-    if day is None:
+    on = day(request.POST, "day")
+    if on is None:
         raise Invalid(_("Choose a day."), field="day")
     blank = whole_number(request.POST, "blank")
     return sheets.make(
-        service_id=service_id, day=day, expected=expected, actor=request.actor, at=request.at,
+        service_id=service_id, day=on, expected=expected, actor=request.actor, at=request.at,
         blank=sheets.BLANK if blank is None else blank,
     )  # fmt: skip
 
@@ -140,4 +139,6 @@ def _ticked(request: Request, one: Sheet) -> dict[int, Ticked]:
                 came=came == "yes", quantity=whole_number(said, f"n-{number}"), home=home,
                 name=plain(said, f"name-{number}")[:120],
             )  # fmt: skip
+        elif any(plain(said, f"{name}-{number}").strip() for name in ("name", "home", "zip")):
+            raise Invalid(_("Line {n}: say whether they were here.").format(n=number), field=f"came-{number}")
     return found

@@ -74,7 +74,7 @@ def give(request: Request) -> HttpResponse:
         if who is None:
             return _page(request, at_desk, {"refusal": refusal, "said": request.POST})
         lines = present.lines([people.glance(who)], at_desk, request.at)
-        return _page(request, at_desk, {"refusal": refusal, "lines": lines})
+        return _page(request, at_desk, {"refusal": refusal, "lines": lines, **_as_typed(request)})
     return _given(request, given)
 
 
@@ -90,9 +90,8 @@ def new(request: Request) -> HttpResponse:
         if name and not said.get("new") and not again:
             alike = people.likely_duplicates(name=name, phone="", zip_code=said.get("zip", ""), born_on=None)
             if alike:
-                return _page(
-                    request, at_desk, {"alike": present.lines(alike, at_desk, request.at), "said": said}
-                )
+                lines = present.lines(alike, at_desk, request.at)
+                return _page(request, at_desk, {"alike": lines, "said": said, **_as_typed(request)})
         welcomed = welcoming.welcome(
             service_id=_service(request, at_desk), name=name, home=typed.home(said), with_card=bool(said.get("card")),
             quantity=whole_number(said, "quantity"), entry_id=typed.uuid(said, "once"), actor=request.actor, at=request.at,
@@ -102,6 +101,12 @@ def new(request: Request) -> HttpResponse:
     if welcomed.card:
         return redirect("frontdesk:card", welcomed.card.pk)
     return _given(request, welcomed.given)
+
+
+def _as_typed(request: Request) -> dict[str, Any]:
+    """How many, and of whom it was said how they live: for the button of whoever it is."""
+    said = {name: plain(request.POST, name).strip() for name in ("quantity", "household", "more", "zip")}
+    return {"quantity": said.pop("quantity"), "home": {name: typed for name, typed in said.items() if typed}}
 
 
 def _given(request: Request, given: Any) -> HttpResponse:

@@ -98,8 +98,9 @@ def _asked(request: Request, referral: Referral, known: IntakeForm | None) -> Ht
     if typed.refused:
         return _page(request, referral, form, typed, known.pk)
     intake.write_down(
-        referral_id=referral.pk, given=typed.answers, actor=request.actor, at=request.at, form_id=known.pk
-    )
+        referral_id=referral.pk, given=typed.answers, actor=request.actor, at=request.at, form_id=known.pk,
+        instead_of=request.POST.get("before"),
+    )  # fmt: skip
     messages.success(request, _("Written down."))
     return redirect("inbox:request", referral.pk)
 
@@ -117,10 +118,17 @@ def _page(
     context = {
         "form": form_id, "referral": referral, "service": directory.service(referral.service_id), "questions": drawn,
         "errors": pages.to_mend(drawn), "language": get_language(), "direction": questions.direction(get_language() or "en"),
-        "refusal": refusal,
+        "refusal": refusal, "before": _before(request, before, kept=bool(typed.refused)),
     }  # fmt: skip
     status = 400 if typed.refused else errors.status_of(refusal)
     return render(request, "inbox/ask_questions.html", context, status=status)
+
+
+def _before(request: Request, written: intake.Written | None, *, kept: bool) -> str:
+    """Which answers whoever types has seen: `kept` where the form comes back as it was sent."""
+    if kept and "before" in request.POST:
+        return request.POST["before"]
+    return str(written.id) if written else ""
 
 
 def _as_before(form: Questionnaire, before: intake.Written) -> dict[str, Given]:

@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from fullcircle.access.errors import Invalid
 from fullcircle.referrals import assigning, worklists
@@ -50,11 +50,9 @@ def inbox(request: Request) -> HttpResponse:
 
 
 @permissions.for_(permissions.ANSWERERS)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_POST
 def many(request: Request) -> HttpResponse:
     """The same step for each of the chosen, each by itself: what could not be done is named, with the reason."""
-    if request.method != "POST":  # the page in another language
-        return redirect("inbox:inbox")
     tab, whose = _tab(request.POST), _whose(request.POST)
     try:
         done, left = _done(request)

@@ -106,11 +106,11 @@ def page_number(request: Request) -> int:
 
 
 def pager(request: Request, lines: list[Line], address: str) -> dict[str, str]:
-    """The page before and the next one of the list at `address`, which carries its filters."""
+    """The page before, this one, and the next one of the list at `address`, which carries its filters."""
     number = page_number(request)
     newer = f"{address}&page={number - 1}" if number > 1 else ""
     older = f"{address}&page={number + 1}" if len(lines) == worklists.PAGE else ""
-    return {"newer": newer, "older": older}
+    return {"newer": newer, "older": older, "page": str(number)}
 
 
 def table(lines: list[Line], name: str) -> HttpResponse:

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fullcircle.access.errors import Conflict, Invalid
 from fullcircle.directory import queries as directory
-from fullcircle.referrals import worklists
+from fullcircle.referrals import queries, worklists
 from fullcircle.referrals.wait_lists import waiting
 from fullcircle.referrals.wait_lists.waiting import Place
 from fullcircle.web import errors, permissions, words
 from fullcircle.web.acting import Request, organization_of
-from fullcircle.web.forms import plain, whole_number
-from fullcircle.web.inbox.views import shown
+from fullcircle.web.forms import plain, uuid_or_none, whole_number
+from fullcircle.web.inbox.views import page_of, shown
 
 
 @permissions.for_(permissions.ANSWERERS)
@@ -73,15 +73,26 @@ def move(request: Request, service_id: UUID, referral_id: UUID) -> HttpResponse:
 @permissions.for_(permissions.ANSWERERS)
 @require_POST
 def take_next(request: Request, service_id: UUID) -> HttpResponse:
-    taken = waiting.take_next(service_id=service_id, actor=request.actor, at=request.at)
+    shown_first = uuid_or_none(request.POST.get("first"))
+    try:
+        taken = waiting.take_next(
+            service_id=service_id, shown=shown_first, actor=request.actor, at=request.at
+        )  # fmt: skip
+    except Conflict as refusal:
+        if shown_first is None:
+            raise
+        return page_of(request, queries.referral(shown_first), refusal)
     messages.success(request, _("Taken on: how to reach them is open to you now."))
     return redirect("inbox:request", taken.pk)
 
 
 def lists(places: list[Place]) -> list[dict[str, Any]]:
-    """Each service that has a list, with how many stand on it."""
-    counted: dict[UUID, int] = {}
+    """Each service that has a list, with how many stand on it, and who is the first."""
+    found: dict[UUID, list[Place]] = {}
     for one in places:
-        counted[one.service_id] = counted.get(one.service_id, 0) + 1
-    named = [{"id": pk, "name": directory.service(pk).name, "count": count} for pk, count in counted.items()]
+        found.setdefault(one.service_id, []).append(one)
+    named = [
+        {"id": pk, "name": directory.service(pk).name, "count": len(listed), "first": listed[0].referral_id}
+        for pk, listed in found.items()
+    ]
     return sorted(named, key=lambda one: str(one["name"]))
