@@ -1,6 +1,6 @@
 """A spreadsheet of people: what its columns are, what would be made, and that one bad row stops no other."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,7 +9,9 @@ from django.urls import reverse
 
 import make
 import signing
+from fullcircle.access.actor import Role
 from fullcircle.access.errors import Conflict, Denied, Invalid
+from fullcircle.access.models import Event
 from fullcircle.access.session import acting_as
 from fullcircle.aid.imports import actions, reading
 from fullcircle.aid.models import Import
@@ -200,6 +202,26 @@ class TestTakingOver:
         with acting_as(world.intake, at=make.AT):
             assert actions.import_of(first.pk).done_at is not None
             assert actions.import_of(second.pk).done_at is None
+
+    def test_a_colleagues_file_is_forgotten_after_a_day(self, world):
+        colleague = make.staff(world.cupboard.id, Role.INTAKE)
+        theirs = start(world, actor=colleague)
+        start(world)
+        with acting_as(colleague, at=make.AT):
+            assert actions.import_of(theirs.pk).done_at is None
+            actions.say_columns(import_id=theirs.pk, columns=theirs.columns, actor=colleague, at=make.AT)
+
+        with acting_as(world.intake, at=make.AT + timedelta(days=2)):
+            actions.start(
+                name="x.csv", content=b"Name\nAna Zorn\n", actor=world.intake, at=make.AT + timedelta(days=2)
+            )
+            assert actions.import_of(theirs.pk).rows == []
+            events = Event.objects.filter(did__startswith="aid.import", record_id=theirs.pk).order_by("seq")
+            assert [one.did for one in events] == [
+                "aid.import-start",
+                "aid.import-columns",
+                "aid.import-forget",
+            ]
 
     def test_no_other_desk_sees_it(self, world):
         one = start(world)

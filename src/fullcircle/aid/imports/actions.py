@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +28,7 @@ from fullcircle.people.actions import Details
 from fullcircle.people.models import Person
 
 Marks = tuple[str, str, str]  # phone, date of birth and ZIP code, '' for what nobody said
+KEPT_UNFINISHED = timedelta(days=1)
 HEADER = 1  # lines of the file before the first person: rows are named as a spreadsheet numbers them
 
 
@@ -49,11 +51,13 @@ class Row:
 
 @transaction.atomic
 def start(*, name: str, content: bytes, actor: Actor, at: datetime) -> Import:
-    """Keep a file while somebody looks at it; one that was left unfinished is forgotten. Raises Denied, Invalid."""
+    """Keep a file while somebody looks at it; their own that they left unfinished is forgotten, a colleague's after a day.
+    Raises Denied, Invalid."""
     here = policies.organization_of_the_desk(actor)
     header, rows = reading.table(content)
-    for left in Import.objects.filter(keeper_id=here, done_at__isnull=True):
-        _empty(left, at)
+    left = Q(made_by=actor.user_id) | Q(made_at__lt=at - KEPT_UNFINISHED)
+    for one in Import.objects.select_for_update().filter(left, keeper_id=here, done_at__isnull=True):
+        _forget(one, actor, at)
     made = Import.objects.create(
         keeper_id=here, name=name[:120], header=header, columns=reading.guessed(header), rows=rows, made_at=at,
         made_by=actor.user_id,
@@ -73,6 +77,7 @@ def say_columns(*, import_id: UUID, columns: Sequence[str], actor: Actor, at: da
         raise Invalid(_("Say which column is the name."), field="columns")
     one.columns = list(columns)
     one.save(update_fields=["columns"])
+    _record(actor, "aid.import-columns", one, at)
     return one
 
 
@@ -91,7 +96,10 @@ def take_over(*, import_id: UUID, also: Collection[int], actor: Actor, at: datet
 @transaction.atomic
 def forget(*, import_id: UUID, actor: Actor, at: datetime) -> None:
     """Make nobody, and keep nothing of the file. Raises Denied, NotFound, Conflict."""
-    one = _open(import_id, actor)
+    _forget(_open(import_id, actor), actor, at)
+
+
+def _forget(one: Import, actor: Actor, at: datetime) -> None:
     _empty(one, at)
     _record(actor, "aid.import-forget", one, at)
 
