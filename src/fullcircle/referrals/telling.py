@@ -233,6 +233,12 @@ def target_hears_of_an_introduction(
     return _to_the_target(referral, *words(), at=at, by_text=False, meets=_day(meets_at, "l, F j, P"))
 
 
+def has_a_mail(referral: Referral) -> bool:
+    """Is an address of the target known?"""
+    service = directory.service(referral.service_id)
+    return bool(service.email or service.organization.email)
+
+
 def words_that_introduce() -> tuple[str, str]:
     """Subject and body of the mail that proposes or moves an introduction."""
     return _("An introduction: {service}"), _(
