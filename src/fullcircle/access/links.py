@@ -20,7 +20,6 @@ from fullcircle.access import actor as actors
 from fullcircle.access.actor import Actor
 from fullcircle.access.errors import NotFound
 from fullcircle.access.models import Link
-from fullcircle.infra.time import SENT_TWICE
 
 
 class LinkKind(StrEnum):
@@ -34,6 +33,9 @@ LIVES = {
     LinkKind.RESIDENT: timedelta(days=14),
     LinkKind.CONFIRM: timedelta(days=30),
 }
+
+
+TAPPED_TWICE = timedelta(seconds=15)  # the page of the first tap was not there yet
 
 
 NOTHING = _("This link does not open anything. It may have been answered already, or be too old.")
@@ -89,7 +91,7 @@ def just_answered(token: str, *, at: datetime, kind: LinkKind) -> Opened:
     Raises LinkOpensNothing."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select * from access_link_just_answered(%s, %s, %s)", [hashed(token), at - SENT_TWICE, at]
+            "select * from access_link_just_answered(%s, %s, %s)", [hashed(token), at - TAPPED_TWICE, at]
         )
         return _opened(cursor.fetchone(), kind)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.db import transaction
 from django.utils.timezone import localtime
@@ -48,11 +48,14 @@ def log(
     when = made_at or at
     if not at - WRITTEN_DOWN_WITHIN <= when <= at:
         raise Invalid(_("Choose a time in the last 7 days."), field="made_at")
-    before = Call.objects.filter(pk=call_id, person=person).first() if call_id else None
+    key = (
+        uuid5(person_id, str(call_id)) if call_id else uuid4()
+    )  # of the person: no page names the try of another
+    before = Call.objects.filter(pk=key).first()
     if before is not None:
         return before
     made = Call.objects.create(
-        pk=call_id or uuid4(), person=person, means=means, result=result, note=" ".join(note.split())[:300],
+        pk=key, person=person, means=means, result=result, note=" ".join(note.split())[:300],
         made_by=user_id, made_at=when,
     )  # fmt: skip
     about = Subject(

@@ -14,6 +14,7 @@ from fullcircle.access.errors import Invalid, NotFound
 from fullcircle.caseload import policies
 from fullcircle.caseload.kinds import Means
 from fullcircle.caseload.models import Handoff
+from fullcircle.infra.time import SENT_TWICE
 from fullcircle.referrals import needs, queries, recording, telling
 from fullcircle.referrals.models import Referral
 from fullcircle.referrals.policies import WrongStatus
@@ -44,14 +45,17 @@ def propose(*, referral_id: UUID, proposal: Proposal, actor: Actor, at: datetime
         raise Invalid(_("Say how you meet."), field="means")
     if not at < proposal.meets_at <= at + FURTHEST:
         raise Invalid(_("Choose a time from now on, within 90 days."), field="meets_at")
-    handoff = open_of(referral_id, lock=True) or Handoff(
+    sides = policies.sides(actor, referral)
+    before = open_of(referral_id, lock=True)
+    if before is not None and _just_said(before, proposal, sides, at):
+        return before, Party.TARGET in sides or telling.target_has_an_address(referral)
+    handoff = before or Handoff(
         person_id=referral.person_id, referral=referral, source_id=referral.source_id, target_id=referral.target_id, made_at=at
     )  # fmt: skip
     was_agreed = handoff.agreed
     handoff.meets_at, handoff.means = proposal.meets_at, proposal.means
     handoff.place = " ".join(proposal.place.split())[:120]
     handoff.source_said_at = handoff.target_said_at = None
-    sides = policies.sides(actor, referral)
     _says_yes(handoff, sides, proposal.who, at)
     handoff.save()
     recording.of_request(
@@ -102,6 +106,33 @@ def end(*, handoff_id: UUID, how: str, actor: Actor, at: datetime) -> Handoff:
     if how == CALLED_OFF:
         _the_other_hears(handoff, sides, at)
     return handoff
+
+
+def _just_said(before: Handoff, proposal: Proposal, sides: frozenset[Party], at: datetime) -> bool:
+    """The same was proposed by this side a moment ago: a page that was sent twice."""
+    said_at, who = (
+        (before.target_said_at, before.target_who)
+        if Party.TARGET in sides
+        else (before.source_said_at, before.source_who)
+    )
+    same = (before.meets_at, before.means, before.place) == (
+        proposal.meets_at,
+        proposal.means,
+        " ".join(proposal.place.split())[:120],
+    )
+    again = " ".join(proposal.who.split())[:80] in {"", who}
+    return same and again and said_at is not None and at - SENT_TWICE < said_at <= at
+
+
+def just_ended(referral_id: UUID, *, how: str, at: datetime) -> bool:
+    """Was it said a moment ago, and nothing was proposed since?"""
+    last = Handoff.objects.filter(referral_id=referral_id).order_by("made_at", "id").last()
+    return (
+        last is not None
+        and last.ended_how == how
+        and last.ended_at is not None
+        and at - SENT_TWICE < last.ended_at <= at
+    )
 
 
 def _says_yes(handoff: Handoff, sides: frozenset[Party], who: str, at: datetime) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -36,6 +36,7 @@ class Came:
     address: str
     body: str
     at: datetime
+    stops_anew: bool = False  # it said STOP, and had not before
 
     @property
     def keyword(self) -> Keyword | None:
@@ -67,12 +68,17 @@ other_way: Callable[[Failed, datetime], None] = nobody_minds
 
 def take_in(*, provider_id: str, channel: str, sender: str, receiver: str, body: str) -> bool:
     """Write down what came and queue its handling. False for a replay. For jobs and webhooks alone."""
-    made = _one("select infra_take_in(%s, %s, %s, %s, %s, %s)", uuid.uuid4(), provider_id[:80], channel, sender[:254],
-                receiver[:254], body.replace("\x00", "")[:LONGEST])  # fmt: skip
+    made = _one("select infra_take_in(%s, %s, %s, %s, %s, %s)", uuid.uuid4(), provider_id[:80], channel, _kept(sender)[:254],
+                _kept(receiver)[:254], _kept(body)[:LONGEST])  # fmt: skip
     if made is None:
         return False
     handle.later(incoming_id=str(made))
     return True
+
+
+def _kept(said: str) -> str:
+    """Without what PostgreSQL does not keep: the letter zero, and half a letter, as a mail cut in two has it."""
+    return said.encode("utf-8", "replace").decode().replace("\x00", "")
 
 
 @job
@@ -86,7 +92,7 @@ def handle(*, incoming_id: str) -> None:
         said: dict[str, Any] = dict(zip((column.name for column in cursor.description), row, strict=True))
         came = _came(said)
         if came.keyword == Keyword.STOP:
-            stop(came.number)
+            came = replace(came, stops_anew=stop(came.number))
         became = listener(came)
         cursor.execute("select infra_incoming_done(%s, %s)", [incoming_id, became])
 

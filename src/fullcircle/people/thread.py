@@ -138,6 +138,7 @@ class Waits:
 
     person_id: UUID
     person: str
+    navigator_id: UUID | None
     since: datetime
     messages: int
 
@@ -151,7 +152,8 @@ def waiting(*, organization_id: UUID, user_id: UUID | None = None) -> list[Waits
     for one in unanswered.select_related("person").order_by("said_at"):
         before = found.get(one.person_id)
         found[one.person_id] = Waits(
-            one.person_id, one.person.name, before.since if before else one.said_at, before.messages + 1 if before else 1
+            one.person_id, one.person.name, one.person.navigator_id, before.since if before else one.said_at,
+            before.messages + 1 if before else 1,
         )  # fmt: skip
     return list(found.values())
 

@@ -86,8 +86,8 @@ class Today:
 
 NOBODYS = "p.steward_id = %s and (p.navigator_id is null or p.navigator_id <> all (%s::uuid[]))"
 COUNT_NOBODYS = f"""
-select count(distinct p.id) from people_person p join referrals_need n on n.person_id = p.id
-where {NOBODYS} and n.wants_help and n.outcome = any (%s)
+select count(*) from (select p.id from people_person p join referrals_need n on n.person_id = p.id
+  where {NOBODYS} and n.wants_help and n.outcome = any (%s) union select unnest(%s::uuid[])) nobodys
 """  # noqa: S608 - our words
 
 
@@ -116,9 +116,13 @@ def today(
     )
 
 
-def count_nobodys(*, organization_id: UUID, navigators: Collection[UUID]) -> int:
-    """How many people with open needs none of these helps: their navigator left, or they never had one."""
-    return int(_rows(COUNT_NOBODYS, [organization_id, list(navigators), list(OPEN_OUTCOMES)])[0][0])
+def count_nobodys(
+    *, organization_id: UUID, navigators: Collection[UUID], who_wrote: Collection[UUID] = ()
+) -> int:
+    """How many people with open needs none of these helps: their navigator left, or they never had one; and who of such
+    people wrote."""
+    values = [organization_id, list(navigators), list(OPEN_OUTCOMES), list(who_wrote)]
+    return int(_rows(COUNT_NOBODYS, values)[0][0])
 
 
 def needs_answer(line: Line) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -76,6 +76,21 @@ AGAINST = frozenset(
         "dont",
         "didnt",
         "did",
+        "cant",
+        "cannot",
+        "couldnt",
+        "wont",
+        "wouldnt",
+        "isnt",
+        "arent",
+        "wasnt",
+        "doesnt",
+        "havent",
+        "hasnt",
+        "unable",
+        "impossible",
+        "imposible",
+        "tampoco",
         "never",
         "nothing",
         "except",
@@ -94,6 +109,7 @@ SAID_BESIDE = (
 BESIDE = frozenset(SAID_BESIDE.split())
 BETWEEN = frozenset({"is", "es"})
 SIGNATURE = re.compile(r"^\s*(--|[-–—~*]\s*\w|sent from|get outlook|enviado desde|sent via)", re.IGNORECASE)
+DASH = re.compile(r"^\s*([-–—~*])(?!\1)")
 QUOTED = re.compile(
     r"^\s*(>|on .{3,200} wrote:\s*$|el .{3,200} escribi|-{2,}\s*(original|forwarded|mensaje)|_{5,}|from:|de:|sent:)",
     re.IGNORECASE,
@@ -126,7 +142,7 @@ def tokens(text: str) -> list[Token]:
 
 
 def _token(word: str) -> Token:
-    if word.isdigit():
+    if word.isdecimal():  # what else counts as a digit, as of Ethiopic, is no number to Python
         return Token("number", str(int(word)) if len(word) < 6 else word)
     if word in THUMB:
         return Token("thumb", THUMB[word])
@@ -147,12 +163,14 @@ def read(text: str, questions: Sequence[Question], *, at: datetime) -> Read:
     """What a text answers, of the questions that were asked on its phone, open or not."""
     parsed = _parsed(tokens(_without_signature(text)), questions)
     if parsed.pairs:
-        return _by_code(parsed, {question.code: question for question in questions})
+        read = _by_code(parsed, {question.code: question for question in questions})
+        return replace(read, more=read.more or _says_more_below(text)) if read.answers else read
     if not any(question.is_open for question in questions):
         answers_like = parsed.alone or parsed.numbers
         late = any(at - question.closed_at <= LATELY for question in questions)
         return Read(why=Why.LATE if late and answers_like else Why.NOTHING_ASKED)
-    return _without_code(parsed, questions, at)
+    plain = _without_code(parsed, questions, at)
+    return replace(plain, more=_says_more_below(text)) if plain.answers else plain
 
 
 def _parsed(said: list[Token], questions: Iterable[Question]) -> Parsed:
@@ -286,5 +304,17 @@ def without_quote(text: str) -> str:
 def _without_signature(text: str) -> str:
     """Until a line that begins as signatures do; the first line is never one."""
     lines = text.strip().splitlines()
-    end = next((n for n, line in enumerate(lines) if n and SIGNATURE.match(line)), len(lines))
-    return "\n".join(lines[:end])
+    return "\n".join(lines[: _signature_at(lines)])
+
+
+def _signature_at(lines: Sequence[str]) -> int:
+    return next((n for n, line in enumerate(lines) if n and SIGNATURE.match(line)), len(lines))
+
+
+def _says_more_below(text: str) -> bool:
+    """More than a name behind a dash: it answers nothing, but is no signature either."""
+    lines = text.strip().splitlines()
+    below = lines[_signature_at(lines) :]
+    if not below or not DASH.match(below[0]):
+        return False
+    return len([word for word in keywords.words("\n".join(below)) if word not in BESIDE]) >= MANY

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -49,10 +50,12 @@ def hear(came: Came) -> str:
         incoming.start(came.number)
         automatic.answer(came, automatic.started, at=at)
         return "start"
-    if keyword == Keyword.HELP:
+    read = reading.read(came.body, questions, at=at)
+    if keyword == Keyword.HELP and not read.answers:
         automatic.answer(came, automatic.helps, at=at)
         return "help"
-    return _answered(came, reading.read(came.body, questions, at=at), questions, at)
+    # Who answers and asks for help is answered by a person, too.
+    return _answered(came, replace(read, more=read.more or keyword == Keyword.HELP), questions, at)
 
 
 def _starts(came: Came, questions: list[Question]) -> bool:
@@ -173,7 +176,8 @@ def _stopped(came: Came, at: datetime) -> str:
         with acting_as(resident, at=at):
             about = Subject(DataClass.CONTACT, person_id=someone.person_id)
             events.record(actor=resident, did="person.stop-texts", about=about, at=at)
-        _ask_otherwise(someone.person_id, at)
+        if came.stops_anew:  # who said it before was asked then
+            _ask_otherwise(someone.person_id, at)
     return "stop"
 
 

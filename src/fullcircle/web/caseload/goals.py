@@ -80,13 +80,13 @@ def _added(request: Request, person_id: UUID) -> None:
     try:
         goals.add(
             person_id=person_id,
-            words=said.get("words", ""),
+            words=forms.plain(said, "words"),
             wanted_by=forms.day(said, "wanted_by"),
             actor=request.actor,
             at=request.at,
         )
     except Invalid as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, f"{refusal} {forms.plain(said, 'words')}".strip())
 
 
 def _worked(request: Request, goal_id: UUID) -> UUID:
@@ -108,5 +108,5 @@ def _worked(request: Request, goal_id: UUID) -> UUID:
         else:
             goals.end(goal_id=goal_id, how=value, actor=actor, at=at)
     except (Invalid, Conflict) as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, f"{refusal} {forms.plain(said, 'words')}".strip())
     return whose

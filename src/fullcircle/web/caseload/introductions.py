@@ -115,15 +115,25 @@ def take(do: str, said: QueryDict, *, referral_id: UUID, actor: Actor, at: datet
         return told
     now = handoffs.open_of(referral_id)
     if now is None:
+        if handoffs.just_ended(referral_id, how=do, at=at):
+            return True  # the same button, tapped twice
         raise NotFound(_("There is no such introduction here."))
     if do == "agree":
-        shown = parse_datetime(plain(said, "shown"))
-        if shown is None:
-            raise Invalid(_("Choose a day and a time."), field="meets_at")
-        handoffs.agree(handoff_id=now.pk, meets_at=shown, who=plain(said, "who"), actor=actor, at=at)
+        handoffs.agree(handoff_id=now.pk, meets_at=_shown(said), who=plain(said, "who"), actor=actor, at=at)
     else:
         handoffs.end(handoff_id=now.pk, how=do, actor=actor, at=at)
     return True
+
+
+def _shown(said: QueryDict) -> datetime:
+    """The time that the page showed. Raises Invalid."""
+    try:
+        shown = parse_datetime(plain(said, "shown"))
+    except ValueError:
+        shown = None
+    if shown is None:
+        raise Invalid(_("Choose a day and a time."), field="meets_at")
+    return shown
 
 
 def _moment(typed: str) -> datetime:

@@ -26,7 +26,7 @@ from fullcircle.referrals import queries as referrals
 from fullcircle.referrals.states import OPEN_OUTCOMES
 from fullcircle.web import languages, permissions, words
 from fullcircle.web.acting import Request, organization_of
-from fullcircle.web.forms import uuid_or_none
+from fullcircle.web.forms import plain, uuid_or_none
 
 if TYPE_CHECKING:
     from fullcircle.caseload.models import Call
@@ -121,7 +121,7 @@ def called(request: Request, person_id: UUID) -> HttpResponse:
     said = request.POST
     try:
         made = log.log(
-            person_id=person_id, result=said.get("result", ""), means=said.get("means", ""), note=said.get("note", ""),
+            person_id=person_id, result=said.get("result", ""), means=said.get("means", ""), note=plain(said, "note"),
             told=said.get("told") == "yes" and said.get("result") == Result.REACHED, actor=request.actor, at=request.at,
             call_id=uuid_or_none(said.get("once", "")),
         )  # fmt: skip

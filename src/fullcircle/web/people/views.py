@@ -187,7 +187,7 @@ def take_on(request: Request, person_id: UUID) -> HttpResponse:
 @require_POST
 def heard(request: Request, need_id: UUID) -> HttpResponse:
     need = needs.heard(
-        need_id=need_id, how=request.POST.get("how", "")[:100], actor=request.actor, at=request.at
+        need_id=need_id, how=plain(request.POST, "how")[:100], actor=request.actor, at=request.at
     )
     messages.success(request, _("Written down: the person knows how things stand."))
     return redirect("people:person", need.person_id)

@@ -24,7 +24,7 @@ from fullcircle.web import permissions, spreadsheet, words
 from fullcircle.web.acting import Request, organization_of
 from fullcircle.web.forms import plain, uuid_or_none
 from fullcircle.web.inbox.views import shown
-from fullcircle.web.today.present import row
+from fullcircle.web.today.present import row, wrote
 
 if TYPE_CHECKING:
     from fullcircle.people.models import UnmatchedText
@@ -52,13 +52,15 @@ def _desk(
     here = organization_of(request)
     whose = uuid_or_none(request.GET.get("for", ""))
     own = worklists.today(organization_id=here, at=request.at)
+    who_wrote = [wrote(one) for one in thread.waiting(organization_id=here)]
     page = int(said) if (said := request.GET.get("page", "")[:6]).isdecimal() and int(said) else 1
     waiting, unanswered = [*own.overdue, *own.mine], worklists.at_the_desk(target_id=whose, page=page)
     silent = worklists.silent_residents(at=request.at, page=page)
     phones = directory.phones_of({line.target_id for line in unanswered})
     staff = {one.user_id: one.user.name for one in accounts.staff_of(here) if one.user}
     context = {
-        "waiting": [row(line, "mine", request) for line in waiting],
+        "waiting": [*who_wrote, *(row(line, "mine", request) for line in waiting)],
+        "wrote": bool(who_wrote),
         "silent": [row(line, "overdue", request) for line in silent],
         "unanswered": [
             {

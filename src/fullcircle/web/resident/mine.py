@@ -379,7 +379,12 @@ def reply(request: Request, need_id: UUID) -> HttpResponse:
 def cancel(request: Request, referral_id: UUID) -> HttpResponse:
     with override(settings.LANGUAGE_CODE):  # the place reads it
         text = _("The person asked to stop it.")
-    actions.cancel(referral_id=referral_id, text=text, actor=request.actor, at=request.at)
+    try:
+        actions.cancel(referral_id=referral_id, text=text, actor=request.actor, at=request.at)
+    except Conflict as refusal:
+        if queries.referral(referral_id).status != Status.CANCELLED:
+            messages.error(request, str(refusal))
+            return redirect("resident:mine")
     messages.success(request, _("It is stopped. Nobody asks this place any more."))
     return redirect("resident:mine")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -17,14 +18,14 @@ from fullcircle.access.actor import Role
 from fullcircle.access.errors import Invalid
 from fullcircle.accounts import queries as accounts
 from fullcircle.caseload import handoffs, lanes
-from fullcircle.caseload.lanes import Filter
+from fullcircle.caseload.lanes import Day, Filter
 from fullcircle.directory import domains
 from fullcircle.people import thread
 from fullcircle.referrals import worklists
 from fullcircle.referrals.worklists import Line
 from fullcircle.web import permissions
 from fullcircle.web.acting import Request, organization_of
-from fullcircle.web.forms import uuid_or_none
+from fullcircle.web.forms import plain, uuid_or_none
 from fullcircle.web.people import calling
 from fullcircle.web.today import present
 
@@ -52,6 +53,7 @@ def today(request: Request) -> HttpResponse:
     here, chosen = organization_of(request), Filter.read(request.GET.dict())
     whose, team = whom(request, chosen), navigators(here)
     nobodys = chosen.whose == NOBODY
+    wrote = [one for one in thread.waiting(organization_id=here) if one.navigator_id not in team]
     day = lanes.day(
         organization_id=here, user_id=whose, chosen=chosen, at=request.at, nobody_of=team if nobodys else None
     )
@@ -63,9 +65,7 @@ def today(request: Request) -> HttpResponse:
             for lines in (day.lists.overdue, day.lists.mine, day.lists.waiting)
             for line in lines
         }
-        first = [
-            present.wrote(one) for one in thread.waiting(organization_id=here) if one.person_id in theirs
-        ]
+        first = [present.wrote(one) for one in wrote if not chosen.narrows or one.person_id in theirs]
     shown: list[tuple[str, str, list[dict[str, Any]], list[Line]]] = [
         ("overdue", _("Overdue with the resident"), [], day.lists.overdue),
         ("mine", _("Needs my answer"), first, day.lists.mine),
@@ -83,7 +83,7 @@ def today(request: Request) -> HttpResponse:
             for key, title, before, lines in shown
         ],
         "aside": [present.row(line, "waiting", request, snooze) for line, snooze in day.aside],
-        "calls": len(calling.to_call(day.lists)),
+        "calls": _to_call(request, here, chosen, day),
         "overdue": len(day.lists.overdue),
         "found": sum(len(lines) for _key, _title, _before, lines in shown) + len(day.aside),
         "shown": limit,
@@ -91,11 +91,23 @@ def today(request: Request) -> HttpResponse:
         "query": chosen.query(),
         "views": lanes.views_of(request.actor),
         "colleagues": [one for one in team.items() if one[0] != request.actor.user_id],
-        "nobodys": worklists.count_nobodys(organization_id=here, navigators=team),
+        "nobodys": worklists.count_nobodys(
+            organization_id=here, navigators=team, who_wrote={one.person_id for one in wrote}
+        ),
         "stands": STANDS.items(),
         "domains": sorted(((code, domains.label(code)) for code in domains.BY_CODE), key=lambda one: one[1]),
     }  # fmt: skip
     return render(request, "today/today.html", context)
+
+
+def _to_call(request: Request, here: UUID, chosen: Filter, day: Day) -> int:
+    """As many as the list of calls names, which knows neither filters nor what is put aside."""
+    if chosen in (Filter(), Filter(whose=TEAM)):
+        lists = replace(day.lists, waiting=[*day.lists.waiting, *(line for line, _snooze in day.aside)])
+    else:
+        user_id = None if chosen.whose in {TEAM, NOBODY} else request.actor.user_id
+        lists = worklists.today(organization_id=here, at=request.at, user_id=user_id)
+    return len(calling.to_call(lists))
 
 
 def whom(request: Request, chosen: Filter) -> UUID | None:
@@ -138,7 +150,7 @@ def _home(request: Request) -> str:
 def keep_view(request: Request) -> HttpResponse:
     chosen = Filter.read(request.POST.dict())
     try:
-        lanes.keep_view(name=request.POST.get("name", ""), chosen=chosen, actor=request.actor, at=request.at)
+        lanes.keep_view(name=plain(request.POST, "name"), chosen=chosen, actor=request.actor, at=request.at)
     except Invalid as refusal:
         messages.error(request, str(refusal))
     else:
