@@ -181,6 +181,20 @@ def test_a_meeting_called_off_twice_is_called_off(world, browse, by_link):
     assert answers == [302, 302]
 
 
+def test_yes_to_a_meeting_that_the_other_side_called_off_is_answered_in_words(world, browse):
+    sent = world.referral(status=Status.ACCEPTED)
+    url = reverse("caseload:introduce", args=[sent.pk])
+    helper, pantry = browse("navigator"), browse("intake")
+    helper.post(url, {"do": "propose", "meets_at": "2026-03-12T10:00", "means": "call"})
+    shown = re.search('name="shown" value="([^"]+)"', text(pantry.get(f"/requests/{sent.pk}/")))[1]
+    helper.post(url, {"do": "called-off"})
+
+    late = pantry.post(url, {"do": "agree", "shown": shown})
+
+    assert late.status_code == 409
+    assert "This introduction has ended already." in text(late)
+
+
 @pytest.mark.parametrize(
     ("query", "n"),
     [

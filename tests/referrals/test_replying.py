@@ -12,7 +12,7 @@ from fullcircle.access.links import LinkKind
 from fullcircle.access.models import Event
 from fullcircle.access.session import acting_as
 from fullcircle.infra import incoming, outbox
-from fullcircle.people import thread
+from fullcircle.people import reaching, thread
 from fullcircle.people.actions import Reach
 from fullcircle.referrals import needs, queries, telling
 from fullcircle.referrals.states import Outcome
@@ -307,6 +307,21 @@ def test_a_question_that_did_not_arrive_is_asked_by_mail(world):
 
     assert "Did you get the help" in mails_to("denise@example.org")[0]
     assert not need_of(world, asked).could_not_ask
+
+
+def test_of_two_texts_that_did_not_arrive_the_question_is_asked_by_mail_once(world):
+    person = world.person(reach=Reach(phone=PHONE, may_text=True, email="denise@example.org"))
+    asked, later = world.asked(need=world.need(person)), make.AT + timedelta(hours=1)
+    with world.acting(actors.resident(person.pk), at=later):
+        reaching.hears(person.pk, reaching.NEWS, at=later)
+
+    for message in texting.sent_to()[-2:]:
+        fails(message)
+
+    mails = mails_to("denise@example.org")
+    assert len([one for one in mails if "Did you get the help" in one]) == 1
+    assert len([one for one in mails if "There is news" in one]) == 1
+    assert need_of(world, asked).asked_at is not None
 
 
 @pytest.mark.parametrize("code", ["30003", "provider", "21610"])

@@ -182,28 +182,30 @@ def _stopped(came: Came, at: datetime) -> str:
 
 
 def reach_otherwise(failed: Failed, at: datetime) -> None:
-    """A text to a resident did not arrive: what waits for an answer is asked by mail, and of what else it said they hear that
-    there is news; where no way is left, they stand on the list of calls."""
-    if failed.to_person is not None and failed.written_at not in _ask_otherwise(failed.to_person, at):
+    """A text to a resident did not arrive: what it asked is asked by mail, and of what else it said they hear that there is
+    news; where no way is left, they stand on the list of calls."""
+    if failed.to_person is not None and not _ask_otherwise(failed.to_person, at, put_at=failed.written_at):
         with acting_as(actors.resident(failed.to_person), at=at):
             reaching.hears(failed.to_person, reaching.NEWS, at=at, texts=False)
 
 
 def ask_again(person_id: UUID, at: datetime) -> bool:
     """A way is safe no more: is there a question that waits? It is put by another way."""
-    return bool(_ask_otherwise(person_id, at, texts=True))
+    return _ask_otherwise(person_id, at, texts=True)
 
 
-def _ask_otherwise(person_id: UUID, at: datetime, *, texts: bool = False) -> set[datetime]:
-    """Each question that waits is put again, without a text where one has just failed: when they had been put. Where there is
-    no other way, the need says so."""
+def _ask_otherwise(
+    person_id: UUID, at: datetime, *, texts: bool = False, put_at: datetime | None = None
+) -> bool:
+    """Each question that waits is put again, without a text where one has just failed; of those that were `put_at` a moment,
+    where it is said. Was there one? Where there is no other way, the need says so."""
     with acting_as(actors.resident(person_id), at=at):
         waiting = Need.objects.filter(
             person=person_id, asked_at__isnull=False, replied_at__isnull=True, outcome__in=OPEN_OUTCOMES
         )
-        asked = {need.asked_at for need in waiting if need.asked_at}
-        for need in waiting:
+        questions = list(waiting if put_at is None else waiting.filter(asked_at=put_at))
+        for need in questions:
             last = need.referrals.filter(status=Status.COMPLETED).order_by("ended_at").last()
             if last is not None:
                 telling.ask_the_resident(last, at=at, texts=texts)
-        return asked
+        return bool(questions)

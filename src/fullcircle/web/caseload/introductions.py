@@ -19,7 +19,9 @@ from fullcircle.access.errors import Invalid, NotFound
 from fullcircle.caseload import handoffs, policies
 from fullcircle.caseload.handoffs import Proposal
 from fullcircle.caseload.kinds import Means
+from fullcircle.referrals import queries
 from fullcircle.referrals.appointments import planning
+from fullcircle.referrals.policies import WrongStatus
 from fullcircle.web import words
 from fullcircle.web.forms import plain
 
@@ -117,6 +119,8 @@ def take(do: str, said: QueryDict, *, referral_id: UUID, actor: Actor, at: datet
     if now is None:
         if handoffs.just_ended(referral_id, how=do, at=at):
             return True  # the same button, tapped twice
+        if handoffs.of_requests([queries.referral(referral_id)]):
+            raise WrongStatus(_("This introduction has ended already."))
         raise NotFound(_("There is no such introduction here."))
     if do == "agree":
         handoffs.agree(handoff_id=now.pk, meets_at=_shown(said), who=plain(said, "who"), actor=actor, at=at)
