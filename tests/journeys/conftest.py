@@ -111,16 +111,21 @@ def opened(chromium, town):
 
 
 @pytest.fixture
-def picture(tmp_path):
-    """Take a picture for the docs at both widths: of the whole page, or of its first screen."""
-    folder = PICTURES if os.environ.get("FULLCIRCLE_PICTURES") == "yes" else tmp_path
+def picture():
+    """Take a picture for the docs at both widths: of the whole page, or of its first screen.
+
+    Only where pictures are asked for: nobody looks at the others, and Chromium refuses one in some thousands that it
+    takes a moment later.
+    """
 
     def take(page, name: str, *, whole: bool = True) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        if os.environ.get("FULLCIRCLE_PICTURES") != "yes":
+            return
+        PICTURES.mkdir(parents=True, exist_ok=True)
         size = page.viewport_size
         for width in (375, 1280):
             page.set_viewport_size({"width": width, "height": 800})
-            page.screenshot(path=folder / f"{name}.{width}.png", full_page=whole)
+            page.screenshot(path=PICTURES / f"{name}.{width}.png", full_page=whole)
         page.set_viewport_size(size)
 
     return take
