@@ -145,6 +145,81 @@ def test_a_blank_line_mended_makes_no_second_person(world):
     assert given(world) == [("Rosa Lind", 1, 6)]
 
 
+@pytest.fixture
+def evening(world, pages_at):
+    """The page on which a sheet with two blank lines is typed back: (what is said) → its text."""
+    client, one = Client(), sheet(world, blank=2)
+    signing.enter(client, world, "intake")
+
+    def type_back(status=200, **said):
+        said = {name.replace("_", "-"): value for name, value in said.items()}
+        answer = client.post(reverse("frontdesk:type_sheet", args=[one.pk]), said, follow=True)
+        assert answer.status_code == status
+        return answer.content.decode()
+
+    return type_back
+
+
+def named(world, name):
+    with acting_as(world.intake, at=make.AT):
+        return Person.objects.filter(name=name).count()
+
+
+def test_of_a_name_that_is_known_it_is_asked_who_it_is_and_no_other_line_waits(world, evening, ana):
+    said = {"came_1": "yes", "name_1": "ana ZORN", "home_1": "4", "came_2": "yes", "name_2": "Rosa Lind"}
+
+    page = evening(**said)
+    assert "Is it one of these people?" in page
+    assert 'href="#line-1"' in page
+    assert 'value="ana ZORN"' in page
+    assert f'name="who-1" value="{ana.pk}"' in page
+    assert "who-2" not in page
+    assert [name for name, *_rest in given(world)] == ["Rosa Lind"]
+
+    again = evening(**said)  # nothing chosen
+    assert f'name="who-1" value="{ana.pk}"' in again
+    assert [name for name, *_rest in given(world)] == ["Rosa Lind"]
+
+    assert "1 line written down." in evening(**said, who_1=str(ana.pk))
+    assert given(world) == [("Ana Zorn", 1, 4), ("Rosa Lind", 1, 1)]
+    evening(**said, who_1=str(ana.pk))
+    assert given(world) == [("Ana Zorn", 1, 4), ("Rosa Lind", 1, 1)]
+    assert named(world, "Ana Zorn") == 1
+
+
+def test_two_people_of_one_name_are_two(world, evening, ana):
+    said = {"came_1": "yes", "name_1": "Ana Zorn", "home_1": "6", "who_1": "new"}
+
+    evening(**said)
+    evening(**said)
+    assert given(world) == [("Ana Zorn", 1, 6)]
+    assert named(world, "Ana Zorn") == 2
+
+
+def test_who_was_chosen_stays_chosen_where_another_line_is_refused(world, evening, ana):
+    said = {"came_1": "yes", "name_1": "Ana Zorn", "who_1": str(ana.pk), "came_2": "yes"}
+
+    refused = evening(400, **said, n_2="many")
+    assert f'name="who-1" value="{ana.pk}"' in refused
+    assert given(world) == []
+
+
+def test_whose_name_is_closed_is_not_asked_about_and_cannot_be_chosen(world, evening):
+    hidden = world.person("Quentin Xylander")
+
+    evening(404, came_1="yes", name_1="Quentin Xylander", who_1=str(hidden.pk))
+    assert given(world) == []
+    page = evening(came_1="yes", name_1="Quentin Xylander")
+    assert "Is it one of these people?" not in page
+    assert [name for name, *_rest in given(world)] == ["Quentin Xylander"]
+
+
+@pytest.mark.parametrize("who", ["x", "1", "\u202e"])
+def test_who_it_is_comes_from_the_page(world, evening, ana, who):
+    evening(400, came_1="yes", name_1="Ana Zorn", who_1=who)
+    assert given(world) == []
+
+
 def test_a_mistake_among_many_changes_nothing(world, malik):
     one = sheet(world, malik)
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from browsing import sideways, violations
 
@@ -38,6 +39,10 @@ def assert_fine(page, path: str) -> None:
     """Drawn once, then looked at on a phone and on a desk. What axe finds by width does not change with the words: at a
     desk's width it looks at the original language alone."""
     page.goto(path)
+    assert_shown_fine(page, path)
+
+
+def assert_shown_fine(page, path: str) -> None:
     original = page.locator("html").get_attribute("lang") == "en"
     for width in (375, 1280):
         page.set_viewport_size({"width": width, "height": 800})
@@ -73,6 +78,7 @@ def test_the_desks_pages(opened, language, tmp_path):
     page.fill("#q", "0005558001")
     page.press("#q", "Enter")
     page.wait_for_url("**/frontdesk/people/**")
+    known = page.locator("h1").inner_text()
     paths += [page.url, page.locator("a[href^='/frontdesk/cards/']").get_attribute("href")]
     file = tmp_path / "people.csv"
     file.write_text("Name,Phone\nRosa Lind,000 555 0161\nRosa Lind,000 555 0161\n,1\n")
@@ -84,6 +90,13 @@ def test_the_desks_pages(opened, language, tmp_path):
     assert len(paths) == 6
     for path in paths:
         assert_fine(page, path)
+    page.goto(next(path for path in paths if path.endswith("/type/")))
+    line = page.locator("input[name^=name-]").first.get_attribute("name").removeprefix("name-")
+    page.check(f"[name=came-{line}]")
+    page.fill(f"[name=name-{line}]", known)
+    page.click("main form button[type=submit]")
+    expect(page.locator(f"[name=who-{line}]")).to_have_count(2)
+    assert_shown_fine(page, "of a name on a blank line that is known here")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

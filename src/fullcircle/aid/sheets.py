@@ -25,6 +25,7 @@ from fullcircle.infra import one_by_one, spoken_codes
 from fullcircle.infra.time import SENT_TWICE
 from fullcircle.people import names
 from fullcircle.people import queries as people
+from fullcircle.people.models import Person
 
 LETTERS, MOST, BLANK = 6, 200, 10
 AHEAD, BEHIND = timedelta(days=60), timedelta(days=31)
@@ -36,12 +37,14 @@ class NoSuchSheet(NotFound):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticked:
-    """What stands on one line of the paper. `name` and `home` are read on blank lines alone."""
+    """What stands on one line of the paper. `name`, `home`, and `person_id`, who it is of those known by that name, are
+    read on blank lines alone."""
 
     came: bool
     quantity: int | None = None
     name: str = ""
     home: Home | None = None
+    person_id: UUID | None = None
 
 
 @transaction.atomic
@@ -98,6 +101,28 @@ def type_back(*, sheet_id: UUID, ticked: Mapping[int, Ticked], actor: Actor, at:
     return changed
 
 
+def known_by_name(sheet: Sheet, ticked: Mapping[int, Ticked]) -> dict[int, list[Person]]:
+    """By line: people known here by the name that was written on a blank line, of whom it may be one."""
+    found = {}
+    for line in lines(sheet):
+        said = ticked.get(line.number)
+        if said is None or not said.came or not said.name.strip() or _has_somebody(line, said):
+            continue
+        alike = people.likely_duplicates(
+            name=said.name, phone="", zip_code=said.home.zip if said.home else "", born_on=None
+        )
+        if alike:
+            found[line.number] = alike
+    return found
+
+
+def _has_somebody(line: SheetLine, said: Ticked) -> bool:
+    was = line.delivered
+    return line.person_id is not None or (
+        was is not None and was.person_id is not None and _same_name(was, said)
+    )
+
+
 def _change(sheet: Sheet, line: SheetLine, said: Ticked, actor: Actor, at: datetime) -> bool:
     was = line.delivered
     before = was if was and was.undone_at is None else None  # else taken back since
@@ -128,8 +153,8 @@ def _is_what_was_said(given: Delivered, said: Ticked) -> bool:
 def _give(
     sheet: Sheet, line: SheetLine, was: Delivered | None, said: Ticked, actor: Actor, at: datetime
 ) -> Delivered:
-    """To who stands on the line; on a blank one to who was written there, made once."""
-    person_id = line.person_id or (was.person_id if was and _same_name(was, said) else None)
+    """To who stands on the line; on a blank one to who was written there: somebody known, or made once."""
+    person_id = line.person_id or said.person_id or (was.person_id if was and _same_name(was, said) else None)
     if person_id is None and said.name.strip():
         return welcoming.welcome(
             service_id=sheet.service_id, name=said.name, home=said.home, quantity=said.quantity, on=sheet.day, actor=actor,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from fullcircle.aid.models import Sheet, SheetLine
 
 SHOWN = 30
+NEW = "new"  # who stands on a blank line, where nobody known here is meant
 
 
 @permissions.for_(permissions.DESK)
@@ -103,28 +104,41 @@ def _line(line: SheetLine, names: dict[UUID, str]) -> dict[str, Any]:
 @permissions.for_(permissions.DESK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def type_back(request: Request, paper_id: UUID) -> HttpResponse:
-    """What stands on the paper, line by line. Posted twice, it changes nothing twice."""
+    """What stands on the paper, line by line. Posted twice, it changes nothing twice; of a name that is known here it is
+    asked first who it is, and the other lines do not wait for that."""
     one = sheets.sheet_of(paper_id)
-    context: dict[str, Any] = {"said": {}}
-    if request.method == "POST":
-        try:
-            changed = sheets.type_back(
-                sheet_id=paper_id, ticked=_ticked(request, one), actor=request.actor, at=request.at
-            )
-        except (Invalid, Conflict) as refusal:
-            context = {"refusal": refusal}
-        else:
-            said = ngettext("{n} line written down.", "{n} lines written down.", changed)
-            messages.success(request, said.format(n=changed))
-            return redirect("frontdesk:type_sheet", paper_id)
-    page = _of(one)
-    if "refusal" in context:
+    if request.method != "POST":
+        return render(request, "frontdesk/type.html", _of(one))
+    try:
+        ticked = _ticked(request, one)
+        unsaid = {number: line for number, line in ticked.items() if not request.POST.get(f"who-{number}")}
+        asked = sheets.known_by_name(one, unsaid)
+        sure = {number: line for number, line in ticked.items() if number not in asked}
+        changed = sheets.type_back(sheet_id=paper_id, ticked=sure, actor=request.actor, at=request.at)
+    except (Invalid, Conflict) as refusal:
+        page = _of(one) | {"refusal": refusal}
         for line in page["lines"]:
-            line["said"] = {
-                name: request.POST.get(f"{name}-{line['number']}", "")
-                for name in ("came", "n", "name", "home", "zip")
+            line["said"] = _said(request, line["number"])
+        return render(request, "frontdesk/type.html", page, status=400)
+    if changed or not asked:
+        text = ngettext("{n} line written down.", "{n} lines written down.", changed)
+        messages.success(request, text.format(n=changed))
+    if not asked:
+        return redirect("frontdesk:type_sheet", paper_id)
+    page, at_desk = _of(one), present.desk(request)
+    for line in page["lines"]:
+        if alike := asked.get(line["number"]):
+            line |= {
+                "said": _said(request, line["number"]),
+                "alike": present.lines(alike, at_desk, request.at),
             }
-    return render(request, "frontdesk/type.html", page | context, status=400 if "refusal" in context else 200)
+    return render(request, "frontdesk/type.html", page | {"asked": sorted(asked)})
+
+
+def _said(request: Request, number: int) -> dict[str, str]:
+    return {
+        name: request.POST.get(f"{name}-{number}", "") for name in ("came", "n", "name", "home", "zip", "who")
+    }
 
 
 def _ticked(request: Request, one: Sheet) -> dict[int, Ticked]:
@@ -138,6 +152,7 @@ def _ticked(request: Request, one: Sheet) -> dict[int, Ticked]:
             found[number] = Ticked(
                 came=came == "yes", quantity=whole_number(said, f"n-{number}"), home=home,
                 name=plain(said, f"name-{number}")[:120],
+                person_id=None if said.get(f"who-{number}") == NEW else typed.uuid(said, f"who-{number}"),
             )  # fmt: skip
         elif any(plain(said, f"{name}-{number}").strip() for name in ("name", "home", "zip")):
             raise Invalid(_("Line {n}: say whether they were here.").format(n=number), field=f"came-{number}")
