@@ -137,6 +137,18 @@ def test_a_mistake_is_mended(world, malik, again, left):
     assert given(world) == left
 
 
+@pytest.mark.parametrize("home", [Home(people=4), Home(zip="00412"), Home()])
+def test_what_is_taken_away_of_a_line_without_a_name_is_gone(world, home):
+    one = sheet(world)
+    typed(world, one, _1=Ticked(came=True, home=Home(people=4, zip="00412")))
+
+    assert typed(world, one, _1=Ticked(came=True, home=home)) == 1
+    with acting_as(world.intake, at=make.AT):
+        left = queries.given_by(world.cupboard.id).get()
+        assert (left.household, left.zip) == (home.people, home.zip)
+    assert typed(world, one, _1=Ticked(came=True, home=home)) == 0
+
+
 def test_a_blank_line_mended_makes_no_second_person(world):
     one = sheet(world)
     typed(world, one, _1=Ticked(came=True, name="Rosa Lind", home=Home(people=1)))

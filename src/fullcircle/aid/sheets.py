@@ -140,14 +140,19 @@ def _change(sheet: Sheet, line: SheetLine, said: Ticked, actor: Actor, at: datet
 
 
 def _is_what_was_said(given: Delivered, said: Ticked) -> bool:
-    home = said.home or Home()
-    same_home = (home.people or given.household) == given.household and (home.zip or given.zip) == given.zip
     same_name = given.person_id is not None or not said.name.strip()
-    return (
-        (given.quantity if said.quantity is None else said.quantity) == given.quantity
-        and same_home
-        and same_name
-    )
+    same_quantity = said.quantity is None or said.quantity == given.quantity
+    return same_name and same_quantity and _is_same_home(given, said.home)
+
+
+def _is_same_home(given: Delivered, said: Home | None) -> bool:
+    """Of nobody by name, what is no longer said is gone; of a person, their record says it."""
+    if said is None:
+        return True
+    code = names.zip_code(said.zip)
+    if given.person_id is None:
+        return (said.people, code) == (given.household, given.zip)
+    return said.people in {None, given.household} and code in {"", given.zip}
 
 
 def _give(
