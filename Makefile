@@ -40,7 +40,7 @@ docs: build ## Write the generated pages of the documentation
 	@$(BIN)/python tools/generate_docs.py
 
 pictures: build ## Take the pictures of the README and the docs anew
-	@FULLCIRCLE_PICTURES=yes $(BIN)/python -m pytest -q tests/journeys/test_tutorial.py tests/journeys/test_collaborative.py tests/journeys/test_ten_walk_ins.py tests/journeys/test_no_silence.py tests/journeys/test_paper.py tests/journeys/test_caseload.py tests/journeys/test_inbox_at_work.py tests/journeys/test_visit.py
+	@FULLCIRCLE_PICTURES=yes $(BIN)/python -m pytest -q -p no:randomly tests/journeys/test_tutorial.py tests/journeys/test_collaborative.py tests/journeys/test_ten_walk_ins.py tests/journeys/test_no_silence.py tests/journeys/test_paper.py tests/journeys/test_caseload.py tests/journeys/test_inbox_at_work.py tests/journeys/test_visit.py
 
 messages: build ## Collect texts for translation
 	@$(BIN)/python tools/translations.py collect
