@@ -208,6 +208,22 @@ def test_two_people_of_one_name_are_two(world, evening, ana):
     assert named(world, "Ana Zorn") == 2
 
 
+@pytest.mark.parametrize(("who", "household"), [("ana", 3), ("new", 1)])
+def test_the_wrong_one_of_a_name_is_mended_by_asking_again(world, evening, ana, who, household):
+    said = {"came_1": "yes", "name_1": "Ana Zorn"}
+    evening(**said, who_1="new" if who == "ana" else str(ana.pk))
+    evening(came_1="no")
+    assert given(world) == []
+
+    assert "Is it one of these people?" in evening(**said)
+    assert given(world) == []
+    evening(**said, who_1=str(ana.pk) if who == "ana" else "new")
+    assert given(world) == [("Ana Zorn", 1, household)]
+    assert named(world, "Ana Zorn") == 2
+    with acting_as(world.intake, at=make.AT):
+        assert (queries.given_by(world.cupboard.id).get().person_id == ana.pk) is (who == "ana")
+
+
 def test_who_was_chosen_stays_chosen_where_another_line_is_refused(world, evening, ana):
     said = {"came_1": "yes", "name_1": "Ana Zorn", "who_1": str(ana.pk), "came_2": "yes"}
 

@@ -37,14 +37,15 @@ class NoSuchSheet(NotFound):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticked:
-    """What stands on one line of the paper. `name`, `home`, and `person_id`, who it is of those known by that name, are
-    read on blank lines alone."""
+    """What stands on one line of the paper. Read on blank lines alone: `name`, `home`, and who it is of those known by
+    that name, `person_id` or somebody `new`."""
 
     came: bool
     quantity: int | None = None
     name: str = ""
     home: Home | None = None
     person_id: UUID | None = None
+    new: bool = False
 
 
 @transaction.atomic
@@ -118,9 +119,8 @@ def known_by_name(sheet: Sheet, ticked: Mapping[int, Ticked]) -> dict[int, list[
 
 def _has_somebody(line: SheetLine, said: Ticked) -> bool:
     was = line.delivered
-    return line.person_id is not None or (
-        was is not None and was.person_id is not None and _same_name(was, said)
-    )
+    stands = was is not None and was.undone_at is None and was.person_id is not None and _same_name(was, said)
+    return line.person_id is not None or stands
 
 
 def _change(sheet: Sheet, line: SheetLine, said: Ticked, actor: Actor, at: datetime) -> bool:
@@ -159,7 +159,8 @@ def _give(
     sheet: Sheet, line: SheetLine, was: Delivered | None, said: Ticked, actor: Actor, at: datetime
 ) -> Delivered:
     """To who stands on the line; on a blank one to who was written there: somebody known, or made once."""
-    person_id = line.person_id or said.person_id or (was.person_id if was and _same_name(was, said) else None)
+    before = was.person_id if was and not said.new and _same_name(was, said) else None
+    person_id = line.person_id or said.person_id or before
     if person_id is None and said.name.strip():
         return welcoming.welcome(
             service_id=sheet.service_id, name=said.name, home=said.home, quantity=said.quantity, on=sheet.day, actor=actor,

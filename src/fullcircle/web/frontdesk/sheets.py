@@ -149,10 +149,11 @@ def _ticked(request: Request, one: Sheet) -> dict[int, Ticked]:
         came = said.get(f"came-{number}", "")
         if came in {"yes", "no"}:
             home = typed.home(said, people=f"home-{number}", zip_code=f"zip-{number}")
+            new = said.get(f"who-{number}") == NEW
             found[number] = Ticked(
                 came=came == "yes", quantity=whole_number(said, f"n-{number}"), home=home,
                 name=plain(said, f"name-{number}")[:120],
-                person_id=None if said.get(f"who-{number}") == NEW else typed.uuid(said, f"who-{number}"),
+                person_id=None if new else typed.uuid(said, f"who-{number}"), new=new,
             )  # fmt: skip
         elif any(plain(said, f"{name}-{number}").strip() for name in ("name", "home", "zip")):
             raise Invalid(_("Line {n}: say whether they were here.").format(n=number), field=f"came-{number}")
