@@ -39,8 +39,9 @@ fix: $(STAMP) ## Format and mend what a tool can mend
 docs: build ## Write the generated pages of the documentation
 	@$(BIN)/python tools/generate_docs.py
 
-pictures: build ## Take the pictures of the README and the docs anew
-	@FULLCIRCLE_PICTURES=yes $(BIN)/python -m pytest -q -p no:randomly tests/journeys/test_tutorial.py tests/journeys/test_collaborative.py tests/journeys/test_ten_walk_ins.py tests/journeys/test_no_silence.py tests/journeys/test_paper.py tests/journeys/test_caseload.py tests/journeys/test_inbox_at_work.py tests/journeys/test_visit.py
+pictures: build ## Take the pictures of the README and the docs anew, each walk in a town of its own
+	@for walk in tutorial collaborative ten_walk_ins no_silence paper caseload inbox_at_work visit; do \
+	  FULLCIRCLE_PICTURES=yes $(BIN)/python -m pytest -q -p no:randomly tests/journeys/test_$$walk.py || exit 1; done
 
 messages: build ## Collect texts for translation
 	@$(BIN)/python tools/translations.py collect
