@@ -1,6 +1,7 @@
 """Events are appended by every action, sealed, and verified: altered, removed and inserted ones are each found."""
 
 import json
+import threading
 import uuid
 
 import pytest
@@ -108,6 +109,44 @@ def test_a_copy_that_was_lost_before_it_was_written_is_made_up(sealed):
     seals.copy_out()
 
     assert not faults()
+
+
+def test_what_is_sealed_while_one_verifies_is_no_fault(sealed, monkeypatch):
+    world, _count = sealed
+    world.referral(need=world.need(world.person("Malik")))
+    read = seals._events
+
+    def sealed_meanwhile():
+        assert seals.seal(at=make.AT) > 0
+        yield from read()
+
+    monkeypatch.setattr(seals, "_events", sealed_meanwhile)
+    verdict = seals.verify(at=make.AT)
+
+    assert (verdict.faults, verdict.seals) == ([], 1)
+    assert verdict.unsealed > 0
+
+
+def test_who_verifies_between_a_batch_and_its_copy_waits_for_the_copy(sealed, monkeypatch):
+    world, _count = sealed
+    world.referral(need=world.need(world.person("Malik")))
+    copied, verdicts = seals.copy_out, []
+
+    def verify():
+        verdicts.append(seals.verify(at=make.AT))
+        connection.close()
+
+    def copied_late():
+        verifying.start()
+        verifying.join(timeout=0.5)
+        copied()
+
+    verifying = threading.Thread(target=verify)
+    monkeypatch.setattr(seals, "copy_out", copied_late)
+    seals.seal(at=make.AT)
+    verifying.join()
+
+    assert [(verdict.faults, verdict.seals, verdict.unsealed) for verdict in verdicts] == [([], 2, 0)]
 
 
 @pytest.mark.parametrize(("n", "same"), [(0, True), (1, True), (2, True), (3, True), (5, True), (8, True)])

@@ -1,11 +1,13 @@
 """The command line, in this process: what it prints, and its exit codes."""
 
+import errno
 import socket
+import threading
 
 import pytest
 from click.testing import CliRunner
 from django.conf import settings
-from django.db import connections
+from django.db import DatabaseError, connections
 
 import make
 from fullcircle.access import seals
@@ -47,6 +49,24 @@ def test_a_fault_is_exit_code_one(committed, tmp_path, run):
     (tmp_path / "seals.jsonl").write_text("")
 
     assert run("events", "verify").exit_code == 1
+
+
+@pytest.mark.parametrize("lost", [DatabaseError(), OSError(errno.ENOSPC, "No space left on device")])
+def test_sealing_goes_on_after_a_lost_database_and_a_full_disk(committed, monkeypatch, lost):
+    stopping, tries = threading.Event(), []
+
+    def seal(*, at):
+        tries.append(at)
+        if len(tries) == 1:
+            raise lost
+        stopping.set()
+        return 0
+
+    monkeypatch.setattr(seals, "seal", seal)
+    monkeypatch.setattr(serving, "SEAL_EVERY", 0.01)
+    serving.seal_on(stopping)
+
+    assert len(tries) == 2
 
 
 def test_the_settings_of_the_demo_are_unsafe_for_real_use(committed, run):

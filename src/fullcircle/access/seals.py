@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -38,8 +39,25 @@ def merkle_root(leaves: list[str]) -> str:
 
 def seal(*, at: datetime) -> int:
     """Seal what is not sealed yet, at most one batch; returns how many events. The copy is written after the commit."""
+    with _one_by_one():
+        sealed = _seal(at)
+        copy_out()
+    return sealed
+
+
+@contextmanager
+def _one_by_one() -> Iterator[None]:
+    """Past the commit, which would end a transaction's lock: nobody may look between a batch and its copy."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(hashtext('fullcircle.seal'))")
+        try:
+            yield
+        finally:
+            cursor.execute("select pg_advisory_unlock(hashtext('fullcircle.seal'))")
+
+
+def _seal(at: datetime) -> int:
     with acting_as(SYSTEM, at=at), connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtext('fullcircle.seal'))")
         cursor.execute("select * from access_unsealed(%s)", [BATCH])
         rows = cursor.fetchall()
         if rows:
@@ -51,7 +69,6 @@ def seal(*, at: datetime) -> int:
                 "select access_seal(%s, %s, %s, %s, %s, %s)",
                 [number + 1, [seq for seq, _ in rows], root, previous, signature, at],
             )
-    copy_out()
     return len(rows)
 
 
@@ -81,8 +98,13 @@ class Verdict:
 
 
 def verify(*, at: datetime) -> Verdict:
-    """Every event against its code, every batch against the copy outside the database."""
-    kept = {line["number"]: line for line in _kept()}
+    """Every event against its code, every batch against the copy outside the database.
+
+    What is sealed while this reads counts as not sealed yet.
+    """
+    with _one_by_one():
+        kept = {line["number"]: line for line in _kept()}
+        last = _last_batch()
     faults = list(_faults_of_the_chain(kept))
     seen, unsealed, leaves = 0, 0, dict[int, list[str]]()
     with acting_as(SYSTEM, at=at):
@@ -90,7 +112,7 @@ def verify(*, at: datetime) -> Verdict:
             seen += 1
             if events.code(event) != event["mac"]:
                 faults.append(f"Event {event['id']} (number {event['seq']}) is not as it was written.")
-            if number is None:
+            if number is None or number > last:
                 unsealed += 1
             else:
                 leaves.setdefault(number, []).append(event["mac"])
@@ -102,6 +124,12 @@ def verify(*, at: datetime) -> Verdict:
             )
     faults += [f"Batch {number} is not in the copy outside the database." for number in leaves]
     return Verdict(events=seen, seals=len(kept), unsealed=unsealed, faults=faults)
+
+
+def _last_batch() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("select coalesce(max(number), 0) from access_seal")
+        return int(cursor.fetchone()[0])
 
 
 def _faults_of_the_chain(kept: dict[int, dict[str, Any]]) -> Iterator[str]:

@@ -180,7 +180,7 @@ def worked_to_the_end() -> bool:
 
 
 def seal_on(stopping: threading.Event) -> None:
-    """Seal what was written, every second, until told to stop; a lost connection is taken up again."""
+    """Seal what was written, every second, until told to stop; it outlasts a lost connection and a full disk."""
     from django.db import DatabaseError, connection
     from django.utils import timezone
 
@@ -190,7 +190,7 @@ def seal_on(stopping: threading.Event) -> None:
         try:
             while seals.seal(at=timezone.now()) == seals.BATCH:
                 pass
-        except DatabaseError as error:
+        except (DatabaseError, OSError) as error:
             click.echo(f"Sealing waits: {type(error).__name__}", err=True)
             connection.close()
 
