@@ -1,13 +1,12 @@
 """The command line, in this process: what it prints, and its exit codes."""
 
-import errno
 import socket
-import threading
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
 from django.conf import settings
-from django.db import DatabaseError, connections
+from django.db import connection, connections
 
 import make
 from fullcircle.access import seals
@@ -51,22 +50,39 @@ def test_a_fault_is_exit_code_one(committed, tmp_path, run):
     assert run("events", "verify").exit_code == 1
 
 
-@pytest.mark.parametrize("lost", [DatabaseError(), OSError(errno.ENOSPC, "No space left on device")])
-def test_sealing_goes_on_after_a_lost_database_and_a_full_disk(committed, monkeypatch, lost):
-    stopping, tries = threading.Event(), []
+def seal_between(*moments):
+    """The sealing thread's loop; what happens before each turn, then the stop."""
+    happens = iter(moments)
 
-    def seal(*, at):
-        tries.append(at)
-        if len(tries) == 1:
-            raise lost
-        stopping.set()
-        return 0
+    def wait(_seconds):
+        moment = next(happens, None)
+        if moment:
+            moment()
+        return moment is None
 
-    monkeypatch.setattr(seals, "seal", seal)
-    monkeypatch.setattr(serving, "SEAL_EVERY", 0.01)
-    serving.seal_on(stopping)
+    serving.seal_on(SimpleNamespace(wait=wait))
+    return seals.verify(at=make.AT)
 
-    assert len(tries) == 2
+
+def test_sealing_outlasts_a_lost_database(committed, tmp_path, capsys):
+    settings.SEAL_DIR = tmp_path
+    world = make.World()
+
+    verdict = seal_between(world.person, connection.connection.close, world.person)
+
+    assert "Sealing waits: OperationalError" in capsys.readouterr().err
+    assert (verdict.faults, verdict.unsealed, verdict.seals) == ([], 0, 2)
+
+
+def test_sealing_outlasts_a_copy_that_cannot_be_written_and_says_which(committed, tmp_path, capsys):
+    settings.SEAL_DIR = tmp_path
+    world, copy = make.World(), tmp_path / "seals.jsonl"
+    copy.mkdir()
+
+    verdict = seal_between(world.person, copy.rmdir)
+
+    assert f"'{copy}'" in capsys.readouterr().err
+    assert (verdict.faults, verdict.unsealed, verdict.seals) == ([], 0, 1)
 
 
 def test_the_settings_of_the_demo_are_unsafe_for_real_use(committed, run):

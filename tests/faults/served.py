@@ -19,6 +19,9 @@ from fullcircle.infra.database import addresses, server
 from fullcircle.infra.database.cluster import Cluster
 
 STARTS_WITHIN = 90
+UNSEALED = (
+    "select 1 from access_event e where not exists (select from access_sealed s where s.seq = e.seq) limit 1"
+)
 
 
 class Served:
@@ -44,7 +47,8 @@ class Served:
         )  # fmt: skip
 
     def verify(self):
-        """What `fullcircle events verify` says, and its exit code."""
+        """What `fullcircle events verify` says once the worker has sealed every event, and its exit code."""
+        self.until(lambda: not self.asks(UNSEALED), within=20)
         ended = subprocess.run(
             [sys.executable, "-m", "fullcircle", "events", "verify", "--data-dir", str(self.data_dir)],
             env=self.environment, capture_output=True, text=True, timeout=60,

@@ -180,7 +180,7 @@ def worked_to_the_end() -> bool:
 
 
 def seal_on(stopping: threading.Event) -> None:
-    """Seal what was written, every second, until told to stop; it outlasts a lost connection and a full disk."""
+    """Seal what was written, every second, until told to stop; it outlasts a lost database and a full disk."""
     from django.db import DatabaseError, connection
     from django.utils import timezone
 
@@ -190,9 +190,13 @@ def seal_on(stopping: threading.Event) -> None:
         try:
             while seals.seal(at=timezone.now()) == seals.BATCH:
                 pass
-        except (DatabaseError, OSError) as error:
+        except DatabaseError as error:
             click.echo(f"Sealing waits: {type(error).__name__}", err=True)
             connection.close()
+        except OSError as error:
+            click.echo(
+                f"Sealing waits, its copy outside the database cannot be read or written: {error}", err=True
+            )
 
 
 @click.command()
